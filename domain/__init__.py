@@ -1,0 +1,1 @@
+"""WHAT. A case and what may happen to it: nouns, rules, the store and the verbs."""

@@ -1,0 +1,1 @@
+"""Reading agenda items and minutes."""

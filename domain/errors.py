@@ -1,0 +1,56 @@
+"""What the domain refuses. Each class says when it is raised and which facts it carries."""
+
+from __future__ import annotations
+
+from calendars.errors import SagsgangError
+
+
+class UnknownBodyError(SagsgangError):
+    """A body's name or abbreviation is not in the profile: facts ``name``, ``nearest`` (list), ``place``."""
+
+
+class RepeatedBodyError(SagsgangError):
+    """A route names the same body twice: facts ``body``, ``route``."""
+
+
+class EmptyRouteError(SagsgangError):
+    """A case without a route: facts ``title`` or ``file``."""
+
+
+class NotFoundError(SagsgangError):
+    """Nothing has that id or number: facts ``noun`` (case, stop, meeting, follow_up, post, person), ``id``."""
+
+
+class ConflictError(SagsgangError):
+    """Somebody else changed it first: facts ``noun``, ``id``, ``expected``, ``found`` (versions)."""
+
+
+class NotAllowedNowError(SagsgangError):
+    """The verb does not fit the state: facts ``verb``, ``noun``, ``id``, ``state``, ``why``."""
+
+
+class MeetingDayError(SagsgangError):
+    """A meeting cannot be held on that day.
+
+    Facts ``body``, ``day``, ``why`` (past, weekend, holiday, closed, taken) and ``name`` of the holiday.
+    """
+
+
+class PlanFileError(SagsgangError):
+    """A meeting plan holds errors and nothing was imported: facts ``file``, ``findings`` (a list)."""
+
+
+class ProfileError(SagsgangError):
+    """The municipality profile is wrong: facts ``file``, ``findings`` (line, key, code, facts)."""
+
+
+class NoProfileError(SagsgangError):
+    """The database has no municipality profile yet: no facts."""
+
+
+class DatabaseVersionError(SagsgangError):
+    """The database is newer or older than the program: facts ``found``, ``expected``."""
+
+
+class ReasonMissingError(SagsgangError):
+    """A verb that must be explained came without its reason: facts ``verb``, ``id``."""

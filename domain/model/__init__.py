@@ -1,0 +1,44 @@
+"""The nouns: one file each, all of them tables."""
+
+from domain.model.body import Body, BodyKind
+from domain.model.case import Attachment, Case, CaseState
+from domain.model.decision import Decision, Outcome
+from domain.model.due import Due, DueKind
+from domain.model.follow_up import FollowUp, FollowUpState
+from domain.model.journal import Entry, JournalHead
+from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
+from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
+from domain.model.post import Absence, Holding, Person, Post
+from domain.model.profile_text import ProfileText
+from domain.model.stop import Stop, StopState
+
+__all__ = [
+    "Absence",
+    "Attachment",
+    "Body",
+    "BodyKind",
+    "Case",
+    "CaseState",
+    "Decision",
+    "Due",
+    "DueKind",
+    "Entry",
+    "FollowUp",
+    "FollowUpState",
+    "Holding",
+    "JournalHead",
+    "Mail",
+    "MailKind",
+    "MailState",
+    "Meeting",
+    "MeetingDeadline",
+    "MeetingStatus",
+    "Notice",
+    "NoticeKind",
+    "Outcome",
+    "Person",
+    "Post",
+    "ProfileText",
+    "Stop",
+    "StopState",
+]

@@ -1,0 +1,1 @@
+"""Where it is remembered: engine, transactions, journal, queries and migrations."""
