@@ -1,0 +1,239 @@
+"""Counting hverdage, arbejdsdage and calendar days, so that every deadline in the house is counted one way.
+
+*Hverdag* is the law's word: every day that is not a Sunday or a public holiday, so Saturday is one
+(danish-rules 5.2; the reading is inferred, hence a setting). *Arbejdsdag* is the day the town hall is
+staffed: Monday to Friday, no holiday, no special day, no local closing day. Where the status of a day
+is disputed (1 May, 5 June, 24 and 31 December) the safe side is not to count it.
+
+A step of any length costs the same: each kind of day has a table from the day to the number of
+counting days before it, and one back from that number to the day.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from calendars.errors import DayOutOfRangeError
+from calendars.holidays import LocalDays, public_holidays, special_day
+
+__all__ = ["Cause", "Count", "DayKind", "DayReason", "DayTable", "LocalDays", "Reading"]
+
+ONE_DAY = timedelta(days=1)
+SATURDAY, SUNDAY = 5, 6
+
+
+class DayKind(StrEnum):
+    """What a deadline counts in."""
+
+    HVERDAG = "hverdag"
+    ARBEJDSDAG = "arbejdsdag"
+    KALENDERDAG = "kalenderdag"
+
+
+class Count(StrEnum):
+    """Where n days lead: past n whole days between, or to the nth day itself."""
+
+    WHOLE_DAYS = "whole_days"
+    NTH_DAY = "nth_day"
+
+
+class Cause(StrEnum):
+    """Why a day does not count."""
+
+    SUNDAY = "sunday"
+    SATURDAY = "saturday"
+    HOLIDAY = "holiday"
+    SPECIAL_DAY = "special_day"
+    CLOSING_DAY = "closing_day"
+
+
+@dataclass(frozen=True, slots=True)
+class DayReason:
+    """Why a day does not count, and what it is called in Danish: "søndag", "Kristi himmelfartsdag"."""
+
+    cause: Cause
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the municipality reads "senest n hverdage inden" (danish-rules 5.2). The shipped one is the safe one."""
+
+    saturday_counts: bool = True
+    count: Count = Count.WHOLE_DAYS
+    special_days_count: bool = False
+
+
+THE_SAFE_READING = Reading()
+NO_LOCAL_DAYS = LocalDays()
+
+# Looked up on every step; an enum's member is slow to reach through its class.
+_HVERDAG, _ARBEJDSDAG, _KALENDERDAG = DayKind.HVERDAG, DayKind.ARBEJDSDAG, DayKind.KALENDERDAG
+_NTH_DAY = Count.NTH_DAY
+
+
+class _Ordinals:
+    """The counting days of one kind in a row, and for each day of the span how many lie before it.
+
+    ``days`` is the row of the days themselves; ``eves`` and ``morrows`` hold the day before and the
+    day after each, which is where n *whole* days lead.
+    """
+
+    __slots__ = ("days", "earlier", "eves", "morrows")
+
+    def __init__(self, first: date, length: int, counts: Callable[[date], bool]) -> None:
+        self.earlier = array("l")
+        self.days: list[date] = []
+        for offset in range(length):
+            self.earlier.append(len(self.days))
+            day = first + timedelta(days=offset)
+            if counts(day):
+                self.days.append(day)
+        self.eves = [day - ONE_DAY for day in self.days]
+        self.morrows = [day + ONE_DAY for day in self.days]
+
+
+class DayTable:
+    """Day counting under one reading, for one municipality, from ``first_year`` to ``last_year`` (both included).
+
+    Built once (some 40 ms for a century), then every question is a look-up. Raises DayOutOfRangeError
+    where an answer would lie outside the span.
+    """
+
+    __slots__ = ("_arbejdsdage", "_first", "_holidays", "_hverdage", "_last", "_nth", "_origin", "local", "reading")
+
+    def __init__(
+        self,
+        reading: Reading = THE_SAFE_READING,
+        local: LocalDays = NO_LOCAL_DAYS,
+        first_year: int = 2000,
+        last_year: int = 2100,
+    ) -> None:
+        self.reading = reading
+        self.local = local
+        self._nth = reading.count is _NTH_DAY
+        self._first = date(first_year, 1, 1)
+        self._last = date(last_year, 12, 31)
+        self._origin = self._first.toordinal()
+        self._holidays = public_holidays(first_year, last_year)
+        length = self._last.toordinal() - self._origin + 1
+        self._hverdage = _Ordinals(self._first, length, lambda day: self.reason(day, _HVERDAG) is None)
+        self._arbejdsdage = _Ordinals(self._first, length, lambda day: self.reason(day, _ARBEJDSDAG) is None)
+
+    def reason(self, day: date, kind: DayKind) -> DayReason | None:
+        """Why ``day`` does not count as a ``kind``, or None when it counts.
+
+        A half day is still an arbejdsdag: the town hall is staffed until noon, so a deadline can be
+        met on it; only a day closed all day is not.
+        """
+        self._check_in_range(day)
+        if kind is _KALENDERDAG:
+            return None
+        holiday = self._holidays.get(day)
+        if holiday is not None:
+            return DayReason(Cause.HOLIDAY, holiday)
+        if day.weekday() == SUNDAY:
+            return DayReason(Cause.SUNDAY, "søndag")
+        return self._reason_by_reading(day, is_staffed=kind is _ARBEJDSDAG)
+
+    def counts(self, day: date, kind: DayKind) -> bool:
+        """Whether ``day`` counts as a ``kind``."""
+        if kind is _KALENDERDAG:
+            self._check_in_range(day)
+            return True
+        table = self._hverdage if kind is _HVERDAG else self._arbejdsdage
+        position = table.earlier[self._offset(day)]
+        return position < len(table.days) and table.days[position] == day
+
+    def holiday_name(self, day: date) -> str | None:
+        """The Danish name of a public holiday, or None on any other day."""
+        self._check_in_range(day)
+        return self._holidays.get(day)
+
+    def before(self, day: date, n: int, kind: DayKind, count: Count | None = None) -> date:
+        """The day that lies ``n`` days of the kind before ``day``, which itself is never counted.
+
+        NTH_DAY gives the nth counting day before; WHOLE_DAYS gives the latest day with n whole counting
+        days between, which may itself be a Sunday. Without ``count`` hverdage follow the reading, for
+        the dispute is about the law's "hverdage"; arbejdsdage and calendar days go to the nth day.
+        No days at all is the day itself.
+        """
+        if kind is _KALENDERDAG:
+            return self._calendar_step(day, -n, whole=count is not None and count is not _NTH_DAY)
+        if kind is _HVERDAG:
+            table = self._hverdage
+            nth = self._nth if count is None else count is _NTH_DAY
+        else:
+            table = self._arbejdsdage
+            nth = count is None or count is _NTH_DAY
+        offset = day.toordinal() - self._origin
+        if offset < 0 or n < 1 or offset >= len(table.earlier):
+            return self._stay(day, n)
+        position = table.earlier[offset] - n
+        if position < 0:
+            raise self._out_of_range(day)
+        return table.days[position] if nth else table.eves[position]
+
+    def after(self, day: date, n: int, kind: DayKind, count: Count | None = None) -> date:
+        """The day that lies ``n`` days of the kind after ``day``; the mirror of ``before``."""
+        if kind is _KALENDERDAG:
+            return self._calendar_step(day, n, whole=count is not None and count is not _NTH_DAY)
+        if kind is _HVERDAG:
+            table = self._hverdage
+            nth = self._nth if count is None else count is _NTH_DAY
+        else:
+            table = self._arbejdsdage
+            nth = count is None or count is _NTH_DAY
+        offset = day.toordinal() - self._origin + 1
+        if offset < 1 or n < 1 or offset >= len(table.earlier):
+            return self._stay(day, n)
+        position = table.earlier[offset] + n - 1
+        if position >= len(table.days):
+            raise self._out_of_range(day)
+        return table.days[position] if nth else table.morrows[position]
+
+    def last_arbejdsdag_on_or_before(self, day: date) -> date:
+        """The day itself when the town hall is staffed on it, else the nearest such day before."""
+        return day if self.counts(day, _ARBEJDSDAG) else self.before(day, 1, _ARBEJDSDAG)
+
+    def _reason_by_reading(self, day: date, *, is_staffed: bool) -> DayReason | None:
+        """Why a day that the law counts everywhere may still not count: as hverdag by reading, as arbejdsdag always."""
+        if day.weekday() == SATURDAY and (is_staffed or not self.reading.saturday_counts):
+            return DayReason(Cause.SATURDAY, "lørdag")
+        special = special_day(day)
+        if special is not None and (is_staffed or not self.reading.special_days_count):
+            return DayReason(Cause.SPECIAL_DAY, special)
+        # A municipality closes its own doors; it cannot make the law's hverdag go away.
+        if is_staffed and day in self.local.closing:
+            return DayReason(Cause.CLOSING_DAY, "kommunen har lukket")
+        return None
+
+    def _calendar_step(self, day: date, n: int, *, whole: bool) -> date:
+        step = n + (0 if not whole else 1 if n > 0 else -1)
+        found = day + timedelta(days=step)
+        self._check_in_range(day)
+        self._check_in_range(found)
+        return found
+
+    def _stay(self, day: date, n: int) -> date:
+        if n < 0:
+            raise ValueError(n)
+        if n == 0:
+            self._check_in_range(day)
+            return day
+        raise self._out_of_range(day)
+
+    def _offset(self, day: date) -> int:
+        self._check_in_range(day)
+        return day.toordinal() - self._origin
+
+    def _check_in_range(self, day: date) -> None:
+        if not self._first <= day <= self._last:
+            raise self._out_of_range(day)
+
+    def _out_of_range(self, day: date) -> DayOutOfRangeError:
+        return DayOutOfRangeError(day=day, first=self._first, last=self._last)
