@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -39,15 +40,10 @@ class PostOffice:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self.port = _free_port()
         self._controller = Controller(
-            _Shelf(folder), hostname=LOOPBACK, port=0, server_kwargs={"enable_SMTPUTF8": True}
+            _Shelf(folder), hostname=LOOPBACK, port=self.port, server_kwargs={"enable_SMTPUTF8": True}
         )
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        sockets = cast("list[object]", self._controller.server.sockets)
-        return cast("int", sockets[0].getsockname()[1])  # type: ignore[attr-defined]
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -63,9 +59,12 @@ class PostOffice:
         return read_mails(self.folder)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
 def read_mails(folder: Path) -> list[EmailMessage]:
     """The mails kept in a folder, in the order they came."""
-    return [
-        cast("EmailMessage", message_from_bytes(path.read_bytes(), policy=SMTP_POLICY))
-        for path in sorted(folder.glob("*.eml"))
-    ]
+    return [message_from_bytes(path.read_bytes(), policy=SMTP_POLICY) for path in sorted(folder.glob("*.eml"))]
