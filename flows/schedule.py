@@ -1,0 +1,44 @@
+"""What happens by itself, and when: the rows both the clock and ``deploy/prefect.yaml`` are made from.
+
+When a single deadline, meeting or mail is due is not here: that is ``due_at`` in the queue. These rows only
+ring the bell, so a row that rings twice, or late, or not at all for a day does no harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+TIMEZONE = "Europe/Copenhagen"
+COPENHAGEN = ZoneInfo(TIMEZONE)
+SAFETY = timedelta(minutes=5)
+
+
+class Ring(StrEnum):
+    """What the bell sets going; each is a flow in ``flows/deployed.py`` too."""
+
+    SWEEP = "sweep"  # everything that is due, then the mails
+    RECONCILE = "reconcile"  # runs that a crash left Running
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One row: either ``cron`` (local time in Copenhagen) or ``every``, and why it is there."""
+
+    name: str
+    flow: Ring
+    why: str
+    cron: str = ""
+    every: timedelta | None = None
+
+
+# Nothing between 02:00 and 03:00: that hour comes twice in October and not at all in March.
+SCHEDULE: tuple[ScheduleRow, ...] = (
+    ScheduleRow("morgen", Ring.SWEEP, "Dagens frister og rykkere ligger klar, før nogen møder", cron="30 5 * * *"),
+    ScheduleRow(
+        "sikkerhed", Ring.SWEEP, "Fanger det, en genstart eller et fejlslagent forsøg efterlod", every=SAFETY
+    ),
+    ScheduleRow("oprydning", Ring.RECONCILE, "Lukker kørsler, som et nedbrud efterlod åbne", cron="15 4 * * *"),
+)
