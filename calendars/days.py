@@ -201,7 +201,7 @@ class DayTable:
         return day if self.counts(day, _ARBEJDSDAG) else self.before(day, 1, _ARBEJDSDAG)
 
     def _reason_by_reading(self, day: date, *, is_staffed: bool) -> DayReason | None:
-        """Why a day that the law counts everywhere may still not count: as hverdag by reading, as arbejdsdag always."""
+        """Why a Saturday, a special or a closing day does not count: as hverdag by reading, as arbejdsdag always."""
         if day.weekday() == SATURDAY and (is_staffed or not self.reading.saturday_counts):
             return DayReason(Cause.SATURDAY, "lørdag")
         special = special_day(day)

@@ -1,0 +1,178 @@
+"""Calendar files that Outlook is happy with: feeds to subscribe to, and single meetings to download.
+
+The rules are the checklists of outlook-and-mail 2.2-2.4. The same events always give the same bytes
+(nothing here knows what time it is), so that a feed can answer "not changed", and an event's bytes can
+be stored and joined later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from icalendar import Alarm, Calendar, Event, vText
+
+from calendars.copenhagen import COPENHAGEN, TZID, VTIMEZONE
+
+PRODID = "-//Sagsgang//Politisk kalender//DA"
+UID_DOMAIN = "sagsgang"
+CANCELLED_PREFIX = "AFLYST: "
+REFRESH_EVERY = timedelta(hours=1)
+
+# What no calendar text may hold: C0 and C1 controls but tab and line feed, the separators some readers
+# break lines at, and halves of surrogate pairs, which have no UTF-8.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_END = b"END:VCALENDAR\r\n"
+
+
+class EventStatus(StrEnum):
+    """Whether the event takes place."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One event: two aware moments, or two dates for a whole-day event. The end is not included.
+
+    ``uid`` never changes; ``sequence`` rises with time, place, status or title; ``changed_at`` is when
+    the event was last changed, never "now". ``url`` is written only when it is https. ``alarm_minutes``
+    rings that long before, and never for a cancelled meeting. Raises ValueError when the times do not fit.
+    """
+
+    uid: str
+    starts_at: datetime | date
+    ends_at: datetime | date
+    summary: str
+    changed_at: datetime
+    place: str = ""
+    description: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    status: EventStatus = EventStatus.CONFIRMED
+    sequence: int = 0
+    busy: bool = True
+    alarm_minutes: int | None = None
+
+    def __post_init__(self) -> None:
+        moments = [moment for moment in (self.starts_at, self.ends_at) if isinstance(moment, datetime)]
+        if len(moments) == 1 or any(moment.tzinfo is None for moment in [*moments, self.changed_at]):
+            raise ValueError("two aware moments, or two dates")
+        if not _moment(self.starts_at) < _moment(self.ends_at):
+            raise ValueError("an event ends after it starts")
+        if self.sequence < 0 or not self.uid:
+            raise ValueError("an event has a UID and a sequence from 0")
+
+
+def meeting_uid(meeting_id: str) -> str:
+    """The UID of a meeting: the same in feed, download and mail, whatever happens to the meeting."""
+    return f"{meeting_id}@{UID_DOMAIN}"
+
+
+def write_feed(name: str, events: Iterable[CalendarEvent], *, utc: bool = False) -> bytes:
+    """A calendar to subscribe to. ``utc`` writes moments in UTC instead of Danish time, for odd readers."""
+    in_order = sorted(events, key=lambda event: (_moment(event.starts_at), event.uid))
+    return join_feed(name, (render_event(event, utc=utc) for event in in_order), utc=utc)
+
+
+def join_feed(name: str, rendered: Iterable[bytes], *, utc: bool = False) -> bytes:
+    """A feed of events that are already bytes, from ``render_event`` with the same ``utc``, in their order."""
+    calendar = _calendar()
+    calendar.add("name", vText(_one_line(name)))
+    calendar.add("x-wr-calname", vText(_one_line(name)))
+    calendar.add("x-published-ttl", vText("PT1H"))
+    calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
+    return _wrap(calendar, rendered, utc=utc)
+
+
+def write_single(event: CalendarEvent, *, utc: bool = False) -> bytes:
+    """One event to open in Outlook as an item. A copy: opening it again does not update it."""
+    calendar = _calendar()
+    calendar.add("x-ms-olk-forceinspectoropen", vText("TRUE"))
+    return _wrap(calendar, [render_event(event, utc=utc)], utc=utc)
+
+
+def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
+    """The bytes of one VEVENT, CRLF included, fit to be stored and joined later."""
+    is_cancelled = event.status is EventStatus.CANCELLED
+    is_busy = event.busy and not is_cancelled
+    changed_at = event.changed_at.astimezone(UTC)
+    summary = _one_line(event.summary)
+    if is_cancelled and not summary.startswith(CANCELLED_PREFIX):
+        # Outlook shows STATUS:CANCELLED like any other meeting, so the title has to say it.
+        summary = CANCELLED_PREFIX + summary
+    vevent = Event()
+    vevent.add("uid", _one_line(event.uid))
+    vevent.add("dtstamp", changed_at)
+    vevent.add("last-modified", changed_at)
+    vevent.add("sequence", event.sequence)
+    vevent.add("dtstart", _local(event.starts_at, utc=utc))
+    vevent.add("dtend", _local(event.ends_at, utc=utc))
+    vevent.add("summary", summary)
+    vevent.add("status", event.status.value.upper())
+    vevent.add("transp", "OPAQUE" if is_busy else "TRANSPARENT")
+    vevent.add("x-microsoft-cdo-busystatus", vText(_busy_status(event.status, is_busy=is_busy)))
+    if event.place:
+        vevent.add("location", _one_line(event.place))
+    if event.description:
+        vevent.add("description", _clean(event.description))
+    if event.url.startswith("https://"):
+        vevent.add("url", _one_line(event.url))
+    if event.categories:
+        vevent.add("categories", [_one_line(category) for category in event.categories])
+    if event.alarm_minutes is not None and not is_cancelled:
+        vevent.add_component(_alarm(summary, event.alarm_minutes))
+    rendered: bytes = vevent.to_ical()
+    return rendered
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-timezone", vText(TZID))
+    return calendar
+
+
+def _wrap(calendar: Calendar, rendered: Iterable[bytes], *, utc: bool) -> bytes:
+    head = calendar.to_ical().removesuffix(_END)
+    return b"".join([head, b"" if utc else VTIMEZONE, *rendered, _END])
+
+
+def _alarm(summary: str, minutes: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    return alarm
+
+
+def _busy_status(status: EventStatus, *, is_busy: bool) -> str:
+    if not is_busy:
+        return "FREE"
+    return "TENTATIVE" if status is EventStatus.TENTATIVE else "BUSY"
+
+
+def _local(moment: datetime | date, *, utc: bool) -> datetime | date:
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.astimezone(UTC if utc else COPENHAGEN)
+
+
+def _moment(when: datetime | date) -> datetime:
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), COPENHAGEN)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_clean(text).split())
