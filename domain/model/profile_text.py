@@ -15,7 +15,7 @@ class ProfileText(Row, table=True):
 
     __tablename__ = "profile_text"
 
-    id: str = Field(primary_key=True)  # sha-256 of the text
+    id: str = Field(primary_key=True)  # sha-256 of number and text: a text may come back after another
     name: str = Field(max_length=120)
     toml: str = Field(sa_type=Text)
     adopted_at: datetime = Field(sa_type=Moment)

@@ -1,1 +1,16 @@
-"""The municipality profile: bodies, routes, rules and posts as a TOML file that staff can read."""
+"""The municipality's own rules and people, read from TOML."""
+
+from domain.profile.check import ProfileFinding
+from domain.profile.load import load_profile, shipped_profile
+from domain.profile.profile import BodySpec, HoldingSpec, PersonSpec, PostSpec, Profile
+
+__all__ = [
+    "BodySpec",
+    "HoldingSpec",
+    "PersonSpec",
+    "PostSpec",
+    "Profile",
+    "ProfileFinding",
+    "load_profile",
+    "shipped_profile",
+]

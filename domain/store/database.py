@@ -12,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
 BUSY_SECONDS = 30
-_JOURNAL_LOCK = 7_227_411  # any constant: one lock for "who writes next" on PostgreSQL
+WRITER_LOCK = 7_227_411  # any constant: one lock for "who writes next" on PostgreSQL
 
 
 class Database:
@@ -41,7 +41,7 @@ class Database:
             writing = connection.execution_options(writes=True)
             with Session(writing, expire_on_commit=False) as session, session.begin():
                 if not self.is_sqlite:
-                    session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _JOURNAL_LOCK})
+                    session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
                 yield session
 
     def close(self) -> None:

@@ -1,0 +1,127 @@
+"""The queue of what is to happen: put it there, claim what is due, take it out when done.
+
+A claim leases its rows, so that two sweeps never do the same thing; a sweep that dies lets go when the
+lease runs out. Nothing due costs one look at the head of the clustered table, however long the queue is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, update
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from domain.casework.verb import Act
+from domain.model import Due, DueKind
+from domain.store.bulk import in_chunks, insert_rows, table_of
+from domain.store.database import Database
+
+LEASE_SECONDS = 300
+LIMIT = 500
+
+
+def due_key(kind: DueKind, subject: str, detail: str = "") -> str:
+    """The one key of a thing in the queue: the same thing put twice is there once."""
+    return ":".join(part for part in (kind.value, subject, detail) if part)
+
+
+def new_due(kind: DueKind, subject: str, due_at: datetime, detail: str = "", key: str | None = None) -> Due:
+    """A row for the queue, not yet put there."""
+    return Due.new(
+        due_at=due_at, key=key or due_key(kind, subject, detail), kind=kind, subject=subject, detail=detail
+    )
+
+
+def put(
+    where: Act | Session, *, due_at: datetime, kind: DueKind, subject: str, detail: str = "", key: str | None = None
+) -> None:
+    """Put one thing in the queue, in the caller's transaction; one with the same key moves to ``due_at``."""
+    session = where.session if isinstance(where, Act) else where
+    put_all(session, [new_due(kind, subject, due_at, detail, key)])
+
+
+def put_all(session: Session, dues: Iterable[Due]) -> None:
+    """Put many things in the queue with two statements, however many; the last of one key counts."""
+    rows = {due.key: due for due in dues}
+    take_out(session, rows)
+    insert_rows(session, list(rows.values()))
+
+
+def take_out(session: Session, keys: Iterable[str]) -> None:
+    """Take things out of the queue by key, whenever they were due."""
+    given = [{"gone": key} for key in keys]
+    if given:
+        table = table_of(Due)
+        session.connection().execute(delete(table).where(table.c.key == bindparam("gone")), given)
+
+
+def take_out_subject(session: Session, kinds: Collection[DueKind], subject: str) -> None:
+    """Take everything of these kinds about one subject out of the queue."""
+    table = table_of(Due)
+    session.connection().execute(delete(table).where(table.c.kind.in_(kinds), table.c.subject == subject))
+
+
+def claim(
+    db: Database,
+    *,
+    now: datetime,
+    kinds: Collection[DueKind] | None = None,
+    limit: int = LIMIT,
+    lease_seconds: int = LEASE_SECONDS,
+) -> list[Due]:
+    """Lease what is due at ``now``, earliest first, at most ``limit``; nothing is written when nothing is due."""
+    with db.read() as session:
+        if session.exec(due_rows(now, kinds, 1)).first() is None:
+            return []
+    with db.write() as session:
+        found = session.exec(due_rows(now, kinds, limit).with_for_update(skip_locked=True)).all()
+        _lease(session, found, now + timedelta(seconds=lease_seconds))
+        for due in found:
+            session.expunge(due)
+        return list(found)
+
+
+def done(session: Session, dues: Sequence[Due]) -> None:
+    """Take out exactly the rows that were claimed.
+
+    A thing put anew at another moment while it was being done has another row, and stays.
+    """
+    table = table_of(Due)
+    given = [{"was_at": due.due_at, "was_key": due.key} for due in dues]
+    if given:
+        gone = table.c.due_at == bindparam("was_at", type_=table.c.due_at.type), table.c.key == bindparam("was_key")
+        session.connection().execute(delete(table).where(*gone), given)
+
+
+def release(db: Database, dues: Sequence[Due]) -> None:
+    """Let go of claimed rows that were not done: the next sweep takes them."""
+    with db.write() as session:
+        _lease(session, dues, None)
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the next thing is due, leased or not; None when nothing is."""
+    return session.exec(select(Due.due_at).order_by(col(Due.due_at)).limit(1)).first()
+
+
+def due_rows(now: datetime, kinds: Collection[DueKind] | None, limit: int) -> SelectOfScalar[Due]:
+    """The question a claim asks: due, and not leased."""
+    rows = select(Due).where(col(Due.due_at) <= now, or_(col(Due.lease_until).is_(None), col(Due.lease_until) <= now))
+    if kinds is not None:
+        rows = rows.where(col(Due.kind).in_(kinds))
+    return rows.order_by(col(Due.due_at), col(Due.key)).limit(limit)
+
+
+def _lease(session: Session, dues: Sequence[Due], until: datetime | None) -> None:
+    table = table_of(Due)
+    moment = table.c.due_at.type
+    for chunk in in_chunks(dues):
+        given = [{"was_at": due.due_at, "was_key": due.key, "until": until} for due in chunk]
+        leased = (
+            update(table)
+            .where(table.c.due_at == bindparam("was_at", type_=moment), table.c.key == bindparam("was_key"))
+            .values(lease_until=bindparam("until", type_=moment))
+        )
+        session.connection().execute(leased, given)

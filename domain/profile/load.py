@@ -1,0 +1,75 @@
+"""A profile's TOML text as a ``Profile``, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import resources
+from typing import Any
+
+from calendars.days import Count, DayKind, LocalDays, Reading
+from calendars.deadlines import LAW_RULES, Basis, DeadlineKind, DeadlineRule
+from domain.errors import ProfileError
+from domain.model import BodyKind
+from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
+from domain.profile.places import find_lines
+from domain.profile.profile import BodySpec, HoldingSpec, PersonSpec, PostSpec, Profile
+from domain.rules.ladder import LadderStep, To
+
+SHIPPED = "norddjurs.toml"
+
+
+def shipped_profile() -> str:
+    """The text of the example that comes with the program."""
+    return resources.files("domain.profile").joinpath(SHIPPED).read_text("utf-8")
+
+
+def load_profile(name: str, text: str) -> Profile:
+    """The profile written in ``text``; ``name`` is the file it came from.
+
+    Raises:
+        ProfileError: with every finding (``ProfileFinding``: line, key, code, facts), not only the first.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise ProfileError(file=name, findings=[_syntax(broken, text)]) from None
+    findings = find_faults(tables, find_lines(text))
+    if findings:
+        raise ProfileError(file=name, findings=findings)
+    return _profile(tables)
+
+
+def _syntax(broken: tomllib.TOMLDecodeError, text: str) -> ProfileFinding:
+    place = re.search(r"line (\d+)", str(broken))
+    line = int(place[1]) if place else max(1, len(text.splitlines()))
+    return ProfileFinding(line, "", "syntax", {"message": str(broken)})
+
+
+def _profile(tables: dict[str, Any]) -> Profile:
+    days = tables.get("days", {})
+    reading = {key: days[key] for key in ("saturday_counts", "special_days_count") if key in days}
+    return Profile(
+        name=tables["name"],
+        mail_domain=tables["mail_domain"],
+        secretariat_post=tables["secretariat"],
+        reading=Reading(**reading, count=Count(days.get("count", Count.WHOLE_DAYS))),
+        local=LocalDays(closing=frozenset(days.get("closing", ())), half=frozenset(days.get("half", ()))),
+        bodies=tuple(_body(row) for row in rows_of(tables, "body")),
+        routes={key: tuple(route) for key, route in tables.get("routes", {}).items()},
+        deadline_rules=(*LAW_RULES, *(_deadline_rule(row) for row in rows_of(tables, "deadline"))),
+        ladder=tuple(LadderStep(row["kind"], row["days"], To(row["to"])) for row in rows_of(tables, "ladder")),
+        posts=tuple(PostSpec(**row) for row in rows_of(tables, "post")),
+        people=tuple(PersonSpec(**row) for row in rows_of(tables, "person")),
+        holdings=tuple(HoldingSpec(**row) for row in rows_of(tables, "holding")),
+        capacity=dict(tables.get("capacity", {})),
+    )
+
+
+def _body(row: Table) -> BodySpec:
+    return BodySpec(**{**row, "kind": BodyKind(row["kind"]), "aliases": tuple(row.get("aliases", ()))})
+
+
+def _deadline_rule(row: Table) -> DeadlineRule:
+    words = {"kind": DeadlineKind(row["kind"]), "unit": DayKind(row["unit"]), "basis": Basis(row["basis"])}
+    return DeadlineRule(**{"text": "", **row, **words})

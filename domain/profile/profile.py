@@ -1,0 +1,136 @@
+"""The municipality as data: bodies, posts, house rules. What differs from one to the next is here, not in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from calendars.days import DayTable, LocalDays, Reading
+from calendars.deadlines import DeadlineRule
+from domain.errors import UnknownBodyError
+from domain.model import BodyKind
+from domain.rules.ladder import LadderStep
+
+_NEAREST = 3
+_SIMILAR = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class BodySpec:
+    """A body as the profile names it. ``minutes`` is how long a meeting lasts when the plan does not say."""
+
+    key: str
+    name: str
+    kind: BodyKind
+    aliases: tuple[str, ...] = ()
+    chair: str | None = None
+    secretary: str | None = None
+    minutes: int = 120
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid(self, day: date) -> bool:
+        """Whether the body exists on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything the body is called: abbreviation, name, aliases."""
+        return (self.key, self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSpec:
+    """A stilling, with the post above it and the post that steps in."""
+
+    key: str
+    title: str
+    chief: str | None = None
+    stand_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSpec:
+    """Somebody with a mailbox."""
+
+    key: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingSpec:
+    """Who holds a post from a day up to, not including, another."""
+
+    post: str
+    person: str
+    from_on: date
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's."""
+
+    name: str
+    mail_domain: str
+    secretariat_post: str
+    reading: Reading
+    local: LocalDays
+    bodies: tuple[BodySpec, ...]
+    routes: Mapping[str, tuple[str, ...]]
+    deadline_rules: tuple[DeadlineRule, ...]
+    ladder: tuple[LadderStep, ...]
+    posts: tuple[PostSpec, ...]
+    people: tuple[PersonSpec, ...]
+    holdings: tuple[HoldingSpec, ...]
+    capacity: Mapping[str, int] = field(default_factory=dict)
+
+    def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
+        """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).
+
+        Raises:
+            UnknownBodyError: no body is called so (or none that exists on ``on``); carries the nearest
+                abbreviations. Never a guess.
+        """
+        wanted = _plain(name)
+        for body in self.bodies:
+            if (on is None or body.is_valid(on)) and any(_plain(known) == wanted for known in body.names):
+                return body
+        raise UnknownBodyError(name=name, nearest=_nearest_bodies(wanted, self.bodies), place=place)
+
+    def body(self, key: str) -> BodySpec:
+        """The body with exactly this abbreviation. Raises ``UnknownBodyError`` when there is none."""
+        for body in self.bodies:
+            if body.key == key:
+                return body
+        raise UnknownBodyError(name=key, nearest=_nearest_bodies(_plain(key), self.bodies), place="")
+
+    def day_table(self) -> DayTable:
+        """The municipality's calendar under its own reading of the law; built once for equal settings."""
+        return _day_table(self.reading, self.local)
+
+
+def _plain(name: str) -> str:
+    """A name with case, spaces around hyphens and final punctuation evened out."""
+    text = " ".join(name.replace("\u00a0", " ").split()).casefold().strip(" .:;,")
+    return re.sub(r"\s*-\s*", "-", text)
+
+
+def _nearest_bodies(wanted: str, bodies: Iterable[BodySpec]) -> list[str]:
+    """Up to three abbreviations that look most like ``wanted``; every one where none does."""
+    known = list(bodies)
+    likeness = {
+        body.key: max(SequenceMatcher(None, wanted, _plain(name)).ratio() for name in body.names) for body in known
+    }
+    near = sorted((key for key in likeness if likeness[key] >= _SIMILAR), key=lambda key: -likeness[key])
+    return near[:_NEAREST] or [body.key for body in known]
+
+
+@lru_cache(maxsize=8)
+def _day_table(reading: Reading, local: LocalDays) -> DayTable:
+    return DayTable(reading, local)
