@@ -1,0 +1,320 @@
+"""Sagen som helhed: opened from a document or by hand, corrected, withdrawn, found again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from domain.casework.follow_ups import Proposal, propose, remove_reminders
+from domain.casework.notices import to_owner, to_secretary
+from domain.casework.rows import check_open, check_reason, check_version, find, look_again, look_no_more
+from domain.casework.telling import tell_all
+from domain.casework.verb import Act, Receipt, verb
+from domain.errors import NotAllowedNowError, NotFoundError
+from domain.model import (
+    Attachment,
+    Case,
+    CaseState,
+    Entry,
+    FollowUp,
+    FollowUpState,
+    Meeting,
+    MeetingStatus,
+    NoticeKind,
+    Post,
+    Stop,
+    StopState,
+)
+from domain.model.columns import make_id
+from domain.profile import Profile
+from domain.rules.facts import AttachmentFacts
+from domain.rules.routes import check_route
+from domain.store.journal import canonical
+from domain.store.queries import LIVE_STOPS, current_profile
+
+_NEAREST = 3  # meetings named in the finding when a document's date has none
+
+Finding = dict[str, object]
+
+
+@verb
+def open_case(
+    act: Act,
+    *,
+    number: str,
+    title: str,
+    route: Sequence[str],
+    is_open: bool = True,
+    stages: Mapping[str, date] | None = None,
+    owner_post: str | None = None,
+    obligation: str | None = None,
+    decide_before: date | None = None,
+    presentation: str = "",
+    economy: str = "",
+    recommendation: str = "",
+    period_start: date | None = None,
+    period_end: date | None = None,
+    attachments: Sequence[AttachmentFacts] = (),
+    findings: Sequence[Mapping[str, object]] = (),
+    source_file: str = "",
+    follow_ups: Sequence[Proposal] = (),
+) -> Receipt:
+    """Open a case: its stops in the order of ``route``, on the meetings whose dates the document states (``stages``).
+
+    Bodies are given by any name the profile knows. A stated date on which the body does not meet, or for a body
+    outside the route, becomes a finding on the case and the stop is left to the planner. ``decide_before`` is
+    exclusive. The same number with the same content is the same case.
+
+    Raises:
+        UnknownBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is written.
+        NotAllowedNowError: the number is taken by a case with other content (why=number_taken).
+        NotFoundError: no such post.
+    """
+    profile = current_profile(act.session)
+    bodies = check_route(route, profile)
+    content = {
+        "title": title,
+        "is_open": is_open,
+        "route": bodies,
+        "stages": dict(stages or {}),
+        "owner_post": owner_post,
+        "obligation": obligation,
+        "decide_before": decide_before,
+        "texts": [presentation, economy, recommendation],
+        "period": [period_start, period_end],
+        "attachments": [asdict(attachment) for attachment in attachments],
+        "follow_ups": [asdict(follow_up) for follow_up in follow_ups],
+    }
+    digest = hashlib.sha256(canonical(content).encode()).hexdigest()
+    case_id = make_id("case", number)
+    known = act.session.get(Case, case_id)
+    if known is not None:
+        if _opened_with(act.session, case_id) == digest:
+            return act.already(case_id, number=number)
+        raise NotAllowedNowError(verb=act.name, noun="case", id=number, state=known.state.value, why="number_taken")
+    if owner_post is not None:
+        find(act.session, Post, "post", owner_post)
+
+    placed, unplaced = _meetings_of(act.session, profile, bodies, stages or {})
+    noted = [*(dict(finding) for finding in findings), *unplaced]
+    case = Case.new(
+        id=case_id,
+        number=number,
+        title=title,
+        is_open=is_open,
+        owner_post=owner_post,
+        obligation=obligation,
+        decide_before=decide_before,
+        period_start=period_start,
+        period_end=period_end,
+        presentation=presentation,
+        economy=economy,
+        recommendation=recommendation,
+        source_file=source_file,
+        findings=_plain(noted),
+        opened_at=act.at,
+    )
+    act.session.add(case)
+    act.session.flush()
+    for position, body in enumerate(bodies, start=1):
+        act.session.add(
+            Stop.new(
+                id=make_id("stop", case_id, position, 1),
+                case_id=case_id,
+                position=position,
+                body_key=body,
+                meeting_id=placed.get(body),
+                fixed=body in placed,
+            )
+        )
+    for position, attachment in enumerate(attachments, start=1):
+        act.session.add(
+            Attachment.new(
+                id=make_id("attachment", case_id, position), case_id=case_id, position=position, **asdict(attachment)
+            )
+        )
+    act.session.flush()
+    proposed = [propose(act, case_id, proposal)[0].id for proposal in follow_ups]
+    look_again(act, case_id)
+    if proposed:
+        tell_all(act, [to_owner(case, NoticeKind.PROPOSED, "opened", follow_up_id=found) for found in proposed])
+    return act.enter(
+        "case",
+        case_id,
+        number=number,
+        is_open=is_open,
+        route=bodies,
+        fixed=placed,
+        findings=[finding["code"] for finding in noted],
+        follow_ups=proposed,
+        content=digest,
+    )
+
+
+@verb
+def correct_case(
+    act: Act,
+    *,
+    case_id: str,
+    recommendation: str | None = None,
+    economy: str | None = None,
+    presentation: str | None = None,
+    owner_post: str | None = None,
+    decide_before: date | None = None,
+    corrected: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Receipt:
+    """Put a text, the owner or the final day right, or say what was done about findings (``corrected``).
+
+    ``corrected`` maps a finding's code to what staff did. What is left out stays. The journey looks again, since a correction may free what was blocked.
+
+    Raises:
+        NotFoundError: no such case or post, or the case has no such finding (noun=finding).
+        NotAllowedNowError: the case is no longer open.
+        ConflictError: somebody changed it first.
+    """
+    case = find(act.session, Case, "case", case_id)
+    check_open(case, act.name)
+    if owner_post is not None:
+        find(act.session, Post, "post", owner_post)
+    wanted = {
+        "recommendation": recommendation,
+        "economy": economy,
+        "presentation": presentation,
+        "owner_post": owner_post,
+        "decide_before": decide_before,
+    }
+    changed = [name for name, value in wanted.items() if value is not None and value != getattr(case, name)]
+    settled = {code: said for code, said in (corrected or {}).items() if case.corrections.get(code) != said}
+    codes = {str(finding["code"]) for finding in case.findings}
+    for code in settled:
+        if code not in codes:
+            raise NotFoundError(noun="finding", id=code)
+    if not changed and not settled:
+        return act.already(case_id)
+    check_version(case, "case", case_id, version)
+    for name in changed:
+        setattr(case, name, wanted[name])
+    case.corrections = {**case.corrections, **settled}
+    case.version += 1
+    look_again(act, case_id)
+    return act.enter("case", case_id, changed=changed, corrected=sorted(settled))
+
+
+@verb
+def withdraw_case(act: Act, *, case_id: str, reason: str, version: int | None = None) -> Receipt:
+    """Take the case out: open stops, proposals and promises are dropped, and nobody is reminded any more.
+
+    Those who had it on an agenda are told.
+
+    Raises:
+        NotFoundError: no such case.
+        ReasonMissingError: the reason is empty.
+        NotAllowedNowError: it is closed.
+        ConflictError: somebody changed it first.
+    """
+    case = find(act.session, Case, "case", case_id)
+    if case.state is CaseState.WITHDRAWN:
+        return act.already(case_id)
+    check_open(case, act.name)
+    check_reason(reason, act.name, case_id)
+    check_version(case, "case", case_id, version)
+    stops = act.session.exec(select(Stop).where(Stop.case_id == case_id, col(Stop.state).in_(LIVE_STOPS))).all()
+    profile = current_profile(act.session)
+    on_agenda = [stop for stop in stops if stop.state is StopState.ON_AGENDA]
+    tell_all(
+        act,
+        [
+            to_secretary(
+                case, profile, stop.body_key, NoticeKind.CANCELLED, "withdrawn", stop_id=stop.id, single=True
+            )
+            for stop in on_agenda
+        ],
+    )
+    for stop in stops:
+        stop.state = StopState.DROPPED
+        stop.version += 1
+    _drop_follow_ups(act, case_id)
+    case.state = CaseState.WITHDRAWN
+    case.closed_at = act.at
+    case.stuck_because = ""
+    case.version += 1
+    look_no_more(act, case_id)
+    return act.enter("case", case_id, dropped=[stop.body_key for stop in stops])
+
+
+def find_case(session: Session, number_or_id: str) -> Case:
+    """The case with that number, or that id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    wanted = number_or_id.strip()
+    case = session.exec(select(Case).where(or_(col(Case.number) == wanted, col(Case.id) == wanted))).first()
+    if case is None:
+        raise NotFoundError(noun="case", id=wanted)
+    return case
+
+
+def _opened_with(session: Session, case_id: str) -> str | None:
+    """The digest of the content a case was opened with, from the journal: later corrections do not change it."""
+    opened = session.exec(
+        select(Entry).where(Entry.subject == case_id, Entry.verb == "open_case").order_by(col(Entry.seq))
+    ).first()
+    return None if opened is None else str(json.loads(opened.facts)["content"])
+
+
+def _meetings_of(
+    session: Session, profile: Profile, bodies: Sequence[str], stages: Mapping[str, date]
+) -> tuple[dict[str, str], list[Finding]]:
+    """The meetings that the document's dates point at, by body; and a finding for each date that points at none."""
+    placed: dict[str, str] = {}
+    findings: list[Finding] = []
+    for name, day in stages.items():
+        body = profile.find_body(name).key
+        if body not in bodies:
+            findings.append({"code": "stage_outside_route", "severity": "warning", "body": body, "date": day})
+            continue
+        meetings = session.exec(
+            select(Meeting)
+            .where(Meeting.body_key == body, Meeting.status != MeetingStatus.CANCELLED)
+            .order_by(col(Meeting.starts_at))
+        ).all()
+        on_day = next((meeting for meeting in meetings if meeting.held_on == day), None)
+        if on_day is not None:
+            placed[body] = on_day.id
+            continue
+        nearest = sorted(meetings, key=lambda meeting: abs((meeting.held_on - day).days))[:_NEAREST]
+        findings.append(
+            {
+                "code": "stage_without_meeting",
+                "severity": "warning",
+                "body": body,
+                "date": day,
+                "nearest": sorted(meeting.held_on for meeting in nearest),
+            }
+        )
+    return placed, findings
+
+
+def _drop_follow_ups(act: Act, case_id: str) -> None:
+    open_states = (FollowUpState.PROPOSED, FollowUpState.CONFIRMED)
+    rows = act.session.exec(
+        select(FollowUp).where(FollowUp.case_id == case_id, col(FollowUp.state).in_(open_states))
+    ).all()
+    for row in rows:
+        row.state = FollowUpState.DROPPED
+        row.settled_at = act.at
+        row.version += 1
+    remove_reminders(act.session, [row.id for row in rows])
+
+
+def _plain(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings as the JSON column takes them: dates as ISO text."""
+    plain: list[Finding] = json.loads(canonical({"findings": findings}))["findings"]
+    return plain

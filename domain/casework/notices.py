@@ -1,0 +1,35 @@
+"""Whom a case's news go to: its owner, a body's secretary, a body's chair. A post is always the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.casework.telling import Telling
+from domain.model import Case, NoticeKind
+from domain.profile import Profile
+
+
+def to_owner(case: Case, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
+    """News to the post that carries the case; without one it goes to the secretariat."""
+    return Telling(kind, occasion, post=case.owner_post, case_id=case.id, **about)
+
+
+def to_secretary(case: Case, profile: Profile, body: str, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
+    """News to the secretary of a body; without one it goes to the secretariat."""
+    return Telling(kind, occasion, post=profile.body(body).secretary, case_id=case.id, **about)
+
+
+def to_chair(case: Case, profile: Profile, body: str, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
+    """News to the chair of a body; without one it goes to the secretariat."""
+    return Telling(kind, occasion, post=profile.body(body).chair, case_id=case.id, **about)
+
+
+def to_secretariat(case: Case, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
+    """News to the secretariat itself."""
+    return Telling(kind, occasion, case_id=case.id, **about)
+
+
+def facts_of(values: Mapping[str, object]) -> dict[str, object]:
+    """Facts for a notice or the journal: without what is empty."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
