@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from flows.faults import describe
 from flows.schedule import COPENHAGEN, SCHEDULE, Ring, ScheduleRow
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Rung:
     """How it went the last time something was rung for; shown on the status page."""
 
     at: datetime
-    error: str = ""  # the error's class: its text may hold what is closed
+    error: str = ""  # class and place, as ``faults.describe`` says it
 
 
 def trigger(row: ScheduleRow) -> BaseTrigger:
@@ -129,9 +130,9 @@ class Bell:
         error = ""
         try:
             self._ring(flow)
-        except Exception as failure:  # the bell must go on ringing whatever happened
-            error = type(failure).__name__
-            log.exception("%s failed; it is tried again at the next ring", flow)
+        except Exception as failure:  # noqa: BLE001 - the bell must go on ringing whatever happened
+            error = describe(failure)
+            log.warning("%s failed (%s); it is tried again at the next ring", flow, error)
         with self._lock:
             self._last[flow] = Rung(self._clock.now(), error)
         self._arm()
@@ -139,8 +140,8 @@ class Bell:
     def _arm(self) -> None:
         try:
             due = self._next_due()
-        except Exception:  # no database just now: the safety row looks again
-            log.exception("could not ask when something is due next")
+        except Exception as failure:  # noqa: BLE001 - no database just now: the safety row looks again
+            log.warning("could not ask when something is due next (%s)", describe(failure))
             return
         if due is None:
             return

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
+from flows.faults import describe
 from flows.server import is_healthy
 
 log = logging.getLogger(__name__)
@@ -25,33 +26,53 @@ T = TypeVar("T")
 _recording: ContextVar[bool] = ContextVar("recording", default=False)  # inside a flow run of Prefect's
 
 
+class WorkFailedError(Exception):
+    """The work failed; Prefect, which logs what it sees, is told the error's class and place only."""
+
+
 class Once(Generic[T]):
     """A piece of work that happens at most once, whoever asks, and remembers its answer.
 
-    It has slots and no ``__dict__`` on purpose: Prefect then records it as ``<Once>`` and looks no further.
+    With ``may_repeat`` it is tried again when it failed (a task with retries). It has slots and no
+    ``__dict__`` on purpose: Prefect then records it as ``<Once>`` and looks no further.
     """
 
-    __slots__ = ("_answer", "_error", "_work", "has_happened")
+    __slots__ = ("_answer", "_error", "_may_repeat", "_work", "has_happened")
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(self, work: Callable[[], T], *, may_repeat: bool = False) -> None:
         self._work = work
+        self._may_repeat = may_repeat
         self._answer: T | None = None
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
         self.has_happened = False
 
     def __call__(self) -> T:
-        """Do it, or give the answer (or raise the error) of the first time."""
+        """Inside a flow: do it, or give the answer of the first time.
+
+        Raises:
+            WorkFailedError: the work failed.
+        """
+        if not self.has_happened or (self._error is not None and self._may_repeat):
+            self._do()
+        if self._error is not None:
+            raise WorkFailedError(describe(self._error))
+        return self._answer  # type: ignore[return-value] # as in ``answer``
+
+    def answer(self) -> T:
+        """Do it if it has not been done; then its answer, or its error raised as itself."""
         if not self.has_happened:
-            try:
-                self._answer = self._work()
-            except BaseException as error:
-                self._error = error
-                raise
-            finally:
-                self.has_happened = True
+            self._do()
         if self._error is not None:
             raise self._error
         return self._answer  # type: ignore[return-value] # the work has given it: T, which may itself be None
+
+    def _do(self) -> None:
+        self._error = None
+        try:
+            self._answer = self._work()
+        except Exception as error:  # noqa: BLE001 - it is kept, and raised as itself by ``answer``
+            self._error = error
+        self.has_happened = True
 
 
 class Engine:
@@ -76,21 +97,24 @@ class Engine:
 
         Raises what ``work`` raises; never what Prefect raises.
         """
-        once = work if isinstance(work, Once) else Once(work)
+        return self._carry_out(flow, Once(work))
+
+    def run_task(self, task: Callable[[Once[T]], object], work: Callable[[], T], *, may_repeat: bool = False) -> T:
+        """Carry out ``work`` inside ``task`` when we are in a flow run, plainly otherwise."""
+        once = Once(work, may_repeat=may_repeat)
+        return self._carry_out(task, once) if _recording.get() else once.answer()
+
+    def _carry_out(self, flow: Callable[[Once[T]], object], once: Once[T]) -> T:
         if (_recording.get() and self._was_up) or self.prefect_is_up():
             try:
                 with self._recorded():
                     flow(once)
-            except Exception:
-                if once.has_happened:
-                    once()  # raises if the work itself failed
-                log.warning("Prefect could not record a flow run; its work goes on without", exc_info=True)
-                self._was_up = False  # look again before the next run: each attempt on a dead server costs seconds
-        return once()
-
-    def run_task(self, task: Callable[[Once[T]], object], work: Callable[[], T]) -> T:
-        """Carry out ``work`` inside ``task`` when we are in a flow run, plainly otherwise."""
-        return self.run(task, work) if _recording.get() else work()
+            except WorkFailedError:
+                pass  # raised as itself below
+            except Exception as error:  # noqa: BLE001 - whatever Prefect has run into, the work goes on
+                log.warning("Prefect could not record a run (%s); the work goes on without", describe(error))
+                self._was_up = False  # look before the next run: each attempt on a dead server costs seconds
+        return once.answer()
 
     @contextmanager
     def _recorded(self) -> Iterator[None]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-TIMEZONE = "Europe/Copenhagen"
-COPENHAGEN = ZoneInfo(TIMEZONE)
+from calendars.copenhagen import COPENHAGEN, TZID
+
+__all__ = ["COPENHAGEN", "SAFETY", "SCHEDULE", "TIMEZONE", "Ring", "ScheduleRow"]
+
+TIMEZONE = TZID
 SAFETY = timedelta(minutes=5)
 
 

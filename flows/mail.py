@@ -1,0 +1,149 @@
+"""A letter as a mail, and the way to the mail server. The standard library does both."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from types import TracebackType
+from typing import Self
+
+from flows.settings import Settings, SmtpSecurity
+
+PERMANENT = 500  # RFC 5321 4.2.1: from here on a reply is final
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a person reads: one subject, the same text twice (plain and HTML)."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class SmtpRefusedError(Exception):
+    """The mail server said no; ``code`` is 0 when there was no answer at all.
+
+    ``is_final`` only when a 5xx was about this mail or its recipient. A server that refuses the connection,
+    the login or the sender refuses us, and that can be put right: no mail is given up for it.
+    """
+
+    def __init__(self, code: int, said: str, *, is_final: bool = False) -> None:
+        super().__init__(f"{code} {said}" if code else said)
+        self.code = code
+        self.is_final = is_final
+
+
+def build(
+    letter: Letter, *, to_name: str, to_address: str, message_id: str, at: datetime, settings: Settings
+) -> EmailMessage:
+    """The mail: no picture, no tracking, nothing that an automatic reply would answer.
+
+    ``message_id`` is the one fixed when the row was written, so a second sending is seen to be the same mail.
+    No List-Unsubscribe: there is no address that would honour it.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(settings.mail_from)
+    message["To"] = Address(display_name=to_name, addr_spec=to_address)
+    if settings.mail_reply_to:
+        message["Reply-To"] = _address(settings.mail_reply_to)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id if message_id.startswith("<") else f"<{message_id}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # [MS-OXCMAIL] 2.1.3.2.20; bounces must come
+    message["Content-Language"] = "da"
+    message.set_content(letter.text, subtype="plain", charset="utf-8", cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    return message
+
+
+class MailServer:
+    """The way to the mail server: one connection, made at the first mail and kept while it lasts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before there is something to send."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """Say goodbye."""
+        self._hang_up()
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one mail over; returning means the server has taken responsibility for it (250).
+
+        Raises:
+            SmtpRefusedError: it has not, or (when the connection broke after DATA) nobody knows.
+        """
+        sender = parseaddr(self._settings.mail_bounces or self._settings.mail_from)[1]
+        recipient = parseaddr(str(message["To"]))[1]
+        try:
+            if self._connection is None:
+                self._connection = _connect(self._settings)
+            self._connection.sendmail(sender, [recipient], message.as_bytes())
+        except (OSError, smtplib.SMTPException) as error:
+            refused = _refused(error)
+            if not refused.is_final:
+                self._hang_up()  # the next mail starts afresh
+            raise refused from error
+
+    def _hang_up(self) -> None:
+        if self._connection is None:
+            return
+        try:
+            self._connection.quit()
+        except (OSError, smtplib.SMTPException):  # what was sent is sent; a farewell changes nothing
+            self._connection.close()
+        self._connection = None
+
+
+def _connect(settings: Settings) -> smtplib.SMTP:
+    timeout = settings.smtp_timeout_seconds
+    connection: smtplib.SMTP
+    if settings.smtp_security is SmtpSecurity.TLS:
+        context = ssl.create_default_context()
+        connection = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=timeout, context=context)
+    else:
+        connection = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=timeout)
+    try:
+        if settings.smtp_security is SmtpSecurity.STARTTLS:
+            connection.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refused(error: OSError | smtplib.SMTPException) -> SmtpRefusedError:
+    """The server's own words, decoded; a reply for each recipient is a reply, since we send to one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+        return SmtpRefusedError(code, _decoded(said), is_final=code >= PERMANENT)
+    if isinstance(error, smtplib.SMTPDataError):
+        return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error), is_final=error.smtp_code >= PERMANENT)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error))
+    return SmtpRefusedError(0, f"{type(error).__name__}: {error}")
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+def _address(text: str) -> Address:
+    name, spec = parseaddr(text)
+    return Address(display_name=name, addr_spec=spec)

@@ -1,0 +1,86 @@
+"""The Danish words the mails and the runs use: names of deadlines and outcomes, dates, small numbers.
+
+Each table is complete over its enum; a test checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from calendars.danish_dates import MONTHS, WEEKDAYS
+from calendars.deadlines import DeadlineKind
+from domain.model import Outcome
+
+NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+SOON_DAYS = 7  # nearer than this a deadline is told in days
+
+DEADLINES: Mapping[DeadlineKind, str] = {
+    DeadlineKind.SUBMISSION: "aflevering af sagen",
+    DeadlineKind.CHAIR_REVIEW: "formandens gennemgang",
+    DeadlineKind.DISPATCH: "udsendelse af dagsordenen",
+    DeadlineKind.PUBLICATION: "offentliggørelse",
+    DeadlineKind.MINUTES: "referatet",
+}
+
+# What is asked of the reader when a deadline of that kind draws near.
+DEADLINE_TASKS: Mapping[DeadlineKind, str] = {
+    DeadlineKind.SUBMISSION: "Aflever den færdige sag til sekretariatet.",
+    DeadlineKind.CHAIR_REVIEW: "Gennemgå dagsordenen, og giv sekretariatet besked.",
+    DeadlineKind.DISPATCH: "Se, at sagen er klar, når dagsordenen sendes ud.",
+    DeadlineKind.PUBLICATION: "Offentliggør den åbne dagsorden.",
+    DeadlineKind.MINUTES: "Gør referatet klar, og skriv beslutningerne ind.",
+}
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.APPROVED: "Godkendt",
+    Outcome.RECOMMENDED: "Anbefalet",
+    Outcome.NOTED: "Taget til efterretning",
+    Outcome.DISCUSSED: "Drøftet",
+    Outcome.POSTPONED: "Udsat",
+    Outcome.RETURNED: "Sendt tilbage",
+    Outcome.REJECTED: "Forkastet",
+    Outcome.FORWARDED: "Sendt videre",
+    Outcome.WITHDRAWN: "Trukket tilbage",
+    Outcome.STOPPED_23: "Standset efter § 23",
+    Outcome.CHAIR_DECISION: "Formandsbeslutning",
+    Outcome.MAYOR_DECISION_31: "Borgmesterbeslutning efter § 31",
+}
+
+
+def short_date(day: date) -> str:
+    """16. maj 2023."""
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """Tirsdag den 16. maj 2023, with a small first letter."""
+    return f"{WEEKDAYS[day.weekday()]} den {short_date(day)}"
+
+
+def when(day: date, today: date) -> str:
+    """How a person says it: i dag, i morgen, om 3 dage, den 16. maj 2023; i går, for 3 dage siden."""
+    days = (day - today).days
+    near = {0: "i dag", 1: "i morgen", -1: "i går"}
+    if days in near:
+        return near[days]
+    if 0 < days <= SOON_DAYS:
+        return f"om {number(days)} dage"
+    if days < 0:
+        return f"for {number(-days)} dage siden"
+    return f"den {short_date(day)}"
+
+
+def number(count: int) -> str:
+    """Small numbers as words, as they are written in running text."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+
+
+def count_cases(count: int) -> str:
+    """1 sag, 3 sager."""
+    return "1 sag" if count == 1 else f"{count} sager"
+
+
+def sentence(text: str) -> str:
+    """With a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
