@@ -1,75 +1,97 @@
-"""A meeting plan as plain values: what a file said, and what was wrong with it.
+"""A meeting plan, read from whatever the municipality keeps it in.
 
-The readers of the three formats (``plan_csv``, ``plan_xlsx``, ``plan_ics``) guess nothing: what they
-cannot read becomes a finding with its row and column.
+The readers guess nothing: what they cannot read becomes a finding with its row and column.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, time
-from enum import StrEnum
-from typing import Literal
+
+from calendars.errors import UnreadableFileError
+from calendars.plan_csv import read_csv
+from calendars.plan_ics import read_ics
+from calendars.plan_values import Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus
+from calendars.plan_xlsx import read_xlsx
+
+__all__ = [
+    "SIZE_LIMIT",
+    "Finding",
+    "MeetingPlan",
+    "OtherEvent",
+    "PlanStatus",
+    "PlannedMeeting",
+    "read_plan",
+    "to_schema",
+]
+
+SIZE_LIMIT = 10 * 1024 * 1024  # bytes; a year's plan is some 100 kB
+SCHEMA = "sagsgang-plan/1"
+_NOT_PLANS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
-class PlanStatus(StrEnum):
-    """What kind of meeting the plan says it is, or that it is off."""
+def read_plan(name: str, data: bytes) -> MeetingPlan:
+    """The plan in a file: CSV, Excel (.xlsx) or iCalendar, told by its content and not by its name.
 
-    ORDINARY = "ordinary"
-    EXTRAORDINARY = "extraordinary"
-    CONSTITUENT = "constituent"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something in the file a person should look at. An error leaves its row out; a warning does not.
-
-    ``row`` counts from 1 as a spreadsheet shows it (in an .ics: the line of the event), ``column`` is
-    the header as written. ``facts`` is what the Danish sentence is made of.
+    Raises UnreadableFileError with reason empty, too_large (over 10 MB, before anything is parsed),
+    unknown_format, undecodable or broken.
     """
-
-    code: str
-    severity: Literal["error", "warning"]
-    row: int | None = None
-    column: str | None = None
-    facts: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMeeting:
-    """One meeting as the plan has it: Danish local time, the body as written."""
-
-    body: str
-    on: date
-    starts: time | None = None
-    ends: time | None = None
-    place: str = ""
-    status: PlanStatus = PlanStatus.ORDINARY
-    remark: str = ""
-    uid: str | None = None
-    agenda_published: date | None = None
-    submission_deadline: date | None = None
-    row: int | None = None
+    if len(data) > SIZE_LIMIT:
+        raise UnreadableFileError(name=name, reason="too_large", size=len(data), limit=SIZE_LIMIT)
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableFileError(name=name, reason="empty")
+    if data.startswith(b"PK\x03\x04"):
+        return read_xlsx(name, data)
+    start = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith((b"<", *_NOT_PLANS)):
+        raise UnreadableFileError(name=name, reason="unknown_format")
+    if b"BEGIN:VCALENDAR" in start.upper():
+        return read_ics(name, data)
+    return read_csv(name, data)
 
 
-@dataclass(frozen=True, slots=True)
-class OtherEvent:
-    """Something in the calendar that is no meeting of a body: a seminar, a holiday. ``last_on`` is included."""
+def to_schema(plan: MeetingPlan) -> dict[str, object]:
+    """The plan as the JSON of schema sagsgang-plan/1, with the findings as warnings."""
+    return {
+        "schema": SCHEMA,
+        "file": plan.name,
+        "year": plan.year,
+        "meetings": [_meeting(meeting) for meeting in plan.meetings],
+        "other_events": [
+            {"title": event.title, "date": event.on.isoformat(), "end": event.last_on.isoformat()}
+            for event in plan.other_events
+        ],
+        "warnings": [_finding(finding) for finding in plan.findings],
+        "body_aliases": dict(plan.body_aliases),
+    }
 
-    title: str
-    on: date
-    last_on: date
-    row: int | None = None
+
+def _meeting(meeting: PlannedMeeting) -> dict[str, object]:
+    always = {"body": meeting.body, "date": meeting.on, "time": meeting.starts, "status": meeting.status.value}
+    where_present = {
+        "end": meeting.ends,
+        "place": meeting.place,
+        "remark": meeting.remark,
+        "uid": meeting.uid,
+        "agenda_published": meeting.agenda_published,
+        "submission_deadline": meeting.submission_deadline,
+        "row": meeting.row,
+    }
+    return {key: _plain(value) for key, value in always.items()} | {
+        key: _plain(value) for key, value in where_present.items() if value not in {None, ""}
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingPlan:
-    """A whole plan. ``year`` is the year it is for, None when it does not keep to one."""
+def _finding(finding: Finding) -> dict[str, object]:
+    facts = {key: _plain(value) for key, value in finding.facts.items()}
+    return facts | {
+        "code": finding.code,
+        "severity": finding.severity,
+        "row": finding.row,
+        "column": finding.column,
+    }
 
-    name: str
-    year: int | None
-    meetings: tuple[PlannedMeeting, ...]
-    other_events: tuple[OtherEvent, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    body_aliases: dict[str, str] = field(default_factory=dict)
+
+def _plain(value: object) -> object:
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, date) else value

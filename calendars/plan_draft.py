@@ -1,0 +1,151 @@
+"""A plan while it is being read: what the readers have found so far, and what only the whole can tell.
+
+A moved meeting, two meetings on a day, a year that stands alone: none of these shows in one row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from calendars.danish_dates import WEEKDAYS
+from calendars.days import SATURDAY
+from calendars.holidays import public_holidays
+from calendars.plan_values import Cell, Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus
+from calendars.plan_words import MOVED_TO
+from calendars.written_dates import WrittenDate, dates_in
+
+# A plan may run a little into the neighbouring years: the budget year's first meetings, a delayed last one.
+YEAR_SLACK = timedelta(days=45)
+
+
+@dataclass(slots=True)
+class PlanDraft:
+    """The values found so far. ``year`` is the year the file itself names, if it names one."""
+
+    name: str
+    year: int | None = None
+    meetings: list[PlannedMeeting] = field(default_factory=list)
+    other_events: list[OtherEvent] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    moves: list[tuple[PlannedMeeting, date]] = field(default_factory=list)
+
+    def find(
+        self,
+        code: str,
+        *,
+        severity: Literal["error", "warning"] = "error",
+        row: int | None = None,
+        column: str | None = None,
+        **facts: object,
+    ) -> None:
+        """Note something a person should look at."""
+        self.findings.append(Finding(code, severity, row, column, facts))
+
+    def check_date(self, found: WrittenDate, row: int, column: str | None, weekday: int | None = None) -> date | None:
+        """The date if it exists, with a finding when it does not, or when its weekday is another."""
+        if found.on is None:
+            code = "missing_year" if not found.has_year and self.year is None else "invalid_date"
+            self.find(code, row=row, column=column, text=found.text)
+            return None
+        written = found.weekday if found.weekday is not None else weekday
+        if written is not None and written != found.on.weekday():
+            self.find(
+                "weekday_mismatch",
+                row=row,
+                column=column,
+                date=found.on,
+                written=WEEKDAYS[written],
+                actual=WEEKDAYS[found.on.weekday()],
+            )
+        return found.on
+
+    def add(self, meeting: PlannedMeeting, *texts: str) -> None:
+        """Take in a meeting; the texts of its row may say that it was moved to another day."""
+        moved_to = _moved_to(meeting, texts)
+        if moved_to is None or moved_to == meeting.on:
+            self.meetings.append(meeting)
+        else:
+            self.moves.append((meeting, moved_to))
+
+    def finish(self) -> MeetingPlan:
+        """The plan, in the order of its dates, with the findings about the whole."""
+        self._settle_moves()
+        year = self.year if self.year is not None else self._usual_year()
+        self._check_meetings(year)
+        if not self.meetings:
+            self.find("no_meetings", name=self.name)
+        meetings = sorted(self.meetings, key=lambda each: (each.on, str(each.starts or ""), each.body))
+        findings = sorted(self.findings, key=lambda each: (each.row or 0, each.code))
+        return MeetingPlan(
+            name=self.name,
+            year=year,
+            meetings=tuple(meetings),
+            other_events=tuple(sorted(self.other_events, key=lambda each: (each.on, each.title))),
+            findings=tuple(findings),
+            body_aliases=dict(self.aliases),
+        )
+
+    def _settle_moves(self) -> None:
+        """A moved meeting is at its new day only, unless its old row also says it is off."""
+        for meeting, moved_to in self.moves:
+            if meeting.status is PlanStatus.CANCELLED:
+                self.meetings.append(meeting)
+            body = self._body_key(meeting.body)
+            if not any(each.on == moved_to and self._body_key(each.body) == body for each in self.meetings):
+                status = PlanStatus.ORDINARY if meeting.status is PlanStatus.CANCELLED else meeting.status
+                self.meetings.append(replace(meeting, on=moved_to, status=status))
+                self.find(
+                    "moved", severity="warning", row=meeting.row, body=meeting.body, date=meeting.on, to=moved_to
+                )
+
+    def _usual_year(self) -> int | None:
+        years = Counter(meeting.on.year for meeting in self.meetings)
+        if not years:
+            return None
+        year, count = years.most_common(1)[0]
+        return year if 2 * count > years.total() else None
+
+    def _check_meetings(self, year: int | None) -> None:
+        seen: dict[tuple[str, date], PlannedMeeting] = {}
+        years = [meeting.on.year for meeting in self.meetings]
+        holidays = public_holidays(min(years), max(years)) if years else {}
+        for meeting in self.meetings:
+            facts: dict[str, object] = {"body": meeting.body, "date": meeting.on}
+            if year is not None and _is_far_from(meeting.on, year):
+                self.find("year_mismatch", row=meeting.row, year=year, **facts)
+            if meeting.status is PlanStatus.CANCELLED:
+                continue
+            first = seen.setdefault((self._body_key(meeting.body), meeting.on), meeting)
+            if first is not meeting:
+                self.find("two_meetings_on_a_day", row=meeting.row, first_row=first.row, **facts)
+            if meeting.on in holidays:
+                self.find("holiday", severity="warning", row=meeting.row, holiday=holidays[meeting.on], **facts)
+            elif meeting.on.weekday() >= SATURDAY:
+                self.find(
+                    "weekend", severity="warning", row=meeting.row, weekday=WEEKDAYS[meeting.on.weekday()], **facts
+                )
+            if meeting.starts is None:
+                self.find("missing_time", severity="warning", row=meeting.row, **facts)
+            elif meeting.ends is not None and meeting.ends <= meeting.starts:
+                self.find("ends_before_start", row=meeting.row, starts=meeting.starts, ends=meeting.ends, **facts)
+
+    def _body_key(self, body: str) -> str:
+        return self.aliases.get(body, body).casefold()
+
+
+def _is_far_from(day: date, year: int) -> bool:
+    return not date(year, 1, 1) - YEAR_SLACK <= day <= date(year, 12, 31) + YEAR_SLACK
+
+
+def _moved_to(meeting: PlannedMeeting, texts: tuple[str, ...]) -> date | None:
+    for text in texts:
+        if found := MOVED_TO.search(text):
+            # "flyttet fra 14. maj til 21. maj" reads as a stretch of days; its end is the new day.
+            new = dates_in(Cell(text[found.end() :]), meeting.on.year)
+            if new and new[0].on is not None:
+                return new[0].on
+    return None

@@ -1,0 +1,235 @@
+"""Meeting plans that are grids: months across or down, bodies across, or a calendar of days.
+
+Four shapes are known: a body a row and a month a column; a month a row and a body a column; a body a
+column with its dates below; and a day a row with months or bodies across.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+from calendars.plan_draft import PlanDraft
+from calendars.plan_list import EMPTY, HEADER_IS_WITHIN, STRUCK
+from calendars.plan_values import Cell, PlannedMeeting, PlanStatus, Sheet
+from calendars.plan_words import Column, clean_body, column_of, is_body_name, read_title, status_in
+from calendars.written_dates import WEEKDAY_NAMES, WrittenDate, dates_in, read_month, read_weekday, times_in
+
+MONTHS_MAKE_A_GRID = 3
+BODIES_MAKE_A_GRID = 2
+NOTHING = {"", "-", "–", "—", "ingen", "intet", "intet møde", "ferie", "/", "."}
+MARK = re.compile(r"[xX×✓✔●•*]|ja")
+
+_WEEKDAY = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
+_DAY = re.compile(
+    rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?\s*(?:d\.|den)?\s*)?(?<!\d)(?P<day>\d\d?)(?![\d:])\.?"
+    r"(?:\s*\(?\s*kl\.?\s*(?P<time>\d\d?(?:[.:]\d\d)?)\s*\)?)?",
+    re.IGNORECASE,
+)
+
+
+def read_grid(sheet: Sheet, draft: PlanDraft) -> bool:
+    """Read the sheet if it is one of the grids; whether it was."""
+    return _months_across(sheet, draft) or _months_down(sheet, draft) or _bodies_across(sheet, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One cell of the grid, whose meeting it is and when it would start."""
+
+    cell: Cell
+    row: int
+    column: str
+    body: str
+    starts: time | None = None
+    place: str = ""
+
+
+def _months_across(sheet: Sheet, draft: PlanDraft) -> bool:
+    for index, row in enumerate(sheet.rows[:HEADER_IS_WITHIN]):
+        months = {at: month for at, cell in enumerate(row) if (month := read_month(cell.text))}
+        if len(months) < MONTHS_MAKE_A_GRID:
+            continue
+        below = sheet.rows[index + 1 :]
+        first = min(months)
+        labels = [cells[first - 1] if first and len(cells) >= first else EMPTY for cells in below]
+        is_calendar = first > 0 and sum(1 for cell in labels if _day_number(cell)) > len(below) // 2
+        for number, cells in enumerate(below, start=index + 2):
+            label = _label(cells, first, row)
+            for at, (month, year) in months.items():
+                cell = cells[at] if at < len(cells) else EMPTY
+                column = row[at].text
+                in_year = year or draft.year
+                if is_calendar:
+                    day = _day_number(cells[first - 1]) if len(cells) >= first else None
+                    _read_day_of_calendar(cell, day, (in_year, month), number, column, draft)
+                elif label:
+                    starts, place = _beside(cells, row)
+                    spot = _Spot(cell, number, column, label, starts, place)
+                    _read_days(spot, in_year, month, draft)
+        return True
+    return False
+
+
+def _months_down(sheet: Sheet, draft: PlanDraft) -> bool:
+    found = [(index, month) for index, row in enumerate(sheet.rows) if row and (month := read_month(row[0].text))]
+    if len(found) < MONTHS_MAKE_A_GRID or found[0][0] == 0:
+        return False
+    header = next((row for row in reversed(sheet.rows[: found[0][0]]) if sum(1 for cell in row if cell.text) > 1), ())
+    for index, (month, year) in found:
+        for at, cell in enumerate(sheet.rows[index][1:], start=1):
+            body = clean_body(header[at].text, draft.aliases) if at < len(header) else ""
+            if body and column_of(header[at].text) is None:
+                spot = _Spot(cell, index + 1, header[at].text, body, _time_in_header(header[at].text))
+                _read_days(spot, year or draft.year, month, draft)
+    return bool(header)
+
+
+def _bodies_across(sheet: Sheet, draft: PlanDraft) -> bool:
+    for index, row in enumerate(sheet.rows[:HEADER_IS_WITHIN]):
+        bodies = {
+            at: body
+            for at, cell in enumerate(row)
+            if is_body_name(body := clean_body(cell.text, draft.aliases), draft.aliases)
+            and column_of(cell.text) is None
+        }
+        if len(bodies) < BODIES_MAKE_A_GRID:
+            continue
+        below = sheet.rows[index + 1 :]
+        if not any(_starts_with_date(cells, draft) for cells in below):
+            continue
+        dated = next((at for at, cell in enumerate(row) if column_of(cell.text) is Column.DATE), None)
+        for number, cells in enumerate(below, start=index + 2):
+            for at, body in bodies.items():
+                cell = cells[at] if at < len(cells) else EMPTY
+                spot = _Spot(cell, number, row[at].text, body, _time_in_header(row[at].text))
+                if dated is None:
+                    _read_days(spot, draft.year, None, draft)
+                elif dated < len(cells):
+                    _read_mark(spot, cells[dated], _weekday_in(cells, row), draft)
+        return True
+    return False
+
+
+def _read_days(spot: _Spot, year: int | None, month: int | None, draft: PlanDraft) -> None:
+    """A cell that holds the dates of a body's meetings: "9.", "9. og 23.", "ti 9/1 kl. 17", a real date."""
+    cell = Cell(str(int(spot.cell.value))) if isinstance(spot.cell.value, float) else spot.cell
+    plain = re.sub(r"\(.*?\)", lambda note: note[0] if re.search(r"kl\.?\s*\d", note[0]) else " ", cell.text)
+    if plain.strip().lower() in NOTHING:
+        return
+    written = dates_in(cell, year)
+    times = [_only_time(cell.text[each.end :]) for each in written]
+    if not written and month is not None:
+        found = list(_DAY.finditer(plain))
+        rest = _DAY.sub(" ", plain)
+        if status_in(plain) is PlanStatus.ORDINARY and re.search(r"\w", re.sub(r"\b(og|samt|kl|evt)\b", " ", rest)):
+            found = []
+        written = [_day_of_month(each, year, month) for each in found]
+        times = [times_in(Cell(each["time"])).starts if each["time"] else None for each in found]
+    if not written:
+        draft.find("invalid_date", row=spot.row, column=spot.column, text=cell.text, body=spot.body)
+    for each, starts in zip(written, times, strict=True):
+        on = draft.check_date(each, spot.row, spot.column)
+        if on is not None:
+            _add(spot, on, starts or spot.starts, draft)
+
+
+def _read_mark(spot: _Spot, dated: Cell, weekday: int | None, draft: PlanDraft) -> None:
+    """A cell that is ticked, or holds the time, on the row of a date."""
+    if spot.cell.text.lower() in NOTHING:
+        return
+    starts = times_in(spot.cell).starts
+    if starts is None and not MARK.fullmatch(spot.cell.text) and status_in(spot.cell.text) is PlanStatus.ORDINARY:
+        draft.find("unreadable_cell", row=spot.row, column=spot.column, text=spot.cell.text, body=spot.body)
+        return
+    for each in dates_in(dated, draft.year)[:1]:
+        on = draft.check_date(each, spot.row, spot.column, weekday)
+        if on is not None:
+            _add(spot, on, starts or spot.starts, draft)
+
+
+def _read_day_of_calendar(
+    cell: Cell, day: int | None, month: tuple[int | None, int], row: int, column: str, draft: PlanDraft
+) -> None:
+    """A cell of a wall calendar: the bodies that meet on that day."""
+    if day is None or not cell.text:
+        return
+    for part in re.split(r"[,;+&]|\s/\s", cell.text):
+        name, _, clock = part.partition("kl.")
+        title = read_title(name.strip(), draft.aliases)
+        if title.body is not None:
+            on = draft.check_date(_written(f"{day}", day, *month), row, column)
+            if on is not None:
+                spot = _Spot(cell, row, column, title.body)
+                _add(spot, on, times_in(Cell(clock.strip())).starts, draft)
+
+
+def _add(spot: _Spot, on: date, starts: time | None, draft: PlanDraft) -> None:
+    text = spot.cell.text if isinstance(spot.cell.value, str) else ""
+    notes = " · ".join(note.strip() for note in re.findall(r"\(([^)]*[^\W\d][^)]*)\)", text) if "kl" not in note)
+    status = status_in(text, STRUCK if spot.cell.is_struck else "")
+    meeting = PlannedMeeting(spot.body, on, starts, None, spot.place, status, notes, row=spot.row)
+    draft.add(meeting, text)
+
+
+def _day_of_month(match: re.Match[str], year: int | None, month: int) -> WrittenDate:
+    weekday = read_weekday(match["weekday"]) if match["weekday"] else None
+    return _written(match[0], int(match["day"]), year, month, weekday)
+
+
+def _written(text: str, day: int, year: int | None, month: int, weekday: int | None = None) -> WrittenDate:
+    try:
+        on = date(year, month, day) if year is not None else None
+    except ValueError:
+        on = None
+    return WrittenDate(text, on, None, weekday, has_year=year is not None)
+
+
+def _label(cells: tuple[Cell, ...], before: int, header: tuple[Cell, ...]) -> str:
+    """The body a row is about: the first filled cell left of the months that is no time or place."""
+    for at, cell in enumerate(cells[:before]):
+        known = column_of(header[at].text) if at < len(header) and header[at].text else None
+        if cell.text and known in {None, Column.BODY} and not times_in(cell).starts:
+            return clean_body(cell.text)
+    return ""
+
+
+def _beside(cells: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[time | None, str]:
+    starts, place = None, ""
+    for at, cell in enumerate(header[: len(cells)]):
+        column = column_of(cell.text) if cell.text else None
+        if column is Column.STARTS:
+            starts = times_in(cells[at]).starts
+        elif column is Column.PLACE:
+            place = cells[at].text
+    return starts, place
+
+
+def _day_number(cell: Cell) -> int | None:
+    found = re.fullmatch(rf"(?:(?:{_WEEKDAY})\.?\s*)?(\d\d?)\.?(?:\s*(?:{_WEEKDAY})\.?)?", cell.text.lower())
+    return int(found[1]) if found and 1 <= int(found[1]) <= 31 else None  # noqa: PLR2004  days of a month
+
+
+def _starts_with_date(cells: tuple[Cell, ...], draft: PlanDraft) -> bool:
+    return any(dates_in(cell, draft.year) for cell in cells)
+
+
+def _weekday_in(cells: tuple[Cell, ...], header: tuple[Cell, ...]) -> int | None:
+    return next(
+        (
+            read_weekday(cells[at].text)
+            for at, cell in enumerate(header[: len(cells)])
+            if column_of(cell.text) is Column.WEEKDAY
+        ),
+        None,
+    )
+
+
+def _time_in_header(text: str) -> time | None:
+    found = re.search(r"kl\.?\s*(\d\d?(?:[.:]\d\d)?)", text)
+    return times_in(Cell(found[1])).starts if found else None
+
+
+def _only_time(text: str) -> time | None:
+    return times_in(Cell(re.split(r"[,;]| og ", text.lstrip(" ,T("))[0].rstrip(" )"))).starts

@@ -1,0 +1,69 @@
+"""Meeting plans in Excel workbooks."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+
+from openpyxl import load_workbook
+from openpyxl.cell import Cell as ExcelCell
+from openpyxl.cell import MergedCell
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from calendars.errors import UnreadableFileError
+from calendars.plan_table import read_tables
+from calendars.plan_values import Cell, MeetingPlan, Sheet
+
+UNPACKED_LIMIT = 100 * 1024 * 1024  # bytes: a workbook of 10 MB may unpack to terabytes
+MOST_ROWS, MOST_COLUMNS = 5000, 80  # beyond what any plan needs; formatting alone can reach a million rows
+
+
+def read_xlsx(name: str, data: bytes) -> MeetingPlan:
+    """The plan in a workbook, from all its visible sheets. Raises UnreadableFileError when it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
+                raise UnreadableFileError(name=name, reason="too_large")
+            if "[Content_Types].xml" not in parts.namelist():
+                raise UnreadableFileError(name=name, reason="unknown_format")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations we do not read
+            book = load_workbook(io.BytesIO(data), data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise UnreadableFileError(name=name, reason="broken") from error
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return read_tables(name, [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible])
+
+
+def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
+    merged = {
+        cell: corner
+        for area in sheet.merged_cells.ranges
+        # Only columns are filled down: a title merged across a row is said once.
+        if area.min_col == area.max_col and area.max_row <= MOST_ROWS
+        for cell, corner in (
+            ((row, area.min_col), (area.min_row, area.min_col)) for row in range(area.min_row, area.max_row + 1)
+        )
+    }
+    rows = min(sheet.max_row or 0, MOST_ROWS)
+    columns = min(sheet.max_column or 0, MOST_COLUMNS)
+    for row in sheet.iter_rows(min_row=1, max_row=rows, min_col=1, max_col=columns):
+        yield tuple(
+            _cell(sheet.cell(*merged[cell.row, cell.column]) if (cell.row, cell.column) in merged else cell)
+            for cell in row
+        )
+
+
+def _cell(cell: ExcelCell | MergedCell) -> Cell:
+    value = cell.value
+    is_struck = bool(value is not None and cell.font and cell.font.strike)
+    if isinstance(value, bool) or value is None:
+        return Cell()
+    if isinstance(value, int):
+        return Cell(float(value), is_struck)
+    if isinstance(value, str):
+        return Cell(value.replace("\u00a0", " ").strip(), is_struck)
+    return Cell(value if hasattr(value, "isoformat") or isinstance(value, float) else str(value), is_struck)
