@@ -58,9 +58,9 @@ def build(
     message["Message-ID"] = message_id if message_id.startswith("<") else f"<{message_id}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # [MS-OXCMAIL] 2.1.3.2.20; bounces must come
-    message["Content-Language"] = "da"
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "da"  # last: what begins with Content- moves into the first part otherwise
     return message
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+
 from flows.clock import Bell, SetClock, SystemClock, trigger
 from flows.schedule import COPENHAGEN, SCHEDULE, Ring, ScheduleRow
 
@@ -31,7 +33,7 @@ def _firings(row: ScheduleRow, day: date) -> list[datetime]:
 
 @pytest.mark.parametrize("row", CRONS, ids=lambda row: row.name)
 @pytest.mark.parametrize("day", [SPRING, AUTUMN, date(2023, 5, 16)])
-def test_a_daily_row_rings_once_at_its_local_time_also_when_the_clocks_change(row, day):
+def test_a_daily_row_rings_once_at_its_local_time_also_when_the_clocks_change(row: ScheduleRow, day: date):
     minute, hour = row.cron.split()[:2]
     fired = _firings(row, day)
     assert [at.astimezone(COPENHAGEN).time() for at in fired] == [time(int(hour), int(minute))]
@@ -39,15 +41,15 @@ def test_a_daily_row_rings_once_at_its_local_time_also_when_the_clocks_change(ro
 
 @pytest.mark.parametrize("row", [row for row in SCHEDULE if row.every], ids=lambda row: row.name)
 @pytest.mark.parametrize(("day", "hours"), [(SPRING, 23), (AUTUMN, 25)])
-def test_an_interval_keeps_its_distance_through_a_clock_change(row, day, hours):
+def test_an_interval_keeps_its_distance_through_a_clock_change(row: ScheduleRow, day: date, hours: int):
     fired = _firings(row, day)
-    distances = {b.astimezone(UTC) - a.astimezone(UTC) for a, b in zip(fired, fired[1:], strict=False)}
+    distances = {b.astimezone(UTC) - a.astimezone(UTC) for a, b in itertools.pairwise(fired)}
     assert distances == {row.every}
     assert abs(len(fired) - timedelta(hours=hours) / row.every) <= 1
 
 
 @pytest.mark.parametrize("row", CRONS, ids=lambda row: row.name)
-def test_no_row_rings_in_the_hour_that_comes_twice_or_not_at_all(row):
+def test_no_row_rings_in_the_hour_that_comes_twice_or_not_at_all(row: ScheduleRow):
     minute, hour, *_ = row.cron.split()
     assert minute.isdigit()
     assert hour.isdigit()
@@ -91,7 +93,9 @@ def test_everything_is_rung_for_at_start_and_again_when_poked():
         bell.stop()
 
 
-def test_the_next_due_moment_arms_the_bell_and_a_moment_that_stays_due_is_not_hammered(monkeypatch):
+def test_the_next_due_moment_arms_the_bell_and_what_stays_due_is_not_hammered(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr("flows.clock.SHORTEST_WAIT", timedelta(milliseconds=300))
     clock = SetClock(datetime(2023, 5, 16, 6, tzinfo=UTC))
     heard = Heard()
@@ -105,7 +109,7 @@ def test_the_next_due_moment_arms_the_bell_and_a_moment_that_stays_due_is_not_ha
         bell.stop()
 
 
-def test_a_ring_that_fails_is_noted_by_its_class_only_and_the_bell_goes_on(caplog):
+def test_a_ring_that_fails_is_noted_by_its_class_only_and_the_bell_goes_on(caplog: pytest.LogCaptureFixture):
     heard = Heard()
 
     def ring(flow: Ring) -> None:
@@ -125,7 +129,7 @@ def test_a_ring_that_fails_is_noted_by_its_class_only_and_the_bell_goes_on(caplo
     assert "sweep failed" in caplog.text
 
 
-def test_a_database_that_is_away_does_not_silence_the_bell(caplog):
+def test_a_database_that_is_away_does_not_silence_the_bell(caplog: pytest.LogCaptureFixture):
     def away() -> datetime:
         raise OSError
 
@@ -142,6 +146,8 @@ def test_a_database_that_is_away_does_not_silence_the_bell(caplog):
 
 
 def test_what_the_desk_needs_to_start_does_not_import_prefect():
-    modules = "flows.settings, flows.schedule, flows.clock, flows.server, flows.engine, flows.mail, flows.prefect_yaml"
+    modules = (
+        "flows.settings, flows.schedule, flows.clock, flows.server, flows.engine, flows.mail, flows.prefect_yaml"
+    )
     code = f"import sys, {modules}; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0  # noqa: S603

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import yaml
+
 from flows.prefect_yaml import PLACE, WORK_POOL, prefect_yaml
 from flows.schedule import SCHEDULE, TIMEZONE
 
@@ -29,6 +30,8 @@ def test_each_entrypoint_is_a_flow_in_the_file_it_names():
     root = Path(__file__).parents[2]
     for deployment in yaml.safe_load(prefect_yaml())["deployments"]:
         path, name = deployment["entrypoint"].split(":")
-        functions = [node for node in ast.parse((root / path).read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+        functions = [
+            node for node in ast.parse((root / path).read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
+        ]
         (function,) = [node for node in functions if node.name == name]
         assert any("flow" in ast.unparse(decorator) for decorator in function.decorator_list)
