@@ -1,0 +1,83 @@
+"""Bilag: titles over several lines, their numbers, and whether each is open or closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.documents.document import FoundAttachment, Place
+from domain.documents.sentences import usual_width
+from domain.documents.text import Line
+
+_ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file number, then the title
+_MARK = re.compile(
+    r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])", re.IGNORECASE
+)
+_FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
+_STATE = re.compile(r"^(?P<word>åben|åbent|lukket|fortrolig)\b[\s:-]*", re.IGNORECASE)
+_STATE_LAST = re.compile(
+    r"\s*\((?P<word>åben|åbent|lukket|lukket bilag|fortrolig|for lukkede døre)\)$", re.IGNORECASE
+)
+_TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
+_NUMBER = re.compile(r"\s*(?:[-–]\s*)?\(?(?P<number>\d{1,7}[/-]\d{2,4}(?:-\d+)?|\d{2,4}[/-]\d{3,7})\)?$")
+_FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
+_CLOSED_WORDS = ("lukket", "lukket bilag", "fortrolig", "for lukkede døre")
+_NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
+_NOT_TITLES = re.compile(
+    r"(?:\d{2}\.\d{2}\.\d{2}-\S+|lukkede dagsordenspunkter|åbne dagsordenspunkter|lukkede punkter)", re.IGNORECASE
+)
+
+
+def read_attachments(lines: Sequence[Line]) -> list[FoundAttachment]:
+    """The attachments listed in these lines, in order.
+
+    Where the list is numbered or bulleted, a line without a mark goes on from the one before; else each line is one,
+    unless the line before is full and this one begins with a small letter.
+    """
+    entries: list[tuple[Place, str]] = []
+    is_archive = any(_ARCHIVE.match(line.text) for line in lines)
+    is_marked = is_archive or sum(1 for line in lines if _MARK.match(line.text)) > len(lines) / 2
+    width = usual_width(lines)
+    for line in lines:
+        if _NONE.fullmatch(line.text) or _NOT_TITLES.fullmatch(line.text):
+            continue
+        mark = _ARCHIVE.match(line.text) if is_archive else _MARK.match(line.text)
+        text = line.text[mark.end() :].strip() if mark else line.text
+        runs_on = (
+            entries and not mark and (is_marked or (line.text[0].islower() and len(entries[-1][1]) > width * 0.6))
+        )
+        if runs_on:
+            place, words = entries[-1]
+            entries[-1] = (place, f"{words} {text}".strip())
+        else:
+            entries.append((line.place, text))
+    return [_attachment(place, text) for place, text in entries if text]
+
+
+def _attachment(place: Place, text: str) -> FoundAttachment:
+    words = text
+    archive = _FILE_NUMBER.match(text)
+    if archive:
+        text = text[archive.end() :]
+    state = _STATE.match(text)
+    if state:
+        text = text[state.end() :]
+    text = _TAIL.sub("", text).strip()
+    last = _STATE_LAST.search(text)
+    if last:
+        text = text[: last.start()]
+    number = _NUMBER.search(text)
+    if number and not text[: number.start()].strip():
+        number = None
+    if number:
+        text = text[: number.start()]
+    word = (state or last)["word"].casefold() if (state or last) else ""  # type: ignore[index]  # one of the two matched
+    file_number = archive["id"] if archive else None
+    printed = number["number"] if number else None
+    return FoundAttachment(
+        title=_FILE_ENDING.sub("", text).strip(" -–"),
+        document_number=printed or file_number,
+        is_open=(word not in _CLOSED_WORDS) if word else None,
+        place=Place(place.page, place.line, words),
+        other_numbers=(file_number,) if file_number and printed else (),
+    )

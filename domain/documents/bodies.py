@@ -1,0 +1,116 @@
+"""Bodies in running text: their names in all forms, abbreviations, and when two names are the same body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.documents.vocabulary import Vocabulary
+
+_WORD = r"[A-Za-zÆØÅæøå]+"
+_ENDING = r"(?:ets?|smøde[tr]?|s|er)?"
+_COMMITTEE_FOR = (
+    r"[Uu]dvalg(?:ets?)? for (?!at\b|den\b)"
+    rf"{_WORD}(?: (?!den\b|d\b|på\b|i\b|til\b|skal\b|har\b|er\b|og\b|samt\b|om\b|blev\b|drøft){_WORD})?(?:, {_WORD})*(?: og {_WORD})?"
+)
+_COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-)*,? og )?{_WORD}(?<!\b)udvalg{_ENDING}"
+_COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalget
+_COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
+_NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)
+_NOT_COMMITTEES = re.compile(r"(?:gen|for|under|ad)?udvalg\w*", re.IGNORECASE)
+_ANAPHORA = r"udvalget(?:s)?(?! for)"
+_SHORT = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body named in a text. ``is_pronoun``: only "udvalget", whichever was named last."""
+
+    start: int
+    end: int
+    name: str
+    is_pronoun: bool = False
+
+
+class Bodies:
+    """Finds and compares bodies. ``aliases``: abbreviation to name, from the vocabulary and from the document itself."""
+
+    def __init__(self, vocabulary: Vocabulary, aliases: dict[str, str] | None = None) -> None:
+        self._forms = [(re.compile(rf"(?:{row.forms})(?!\w)", re.IGNORECASE), row.name) for row in vocabulary.bodies]
+        self.known = {short: row.name for row in vocabulary.bodies for short in row.abbreviations}
+        self.aliases = {**self.known, **(aliases or {})}
+        known = "|".join(row.forms for row in vocabulary.bodies)
+        self._search = re.compile(
+            rf"(?<![\w-])(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
+            rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|(?i:{_COMMITTEE}))(?!\w)|(?P<council>{_COUNCIL})(?!\w)"
+            rf"|(?P<pronoun>(?i:{_ANAPHORA}))(?!\w)|(?P<short>[A-ZÆØÅ][A-ZÆØÅ-]{{1,8}})(?![\w-]))"
+        )
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every body named in ``text``, in order. An abbreviation counts only when it is a known one."""
+        found: list[Mention] = []
+        for match in self._search.finditer(text):
+            words = match[0]
+            kind = match.lastgroup
+            if kind == "short":
+                if words in self.aliases:
+                    found.append(Mention(match.start(), match.end(), words))
+            elif kind == "pronoun":
+                found.append(Mention(match.start(), match.end(), words, is_pronoun=True))
+            elif (kind == "council" and _NOT_COUNCILS.fullmatch(words)) or (
+                kind == "committee" and _NOT_COMMITTEES.fullmatch(words)
+            ):
+                continue
+            else:
+                found.append(Mention(match.start(), match.end(), self._plain(words, str(kind))))
+        return found
+
+    def first(self, text: str) -> str | None:
+        """The first body named in ``text``."""
+        return next((mention.name for mention in self.mentions(text) if not mention.is_pronoun), None)
+
+    def key(self, name: str) -> str:
+        """The same for all spellings of one body: "ØK", "økonomiudvalget", "Økonomiudvalgets møde"."""
+        name = self.aliases.get(name.strip(), name)
+        name = re.sub(r"\(.*?\)", "", name).strip()
+        for pattern, known in self._forms:
+            if pattern.fullmatch(name):
+                return _squeezed("Hovedudvalget" if known == "Hoved-MED" else known)
+        return _squeezed(re.sub(r"^udvalg(?:et)? for ", "", name, flags=re.IGNORECASE))
+
+    def same(self, first: str, second: str) -> bool:
+        """The two names are one body."""
+        return self.key(first) == self.key(second)
+
+    def _plain(self, words: str, kind: str) -> str:
+        """The name in its plain form: without genitive or "-smødet", with a capital."""
+        if kind == "known":
+            for pattern, name in self._forms:
+                if pattern.fullmatch(words):
+                    return name
+        words = re.sub(r"(udvalg|råd)(?:ets|smøde[tr]?|s|er)?$", r"\1et", words)
+        return words[:1].upper() + words[1:]
+
+
+def abbreviations_in(text: str) -> list[str]:
+    """Words that look like abbreviations of bodies: "DIR, HU, ØK, KB"."""
+    return _SHORT.findall(text)
+
+
+def expand(short: str, names: Iterable[str]) -> str | None:
+    """The one name whose words begin with the letters of ``short``: MTU is Miljø- og Teknikudvalget. None if several."""
+    fitting = {name for name in names if short.upper() in _initials(name)}
+    return fitting.pop() if len({_squeezed(name) for name in fitting}) == 1 else None
+
+
+def _initials(name: str) -> frozenset[str]:
+    long = re.match(r"udvalget? for (.+)", name, re.IGNORECASE)
+    words = [word for word in re.findall(_WORD, long[1] if long else name) if word.casefold() not in ("og", "samt")]
+    letters = "".join(word[0] for word in words).upper()
+    return frozenset({letters + "U", "U" + letters, letters}) if long else frozenset({letters + "U"})
+
+
+def _squeezed(name: str) -> str:
+    squeezed = re.sub(r"[\W_]+", "", name.casefold())
+    return re.sub(r"(udvalg|råd)ets?$|(direktion|magistrat|repræsentation|bestyrelse)(?:en|n)?s?$", r"\1\2", squeezed)

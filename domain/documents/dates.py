@@ -1,0 +1,208 @@
+"""Dates as Danish documents write them, and which year a date without one is in.
+
+Read are "12. april 2023", "27.april", "16 maj", "d. 24. april", "12. apr. 2023", "12-04-2023", "14.03.2024", "12/4 2023"
+and "2023-04-12", with or without the day of the week; months ("i april 2024"); and the vague ones: primo, medio, ultimo
+and "inden udgangen af", which mean the first day, the 15th and the last day (SCHEMA of the corpus).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from calendars.danish_dates import MONTHS, WEEKDAYS
+from calendars.holidays import public_holidays
+
+_SHORT_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
+_MONTH = "(?:" + "|".join(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)(?:\.|\b))"
+_WEEKDAY = "|".join(WEEKDAYS)
+_FULL = re.compile(
+    rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?"
+    rf"(?:(?<![\d.,/§-])(?<!§ )(?P<day>\d{{1,2}})(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
+    r"|(?<![\d./-])(?P<day2>\d{1,2})(?P<sep>[-./])(?P<month2>\d{1,2})(?:(?P=sep)| )(?P<year2>\d{4})(?![\d/-])"
+    r"|(?<![\d./-])(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-]))",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?P<word>primo|medio|ultimo|(?:inden|ved|før) (?:udgangen|slutningen) af|senest (?:med )?udgangen af)"
+    rf"(?: (?P<month>{_MONTH}))?(?: (?P<year>\d{{4}}))?(?!\w)",
+    re.IGNORECASE,
+)
+_MONTH_ONLY = re.compile(
+    rf"\b(?:i|til|senest i|senest) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?", re.IGNORECASE
+)
+_MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date as written, at a span of the text. ``year`` None: not written. Whether it exists is for ``on`` to say."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+
+    def on(self, year: int | None = None) -> date | None:
+        """The day itself, in ``year`` when none is written; None where there is no such day (31. april)."""
+        year = self.year or year
+        if year is None:
+            return None
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return None
+
+    @property
+    def exists(self) -> bool:
+        """There is such a day, in some year at least."""
+        return 1 <= self.month <= _MONTHS_IN_YEAR and self.on(self.year or 2024) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due: a day, or (``is_month``) a whole month given by its last day, and the words."""
+
+    on: date
+    words: str
+    is_month: bool = False
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """Every date with a day and a month in ``text``; "1. januar - 31. december 2023" lends the first its year."""
+    found: list[FoundDate] = []
+    for match in _FULL.finditer(text):
+        day = int(match["day"] or match["day2"] or match["day3"])
+        month = month_number(match["month"]) if match["month"] else int(match["month2"] or match["month3"])
+        year = match["year"] or match["year2"] or match["year3"]
+        weekday = WEEKDAYS.index(match["weekday"].casefold()) if match["weekday"] else None
+        if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
+            continue
+        found.append(FoundDate(match.start(), match.end(), day, month, int(year) if year else None, weekday))
+    for earlier, later in zip(found, found[1:], strict=False):
+        between = text[earlier.end : later.start].strip().casefold()
+        if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
+            year = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
+            position = found.index(earlier)
+            found[position] = FoundDate(earlier.start, earlier.end, earlier.day, earlier.month, year, earlier.weekday)
+    return found
+
+
+def month_number(name: str) -> int:
+    """1 to 12 for a Danish month's name or its first three letters."""
+    return _SHORT_MONTHS[name.casefold()[:3]]
+
+
+def find_due(text: str, *, near: date | None) -> Due | None:
+    """When the thing in this sentence is to be done: its last date, vague time or month. ``near`` lends the year."""
+    dues: list[tuple[int, Due]] = []
+    for found in find_dates(text):
+        on = found.on(found.year or year_near(found, near))
+        if on:
+            dues.append((found.start, Due(on, text[found.start : found.end])))
+    for match in _VAGUE.finditer(text):
+        on = _vague_day(match, near)
+        if on:
+            dues.append((match.start(), Due(on, match[0])))
+    if not dues:
+        for match in _MONTH_ONLY.finditer(text):
+            month = month_number(match["month"])
+            year = int(match["year"]) if match["year"] else _next_year_of(month, near)
+            if year:
+                dues.append((match.start(), Due(_last_day(year, month), match[0], is_month=True)))
+    return max(dues, key=lambda due: due[0])[1] if dues else None
+
+
+def find_vague_days(text: str) -> list[tuple[date, int, int]]:
+    """The days meant by "ultimo 2023", "primo marts 2024" and the like, where the year is written, with their spans."""
+    found = ((_vague_day(match, None), match.start(), match.end()) for match in _VAGUE.finditer(text))
+    return [(on, start, end) for on, start, end in found if on]
+
+
+def _vague_day(match: re.Match[str], near: date | None) -> date | None:
+    month = month_number(match["month"]) if match["month"] else None
+    year = int(match["year"]) if match["year"] else (_next_year_of(month, near) if month else None)
+    if year is None:
+        return None
+    word = match["word"].casefold()
+    if word == "primo":
+        return date(year, month or 1, 1)
+    if word == "medio":
+        return date(year, month, 15) if month else date(year, 7, 1)
+    return _last_day(year, month or _MONTHS_IN_YEAR)
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _next_year_of(month: int, near: date | None) -> int | None:
+    return None if near is None else near.year + (1 if month < near.month else 0)
+
+
+def year_near(found: FoundDate, near: date | None) -> int | None:
+    """The year that brings a date without one closest to ``near``."""
+    if near is None:
+        return None
+    days = [day for year in (near.year - 1, near.year, near.year + 1) if (day := found.on(year))]
+    return min(days, key=lambda day: abs((day - near).days)).year if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class YearEvidence:
+    """What a document says about its own year: its meeting's day, and the years it names with their weight."""
+
+    meeting_on: date | None = None
+    weights: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year decided on, why (near_document_date, weekday, working_days), and how sure that is."""
+
+    year: int
+    because: str
+    confidence: float
+
+
+def decide_year(group: Sequence[FoundDate], evidence: YearEvidence, *, are_meetings: bool = True) -> Year | None:
+    """The one year of a group of dates that are written together without any, or None when nothing decides it.
+
+    A stated day of the week rules out every year where it does not fit, and meetings are not held on weekends or
+    public holidays. Among what is left, the document's own date decides, else the year it speaks of most.
+    """
+    if not group:
+        return None
+    if evidence.meeting_on:
+        around = evidence.meeting_on.year
+        candidates: Iterable[int] = (around - 1, around, around + 1)
+    else:
+        candidates = [year for year, _ in evidence.weights]
+    fitting = [year for year in candidates if all(_fits(found, year, are_meetings=are_meetings) for found in group)]
+    if not fitting:
+        return None
+    named = any(found.weekday is not None for found in group)
+    if evidence.meeting_on:
+        near = evidence.meeting_on
+        best = min(fitting, key=lambda year: abs(_days_from(group[0], year, near)))
+        return Year(best, "weekday" if named else "near_document_date", 0.9)
+    weights = dict(evidence.weights)
+    best = max(fitting, key=lambda year: weights[year])
+    return Year(best, "weekday" if named else "working_days", 0.9 if len(fitting) == 1 else 0.6)
+
+
+def _days_from(found: FoundDate, year: int, near: date) -> int:
+    on = found.on(year)
+    return (on - near).days if on else 10_000
+
+
+def _fits(found: FoundDate, year: int, *, are_meetings: bool) -> bool:
+    on = found.on(year)
+    if on is None or (found.weekday is not None and on.weekday() != found.weekday):
+        return False
+    return not are_meetings or (on.weekday() < WEEKDAYS.index("lørdag") and on not in public_holidays(year, year))

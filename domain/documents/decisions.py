@@ -1,0 +1,75 @@
+"""What was decided: body, day and outcome for each thing decided, also of earlier bodies and of sub-points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.documents.dates import find_dates
+from domain.documents.document import FoundDecision, SectionKey
+from domain.documents.headings import Block
+from domain.documents.points import split_points
+from domain.documents.sentences import Sentence
+from domain.documents.vocabulary import Vocabulary, compiled_outcomes
+from domain.model.decision import Outcome
+
+_NOT_YET = re.compile(r"\b(?:skal|bør|kan|forventes|vil|såfremt|hvis|forud for at)\b", re.IGNORECASE)
+_VOTED = re.compile(r"ændringsforslag|\bstemmer\b|\bstemte for\b|underændring", re.IGNORECASE)
+_ABSENT = re.compile(r"fraværende|deltog ikke|afbud", re.IGNORECASE)
+
+
+class DecisionReader:
+    """Reads outcomes by a vocabulary's wordings."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._outcomes = compiled_outcomes(vocabulary)
+
+    def outcome(self, text: str) -> tuple[Outcome, float] | None:
+        """The outcome a sentence tells of, and how sure its wording is. What is still to happen is none."""
+        for pattern, row in self._outcomes:
+            match = pattern.search(text)
+            if match is None:
+                continue
+            if row.outcome is not Outcome.REJECTED and _NOT_YET.search(text, 0, match.start()):
+                continue
+            return row.outcome, row.confidence
+        return None
+
+    def read(self, blocks: Sequence[Block], *, body: str | None, on: date | None) -> list[FoundDecision]:
+        """The decisions in an item's decision blocks. ``body`` and ``on``: of the meeting, where a heading names none.
+
+        Each numbered point of a decision has its own outcome; without points the first outcome counts, and others only
+        where something was voted on.
+        """
+        found: list[FoundDecision] = []
+        for block in blocks:
+            if block.heading is None or block.key is not SectionKey.DECISION:
+                continue
+            who, when = block.heading.body or body, block.heading.on or on
+            intro, points = split_points(block.lines)
+            for point in points:
+                found.extend(self._decided(point.sentences, who, when, point.number))
+            if not any(decision.point and decision.date == when for decision in found):
+                texts = Block(block.heading, intro if points else block.lines).sentences()
+                found.extend(self._decided(texts, who, when, None))
+        return found
+
+    def _decided(
+        self, texts: Sequence[Sentence], body: str | None, on: date | None, point: str | None
+    ) -> Iterator[FoundDecision]:
+        is_first = True
+        for sentence in texts:
+            outcome = None if _ABSENT.search(sentence.text) else self.outcome(sentence.text)
+            if outcome is None or is_of_another_day(sentence.text, on):
+                continue
+            if is_first or _VOTED.search(sentence.text):
+                sure = outcome[1] if body else min(outcome[1], 0.5)
+                yield FoundDecision(body or "", on, outcome[0], sentence.text, sentence.place, sure, point)
+            is_first = False
+
+
+def is_of_another_day(text: str, on: date | None) -> bool:
+    """The sentence tells of another day: it names dates before ``on`` and not ``on`` itself."""
+    days = [day for found in find_dates(text) if (day := found.on())]
+    return on is not None and bool(days) and on not in days and min(days) < on

@@ -1,0 +1,32 @@
+"""Who was disqualified, and who disagreed for the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from domain.documents.document import MinorityStatement
+from domain.documents.meeting import names_in
+from domain.documents.sentences import Sentence
+
+_RECUSED = re.compile(r"\b(?:inhabil(?:itet|e)?|habilitet)\b", re.IGNORECASE)
+_DISSENT = re.compile(
+    r"(?P<by>.+?)(?:,)? (?:tog forbehold|tager forbehold|stemte imod|afgav følgende|ønskede? (?:følgende )?(?:ført )?(?:til protokollen|at få ført)"
+    r"|kunne ikke tiltræde|afgiver følgende|begærede? ført til protokol)",
+    re.IGNORECASE,
+)
+
+
+def recused(texts: Iterable[Sentence]) -> tuple[str, ...]:
+    """Names in sentences that speak of disqualification."""
+    found = [name for sentence in texts if _RECUSED.search(sentence.text) for name in names_in(sentence.text)]
+    return tuple(dict.fromkeys(found))
+
+
+def minority_statements(texts: Iterable[Sentence]) -> Iterator[MinorityStatement]:
+    """Reservations, dissenting votes and statements for the record."""
+    for sentence in texts:
+        match = _DISSENT.match(sentence.text)
+        if match:
+            names = names_in(match["by"])
+            yield MinorityStatement(names[0] if names else match["by"].strip(), sentence.text, sentence.place)

@@ -1,0 +1,129 @@
+"""Bytes to lines: text in the encodings that offices use, PDF, and Word. Nothing is interpreted here."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import docx
+import pypdfium2
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from calendars.errors import UnreadableFileError
+
+MAX_BYTES = 10_000_000
+MAX_UNPACKED_BYTES = 100_000_000  # a Word file is a zip: what it unpacks to is bounded as well
+
+# PDFium writes U+0002 (formerly U+FFFE) where a word was divided at the end of a line, and swallows the line break
+_PDF_DIVISION = re.compile(r"[\x02\ufffe](?:\r?\n)?")
+_ALLOWED_CONTROL = "\t\n\r\f\v\x1c\x1d\x1e\x85"
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A line as it stands: page and line from 1 (in Word files the line is the paragraph)."""
+
+    page: int
+    line: int
+    text: str
+    is_heading: bool = False  # marked as one by the file itself
+
+
+def read_lines(name: str, data: bytes) -> tuple[RawLine, ...]:
+    """The lines of a text, PDF or Word file; the content decides which it is, not the ending of the name.
+
+    Raises UnreadableFileError: too_large before anything is parsed, broken, undecodable or unknown_format.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFileError(name=name, reason="too_large")
+    if data.startswith(b"%PDF-"):
+        return tuple(_pdf_lines(name, data))
+    if data.startswith(b"PK\x03\x04"):
+        return tuple(_word_lines(name, data))
+    return tuple(_text_lines(_decode(name, data)))
+
+
+def _decode(name: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif data[1:400:2].count(0) > len(data[1:400:2]) * 0.6:
+        encodings = ["utf-16-le"]
+    elif data[0:400:2].count(0) > len(data[0:400:2]) * 0.6:
+        encodings = ["utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        strange = sum(1 for letter in text if letter < " " and letter not in _ALLOWED_CONTROL)
+        if strange > len(text) / 200:
+            raise UnreadableFileError(name=name, reason="unknown_format")
+        return text
+    raise UnreadableFileError(name=name, reason="undecodable")
+
+
+def _text_lines(text: str) -> Iterator[RawLine]:
+    page = 1
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        page += line.count("\f")
+        yield RawLine(page, number, line.replace("\f", ""))
+
+
+def _pdf_lines(name: str, data: bytes) -> Iterator[RawLine]:
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFileError(name=name, reason="broken") from error
+    try:
+        for page in range(len(pdf)):
+            leaf = pdf[page]
+            words = leaf.get_textpage()
+            text = _PDF_DIVISION.sub("-\n", words.get_text_bounded())
+            for number, line in enumerate(text.splitlines(), start=1):
+                yield RawLine(page + 1, number, line)
+            words.close()
+            leaf.close()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFileError(name=name, reason="broken") from error
+    finally:
+        pdf.close()
+
+
+def _word_lines(name: str, data: bytes) -> Iterator[RawLine]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED_BYTES:
+                raise UnreadableFileError(name=name, reason="too_large")
+            if "word/document.xml" not in packed.namelist():
+                raise UnreadableFileError(name=name, reason="unknown_format")
+        blocks = list(docx.Document(io.BytesIO(data)).iter_inner_content())
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # python-docx lets zip, XML and its own errors through, whatever is broken inside
+        raise UnreadableFileError(name=name, reason="broken") from error
+    number = 0
+    for block in blocks:
+        for text, is_heading in _block_texts(block):
+            for part in text.split("\n"):
+                number += 1
+                yield RawLine(1, number, part, is_heading)
+
+
+def _block_texts(block: Paragraph | Table) -> Iterator[tuple[str, bool]]:
+    if isinstance(block, Paragraph):
+        style = (block.style.name or "") if block.style is not None else ""
+        yield block.text, style.startswith(("Heading", "Overskrift", "Title", "Titel"))
+        return
+    for row in block.rows:
+        cells: list[str] = []
+        for cell in row.cells:  # a merged cell is listed once per column it covers
+            text = " ".join(cell.text.split())
+            if not cells or cells[-1] != text:
+                cells.append(text)
+        yield "\t".join(cells), False

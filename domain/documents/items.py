@@ -1,0 +1,256 @@
+"""Where an agenda item begins, what it is called, and whether it is closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from domain.documents.document import Place, SectionKey
+from domain.documents.headings import Block, HeadingReader
+from domain.documents.text import Line
+from domain.documents.vocabulary import Vocabulary
+
+LONGEST_TITLE = 220
+LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
+_NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)[.:]\s+(?P<title>\S.*)")
+_ROUTE_PREFIX = re.compile(r"(?P<route>[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*) - (?P<title>.+)")
+_BODY_SUFFIX = re.compile(r"(?P<title>.+?) - [A-ZÆØÅ]{2,4}$")
+_CLOSED_IN_TITLE = re.compile(
+    r"^(?:lukket(?: punkt| sag)?|fortrolig)\s*[-–:.]\s*|\s*[-–]?\s*\(?\b(?:lukket(?: punkt| sag)?|fortrolig)\)?$",
+    re.IGNORECASE,
+)
+_OPEN_IN_TITLE = re.compile(r"^(?:åben(?: sag)?|åbent(?: punkt)?)\s*[-–:.]\s*|\s*\((?:åben|åbent)\)$", re.IGNORECASE)
+_DOCUMENT_WORDS = re.compile(
+    r"(?:beslutnings)?(?:referat|protokol|dagsorden|notat|tillægsdagsorden|mødedetaljer)\b.{0,25}|fra|til|for|side",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[A-ZÆØÅ][\wæøå .]{2,24}:(?:\s|$)")
+_ENDS_SENTENCE = re.compile(r"[.;,:]$")
+_TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
+# What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
+_OPENING_SECTIONS = (
+    SectionKey.ROUTE,
+    SectionKey.SUMMARY,
+    SectionKey.BACKGROUND,
+    SectionKey.CASE_PRESENTATION,
+    SectionKey.COMPETENCE,
+)
+_CLOSING_SECTIONS = (None, SectionKey.DECISION, SectionKey.ABSENTEES, SectionKey.OTHER)
+_DECIDING_SECTIONS = (SectionKey.RECOMMENDATION, SectionKey.DECISION)
+
+
+@dataclass(slots=True)
+class ItemText:
+    """The lines of one item, parted at its headings."""
+
+    number: str | None
+    title: str | None
+    place: Place
+    is_open: bool | None = None
+    title_route: tuple[str, ...] = ()
+    blocks: list[Block] = field(default_factory=list)
+
+    def of(self, key: SectionKey) -> list[Block]:
+        """The item's blocks of one section, in order."""
+        return [block for block in self.blocks if block.key == key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """An item begins at this line: ``title_at`` is where its title stands, ``body_at`` what follows both."""
+
+    first: int
+    body_at: int
+    number: str | None
+    title: str
+    title_at: int
+
+
+class ItemReader:
+    """Parts a document into what stands before its items, and the items."""
+
+    def __init__(self, vocabulary: Vocabulary, headings: HeadingReader) -> None:
+        self._headings = headings
+        marks = "|".join(re.escape(mark) for mark in sorted(vocabulary.item_marks, key=len, reverse=True))
+        self._marked = re.compile(
+            rf"(?:(?:{marks})\.?\s*)(?P<number>\d{{1,4}}[A-Z]?)(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)", re.IGNORECASE
+        )
+        self._open = frozenset(vocabulary.open_marks)
+        self._closed = frozenset(vocabulary.closed_marks)
+        self._case_marks = tuple(vocabulary.case_marks)
+
+    def openness(self, text: str) -> bool | None:
+        """True or False where the line says that what follows is open or closed, else None."""
+        words = text.casefold().strip(" :.•")
+        return True if words in self._open else False if words in self._closed else None
+
+    def read(self, lines: Sequence[Line]) -> tuple[list[Line], list[ItemText]]:
+        """The lines before the first item, and the items. A document without numbered items is one item."""
+        starts = self._numbered(lines) or self._repeated(lines)
+        if not starts:
+            return [], [self._whole(lines)]
+        items: list[ItemText] = []
+        part_open: bool | None = None
+        for line in lines[: starts[0].first]:
+            part_open = self._part(line.text, part_open)
+        ends = [start.first for start in starts[1:]] + [len(lines)]
+        for start, end in zip(starts, ends, strict=True):
+            body = list(lines[start.body_at : end])
+            items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open))
+            for line in body:
+                part_open = self._part(line.text, part_open)
+        return list(lines[: starts[0].first]), items
+
+    def _part(self, text: str, before: bool | None) -> bool | None:
+        """A line "Lukkede punkter" holds for every item after it."""
+        words = text.casefold()
+        return (
+            self.openness(text)
+            if words.endswith(("punkter", "punkter:")) and self.openness(text) is not None
+            else before
+        )
+
+    def _numbered(self, lines: Sequence[Line]) -> list[_Start]:
+        starts: list[_Start] = []
+        under: SectionKey | None = None
+        for at, line in enumerate(lines):
+            heading = self._headings.read(line, under=under)
+            if heading:
+                under = heading.key
+                continue
+            start = self._marked_start(lines, at) or self._plain_start(lines, at, under)
+            if start and (not starts or start.first >= starts[-1].body_at):
+                starts.append(start)
+                under = None
+        return starts
+
+    def _marked_start(self, lines: Sequence[Line], at: int) -> _Start | None:
+        """ "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", and "Sag nr. 171" under its title."""
+        text = lines[at].text
+        match = self._marked.fullmatch(text)
+        if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
+            return None
+        if match["title"]:
+            if match["title"][0].islower() or _TABLE_OF_CONTENTS.search(text):
+                return None
+            return self._with_rest(lines, at, at, match["number"], match["title"], at)
+        if at + 1 < len(lines) and self._is_title(lines[at + 1]):
+            return self._with_rest(lines, at, at + 1, match["number"], lines[at + 1].text, at + 1)
+        if at > 0 and self._is_title(lines[at - 1]):
+            return _Start(at - 1, at + 1, match["number"], lines[at - 1].text, at - 1)
+        return None
+
+    def _plain_start(self, lines: Sequence[Line], at: int, under: SectionKey | None) -> _Start | None:
+        """ "42. Frigivelse af midler": a numbered line is an item when what follows can only stand in one."""
+        text = lines[at].text
+        match = _NUMBERED.fullmatch(text)
+        if (
+            match is None
+            or len(text) > LONGEST_TITLE
+            or _ENDS_SENTENCE.search(text)
+            or _TABLE_OF_CONTENTS.search(text)
+        ):
+            return None
+        if match["title"][0].islower():
+            return None
+        for line in lines[at + 1 : at + 1 + LOOK_AHEAD]:
+            if self._marked.fullmatch(line.text) or (
+                _NUMBERED.fullmatch(line.text) and not self._is_case_mark(line.text)
+            ):
+                return None
+            heading = self._headings.read(line, under=None)
+            if self._is_case_mark(line.text) or (
+                self.openness(line.text) is not None and len(line.text) > len("Lukket")
+            ):
+                return self._with_rest(lines, at, at, match["number"], match["title"], at)
+            if heading:
+                is_after_item = (
+                    under in _CLOSING_SECTIONS and heading.key in _DECIDING_SECTIONS and heading.on is None
+                )
+                if heading.key not in _OPENING_SECTIONS and not is_after_item:
+                    return None
+                return self._with_rest(lines, at, at, match["number"], match["title"], at)
+        is_closed_only = _CLOSED_IN_TITLE.search(match["title"]) is not None
+        return self._with_rest(lines, at, at, match["number"], match["title"], at) if is_closed_only else None
+
+    @staticmethod
+    def _with_rest(lines: Sequence[Line], first: int, last: int, number: str, title: str, title_at: int) -> _Start:
+        """A title that runs on with a small letter takes the next line too."""
+        if last + 1 < len(lines) and lines[last + 1].text[0].islower():
+            return _Start(first, last + 2, number, f"{title} {lines[last + 1].text}", title_at)
+        return _Start(first, last + 1, number, title, title_at)
+
+    def _repeated(self, lines: Sequence[Line]) -> list[_Start]:
+        """Items without numbers: the heading that opens the first item comes again, each time under a new title."""
+        headings = [(at, heading) for at, line in enumerate(lines) if (heading := self._headings.read(line))]
+        if not headings:
+            return []
+        opening = lines[headings[0][0]].text.casefold()
+        again = [
+            at
+            for at, heading in headings
+            if lines[at].text.casefold() == opening
+            and heading.on is None
+            and at > 0
+            and self._is_title(lines[at - 1])
+        ]
+        if len(again) < 2:  # noqa: PLR2004 -- once is no repetition
+            return []
+        return [_Start(at - 1, at, None, lines[at - 1].text, at - 1) for at in again]
+
+    def _is_title(self, line: Line) -> bool:
+        return (
+            len(line.text) <= LONGEST_TITLE
+            and line.text[0] not in "•-–("
+            and not _ENDS_SENTENCE.search(line.text)
+            and self._headings.read(line) is None
+            and self.openness(line.text) is None
+            and not self._is_case_mark(line.text)
+            and not _NUMBERED.fullmatch(line.text)
+            and not self._marked.fullmatch(line.text)
+            and any(letter.isalpha() for letter in line.text)
+        )
+
+    def _is_case_mark(self, text: str) -> bool:
+        return text.casefold().startswith(self._case_marks) and ":" in text
+
+    def _whole(self, lines: Sequence[Line]) -> ItemText:
+        """The document as one case: its title is the first line that can be one."""
+        for at, line in enumerate(lines):
+            if self._headings.read(line):
+                break
+            is_label = _DOCUMENT_WORDS.fullmatch(line.text) or _LABELLED.match(line.text)
+            if self._is_title(line) and not is_label:
+                return self._item(None, line.text, line, list(lines[at + 1 :]), None, list(lines[:at]))
+        return self._item(None, None, lines[0], list(lines), None)
+
+    def _item(
+        self,
+        number: str | None,
+        title: str | None,
+        at: Line,
+        body: list[Line],
+        part_open: bool | None,
+        before: Sequence[Line] = (),
+    ) -> ItemText:
+        item = ItemText(number, title, replace(at.place, words=title or at.text), part_open)
+        if title:
+            shown = _CLOSED_IN_TITLE.sub("", title).strip()
+            if shown != title:
+                item.is_open = False
+            opened = _OPEN_IN_TITLE.sub("", shown).strip()
+            if opened != shown:
+                item.is_open = True
+            routed = _ROUTE_PREFIX.fullmatch(opened)
+            if routed:
+                item.title_route = tuple(routed["route"].split("/"))
+                opened = routed["title"]
+            suffixed = _BODY_SUFFIX.fullmatch(opened)
+            item.title = suffixed["title"] if suffixed else opened
+        item.blocks = self._headings.blocks(body)
+        for line in (*before, *item.blocks[0].lines):
+            said = self.openness(line.text)
+            if said is not None and not line.text.casefold().endswith("punkter"):
+                item.is_open = said
+        return item

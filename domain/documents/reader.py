@@ -1,0 +1,279 @@
+"""The order of reading: bytes, lines, headings, items, facts, remarks. Each step is a file of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.documents.attachments import read_attachments
+from domain.documents.bodies import Bodies, abbreviations_in, expand
+from domain.documents.dates import YearEvidence, find_dates
+from domain.documents.decisions import DecisionReader
+from domain.documents.dissent import minority_statements, recused
+from domain.documents.document import (
+    Document,
+    DocumentKind,
+    FoundDecision,
+    Item,
+    Place,
+    Point,
+    ReadingWarning,
+    Section,
+    SectionKey,
+    Stage,
+)
+from domain.documents.files import read_lines
+from domain.documents.follow_ups import read_follow_ups
+from domain.documents.headings import Block, HeadingReader
+from domain.documents.items import ItemReader, ItemText
+from domain.documents.meeting import absentees, kind_of, meeting_of
+from domain.documents.points import PairedPoint, pair_points, split_points
+from domain.documents.recurrence import read_periods, read_recurrence
+from domain.documents.remarks import date_warnings, item_warnings, period_warnings
+from domain.documents.route import read_route
+from domain.documents.sentences import Sentence
+from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
+from domain.documents.text import Line, clean_lines
+from domain.documents.vocabulary import STANDARD, Vocabulary
+
+_YEAR = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
+TITLE_WEIGHT, PERIOD_WEIGHT, DATE_WEIGHT, MENTION_WEIGHT = 3.0, 2.0, 1.0, 0.4
+NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
+
+
+def read_document(name: str, data: bytes, *, vocabulary: Vocabulary = STANDARD) -> Document:
+    """What stands in the file ``name`` with the bytes ``data``: an agenda, minutes, or a paper that holds no case.
+
+    A file without text gives a document of kind ``empty`` with the warning ``no_text``.
+    Raises UnreadableFileError (too_large, broken, undecodable, unknown_format).
+    """
+    lines = clean_lines(read_lines(name, data), furniture=vocabulary.furniture)
+    if not any(letter.isalnum() for line in lines for letter in line.text):
+        nothing = ReadingWarning("no_text", Place(1, 1, ""))
+        return Document(name, DocumentKind.EMPTY, None, None, (), (), (nothing,), {})
+    return _Reading(name, lines, vocabulary).document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of an item, where it stands."""
+
+    section: SectionKey
+    point: str | None
+    sentence: Sentence
+
+
+class _Reading:
+    """One document being read."""
+
+    def __init__(self, name: str, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
+        self._name = name
+        self._lines = lines
+        self._bodies = _bodies_of(lines, vocabulary)
+        self._headings = HeadingReader(vocabulary, self._bodies)
+        self._decisions = DecisionReader(vocabulary)
+        self._header, self._items = ItemReader(vocabulary, self._headings).read(lines)
+
+    def document(self) -> Document:
+        """The document with all its items."""
+        header = self._header or self._preamble()
+        blocks = [block for item in self._items for block in item.blocks]
+        undated = [found for item in self._items for found in self._decisions.read(item.blocks, body=None, on=None)]
+        is_decided = any(block.key is SectionKey.DECISION and block.lines for block in blocks)
+        kind = kind_of(header, self._lines, self._items, is_decided=is_decided)
+        is_meeting = kind in (DocumentKind.AGENDA, DocumentKind.MINUTES)
+        body, on = meeting_of(header, undated, blocks, self._bodies) if is_meeting else (None, None)
+        warnings: list[ReadingWarning] = []
+        items: list[Item] = []
+        for at, text in enumerate(self._items):
+            item, remarks = self._item(text, at, body, on)
+            items.append(item)
+            warnings.extend(remarks)
+        header_blocks = self._headings.blocks(header)
+        absent = absentees(header, header_blocks, self._items, bodies=self._bodies, body=body) if is_meeting else ()
+        return Document(
+            self._name,
+            kind,
+            body,
+            on,
+            absent,
+            tuple(items),
+            tuple(warnings),
+            self._aliases(),
+        )
+
+    def _preamble(self) -> list[Line]:
+        """A document that is one case: the lines before its first heading that are no running text."""
+        out: list[Line] = []
+        for line in self._lines:
+            heading = self._headings.read(line)
+            if heading and heading.key is not SectionKey.ABSENTEES:
+                break
+            if not line.text.endswith("."):
+                out.append(line)
+        return out
+
+    def _aliases(self) -> dict[str, str]:
+        """The abbreviations that this document uses."""
+        used = {word for line in self._lines for word in abbreviations_in(line.text)}
+        return {short: name for short, name in self._bodies.aliases.items() if short in used}
+
+    def _item(self, text: ItemText, at: int, body: str | None, on: date | None) -> tuple[Item, list[ReadingWarning]]:
+        route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies)
+        told = list(_told(text))
+        facts = [one.sentence for one in told if one.section not in NOT_FACTS]
+        periods = list(read_periods(facts))
+        decisions = self._decisions.read(text.blocks, body=body, on=on)
+        evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts))
+        treatments = list(read_treatments(facts, self._bodies, evidence, body=body))
+        stages, referrals = self._placed(treatments, route, decisions, body, on)
+        follow_ups = read_follow_ups(
+            ((one.section, one.point, one.sentence) for one in told if one.section not in NOT_FACTS),
+            self._bodies,
+            near=on or _latest(decisions) or (stages[0].date if stages else None),
+        )
+        item = Item(
+            number=text.number,
+            title=text.title,
+            place=text.place,
+            is_open=text.is_open,
+            route=route,
+            stages=stages,
+            period=next((period for period in periods if period.start <= period.end), None),
+            sections=_sections(text),
+            attachments=tuple(
+                found for block in text.of(SectionKey.ATTACHMENTS) for found in read_attachments(block.lines)
+            ),
+            decisions=tuple(decisions),
+            follow_ups=follow_ups,
+            other_referrals=referrals,
+            recurrence=read_recurrence(facts),
+            recused=recused(facts),
+            minority_statements=tuple(minority_statements(facts)),
+        )
+        item = replace(item, points=tuple(self._points(text, item, evidence, body)))
+        remarks = [
+            *item_warnings(item, facts, at=at, meeting_on=on, bodies=self._bodies),
+            *date_warnings(facts, at=at),
+            *period_warnings(periods, at=at),
+            *self._unknown(route, text, at),
+            *(ReadingWarning("year_unknown", one.place, at) for one in treatments if as_stage(one) is None),
+        ]
+        return item, remarks
+
+    def _placed(
+        self,
+        treatments: Sequence[Treatment],
+        route: tuple[str, ...],
+        decisions: Sequence[FoundDecision],
+        body: str | None,
+        on: date | None,
+    ) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+        """The stages of the case's own journey, and the treatments outside it."""
+        inside: list[Stage] = []
+        outside: list[Stage] = []
+        for treatment in treatments:
+            stage = as_stage(treatment)
+            if stage is not None:
+                is_outside = is_outside_route(stage, treatment.chain, route, self._bodies)
+                (outside if is_outside else inside).append(stage)
+        decided: list[tuple[str, date | None]] = [(found.body, found.date) for found in decisions]
+        if body:
+            decided.append((body, on))
+        stages = unique(inside, self._bodies, but=decided)
+        taken = [*decided, *((stage.body, stage.date) for stage in stages)]
+        return stages, unique(outside, self._bodies, but=taken)
+
+    def _points(self, text: ItemText, item: Item, evidence: YearEvidence, body: str | None) -> Iterator[Point]:
+        before = [point for block in text.blocks if block.key in _BEFORE for point in split_points(block.lines)[1]]
+        latest = [block for block in text.of(SectionKey.DECISION) if block.lines][-1:]
+        after = [point for block in latest for point in split_points(block.lines)[1]]
+        for paired in pair_points(before, after) if before else ():
+            yield self._point(paired, item, evidence, body)
+
+    def _point(self, paired: PairedPoint, item: Item, evidence: YearEvidence, body: str | None) -> Point:
+        texts = [*paired.before, *paired.after]
+        decisions = tuple(found for found in item.decisions if found.point == paired.number)
+        stages = (as_stage(one) for one in read_treatments(texts, self._bodies, evidence, body=body))
+        return Point(
+            number=paired.number,
+            title=paired.title,
+            before=" ".join(sentence.text for sentence in paired.before),
+            after=" ".join(sentence.text for sentence in paired.after),
+            place=paired.place,
+            outcome=decisions[0].outcome if decisions else None,
+            is_open=paired.is_open,
+            period=next(iter(read_periods(texts)), None),
+            stages=unique((stage for stage in stages if stage), self._bodies),
+            decisions=decisions,
+            follow_ups=tuple(found for found in item.follow_ups if found.point == paired.number),
+            recurrence=read_recurrence(texts),
+        )
+
+    def _year_weights(self, text: ItemText, facts: Sequence[Sentence]) -> tuple[tuple[int, float], ...]:
+        """The years the item speaks of, its title's first: what decides a date without one where no meeting does."""
+        weights: Counter[int] = Counter()
+        for year in _YEAR.findall(text.title or ""):
+            weights[int(year)] += TITLE_WEIGHT
+        for period in read_periods(facts):
+            weights[period.end.year] += PERIOD_WEIGHT
+        for sentence in facts:
+            for found in find_dates(sentence.text):
+                if found.year:
+                    weights[found.year] += DATE_WEIGHT
+            for year in _YEAR.findall(sentence.text):
+                weights[int(year)] += MENTION_WEIGHT
+        return tuple(weights.items())
+
+    def _unknown(self, route: Sequence[str], text: ItemText, at: int) -> Iterator[ReadingWarning]:
+        """Abbreviations in the route that neither the vocabulary nor the document itself explains."""
+        block = next(iter(text.of(SectionKey.ROUTE)), None)
+        place = block.heading.place if block and block.heading else text.place
+        for name in route:
+            if name.isupper() and name not in self._bodies.aliases:
+                yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
+
+
+_BEFORE = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
+
+
+def _latest(decisions: Sequence[FoundDecision]) -> date | None:
+    return max((found.date for found in decisions if found.date), default=None)
+
+
+def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> Bodies:
+    """The bodies of the vocabulary, and the abbreviations that the document's own names explain (MTU)."""
+    known = Bodies(vocabulary)
+    text = " ".join(line.text for line in lines)
+    names = [mention.name for mention in known.mentions(text) if not mention.is_pronoun]
+    shorts = {short for line in lines for short in abbreviations_in(line.text)} - set(known.known)
+    explained = {short: name for short in sorted(shorts) if (name := expand(short, names))}
+    return Bodies(vocabulary, explained)
+
+
+def _told(text: ItemText) -> Iterator[_Told]:
+    """Every sentence of the item, with its section and the sub-point it stands in."""
+    for block in text.blocks:
+        key = block.key or SectionKey.OTHER
+        intro, points = split_points(block.lines) if key in (*_BEFORE, SectionKey.DECISION) else (block.lines, [])
+        for sentence in Block(block.heading, list(intro)).sentences():
+            yield _Told(key, None, sentence)
+        for point in points:
+            for sentence in point.sentences:
+                yield _Told(key, point.number, sentence)
+
+
+def _sections(text: ItemText) -> dict[SectionKey, Section]:
+    """The item's sections; one that comes again goes on from the first."""
+    sections: dict[SectionKey, Section] = {}
+    for block in text.blocks:
+        if block.heading is None:
+            continue
+        before = sections.get(block.heading.key)
+        joined = "\n".join(part for part in (before.text if before else "", block.text) if part)
+        first = before.place if before else block.heading.place
+        sections[block.heading.key] = Section(block.heading.key, first.words, joined, first)
+    return sections

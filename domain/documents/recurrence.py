@@ -1,0 +1,71 @@
+"""When something comes again, and the period that a report covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from domain.documents.dates import find_dates, find_vague_days
+from domain.documents.document import Period, Recurrence
+from domain.documents.sentences import Sentence
+
+# (wording, years between)
+INTERVALS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), years)
+    for pattern, years in (
+        (r"\b(?:hvert|hver) halve?s? år\b|\bhalvårlig(?:t|e)?\b|to gange (?:om året|årligt)", 0.5),
+        (r"\bhvert (?:andet|2\.) år\b", 2.0),
+        (r"\bhvert (?:tredje|3\.) år\b", 3.0),
+        (r"\bhvert (?:fjerde|4\.) år\b|\b(?:én|en) gang i hver valgperiode", 4.0),
+        (r"\bhvert (?:femte|5\.) år\b", 5.0),
+        (r"\bhvert år\b|\bårligt\b|\bén gang årligt\b|\b(?:én|en) gang om året\b", 1.0),
+    )
+)
+_MONEY = re.compile(r"(?:kr\.?|kroner|mio\.?|mia\.?|pct\.?|procent|%)\s*(?:pr\. )?$", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:igen|på ny|næste gang|evalueres|revideres|gennemgås|genbesøges)\b[^.]{0,40}?\bi (?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+_NO_DUTY = re.compile(r"\bsiden\b|\bblev\b|\bhar (?:i|været)\b", re.IGNORECASE)
+_COVERS = re.compile(r"periode|dækker|omfatter|regnskabsår|rapporteringsår", re.IGNORECASE)
+_HEARING = re.compile(r"høring|bemærkninger fra|annoncer", re.IGNORECASE)
+_BETWEEN = ("til", "-", "–", "til og med", "og til")
+
+
+def read_recurrence(texts: Iterable[Sentence]) -> tuple[Recurrence, ...]:
+    """Every statement that something comes again or is to be over by a vague day, each once."""
+    found: list[Recurrence] = []
+    for sentence in texts:
+        for one in _statements(sentence):
+            if not any(
+                (one.every_years, one.next_year, one.due) == (other.every_years, other.next_year, other.due)
+                for other in found
+            ):
+                found.append(one)
+    return tuple(found)
+
+
+def _statements(sentence: Sentence) -> Iterator[Recurrence]:
+    for pattern, years in INTERVALS:
+        match = pattern.search(sentence.text)
+        if match and not _MONEY.search(sentence.text[: match.start()].rstrip()):
+            yield Recurrence(sentence.place, every_years=years)
+    again = _AGAIN.search(sentence.text)
+    if again and not _NO_DUTY.search(sentence.text, 0, again.start()):
+        yield Recurrence(sentence.place, next_year=int(again["year"]))
+    for on, _, _ in find_vague_days(sentence.text):
+        yield Recurrence(sentence.place, due=on)
+
+
+def read_periods(texts: Iterable[Sentence]) -> Iterator[Period]:
+    """The periods that something covers, as written, also one that ends before it begins. Hearings are none."""
+    for sentence in texts:
+        dates = find_dates(sentence.text)
+        for first, second in zip(dates, dates[1:], strict=False):
+            between = sentence.text[first.end : second.start].strip(" ,").casefold()
+            lead = sentence.text[max(0, first.start - 60) : first.start]
+            if between not in _BETWEEN or not _COVERS.search(lead) or _HEARING.search(lead):
+                continue
+            start, end = first.on(), second.on()
+            if start and end:
+                yield Period(start, end, sentence.place)

@@ -1,0 +1,111 @@
+"""What a careful secretary would stop at: years, weekdays, periods, orders and lists that do not agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from domain.documents.bodies import Bodies
+from domain.documents.dates import find_dates
+from domain.documents.document import DocumentKind, FoundAttachment, Item, Period, ReadingWarning, SectionKey
+from domain.documents.sentences import Sentence
+
+_TO_COME = re.compile(
+    r"\b(?:skal|indberettes|afrapporteres|indsendes|afleveres|forelægges|behandles|afholdes|gennemføres)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:blev|har|havde|var|er blevet|siden|senest(?:e)?|sidst)\b", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\bi (?P<year>20\d\d)\b(?!\s*[-–])")
+_POINTS_TO = re.compile(r"\bbilag (?:nr\. )?(?P<number>\d{1,2})\b", re.IGNORECASE)
+
+
+def item_warnings(
+    item: Item, texts: Sequence[Sentence], *, at: int, meeting_on: date | None, bodies: Bodies
+) -> Iterator[ReadingWarning]:
+    """The warnings of one item. ``at``: its position in the document."""
+    yield from _wrong_years(item, texts, at, meeting_on)
+    yield from _stage_order(item, at, bodies)
+    recommendation = item.sections.get(SectionKey.RECOMMENDATION)
+    if recommendation and recommendation.is_empty:
+        yield ReadingWarning("empty_recommendation", recommendation.place, at)
+    yield from _attachment_warnings(item, texts, at)
+    for point in item.points:
+        if bool(point.before) != bool(point.after) and item.text_of(SectionKey.DECISION):
+            yield ReadingWarning("point_unpaired", point.place, at, {"number": point.number})
+
+
+def date_warnings(texts: Iterable[Sentence], *, at: int) -> Iterator[ReadingWarning]:
+    """Dates that do not exist, and those that fall on another day of the week than is written."""
+    for sentence in texts:
+        for found in find_dates(sentence.text):
+            words = sentence.text[found.start : found.end]
+            on = found.on()
+            if not found.exists:
+                yield ReadingWarning("invalid_date", sentence.place, at, {"date": words})
+            elif on and found.weekday is not None and on.weekday() != found.weekday:
+                yield ReadingWarning("weekday_mismatch", sentence.place, at, {"date": words})
+
+
+def period_warnings(periods: Iterable[Period], *, at: int) -> Iterator[ReadingWarning]:
+    """Periods that end before they begin."""
+    for period in periods:
+        if period.end < period.start:
+            yield ReadingWarning("period_reversed", period.place, at)
+
+
+def _wrong_years(item: Item, texts: Sequence[Sentence], at: int, meeting_on: date | None) -> Iterator[ReadingWarning]:
+    """Something yet to be done "i 2020" when every other date of the item is later: a line copied from the last round."""
+    years = [stage.date.year for stage in item.stages]
+    if item.period:
+        years.append(item.period.end.year)
+    if meeting_on:
+        years.append(meeting_on.year)
+    if not years:
+        return
+    own = min(years)
+    for sentence in texts:
+        match = _IN_YEAR.search(sentence.text)
+        is_to_come = match and _TO_COME.search(sentence.text, 0, match.start()) and not _PAST.search(sentence.text)
+        if match and is_to_come and int(match["year"]) < own:
+            yield ReadingWarning(
+                "year_mismatch", sentence.place, at, {"written": match["year"], "expected": str(own)}
+            )
+
+
+def _stage_order(item: Item, at: int, bodies: Bodies) -> Iterator[ReadingWarning]:
+    """The days run against the route: a later body has met before an earlier one."""
+    order = [bodies.key(body) for body in item.route]
+    known = [stage for stage in item.stages if bodies.key(stage.body) in order]
+    first_days: dict[str, date] = {}
+    for decision in item.decisions:
+        if decision.date and bodies.key(decision.body) in order:
+            first_days.setdefault(bodies.key(decision.body), decision.date)
+    for stage in known:
+        first_days.setdefault(bodies.key(stage.body), stage.date)
+    days = [(body, first_days[body]) for body in dict.fromkeys(order) if body in first_days]
+    for (_, first), (later, second) in zip(days, days[1:], strict=False):
+        if second < first:
+            place = next((stage.place for stage in known if bodies.key(stage.body) == later), item.place)
+            yield ReadingWarning("stage_order", place, at, {"first": str(first), "second": str(second)})
+
+
+def _attachment_warnings(item: Item, texts: Sequence[Sentence], at: int) -> Iterator[ReadingWarning]:
+    listed = item.attachments
+    if item.is_open:
+        for attachment in listed:
+            if attachment.is_open is False:
+                yield ReadingWarning("closed_attachment_in_open_item", attachment.place, at)
+    unnumbered: list[FoundAttachment] = [one for one in listed if one.document_number is None]
+    if listed and 0 < len(unnumbered) < len(listed):
+        for attachment in unnumbered:
+            yield ReadingWarning("attachment_without_number", attachment.place, at)
+    for sentence in texts:
+        for match in _POINTS_TO.finditer(sentence.text):
+            if listed and int(match["number"]) > len(listed):
+                yield ReadingWarning("missing_attachment", sentence.place, at, {"number": match["number"]})
+
+
+def is_case_like(kind: DocumentKind) -> bool:
+    """Agendas and minutes hold cases; memos and news do not."""
+    return kind in (DocumentKind.AGENDA, DocumentKind.MINUTES)

@@ -1,0 +1,92 @@
+"""Lines to sentences, each with the line it began on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.documents.document import Place
+from domain.documents.text import Line
+
+# A full stop after these ends no sentence. Also none: after a number before a small letter ("12. april").
+ABBREVIATIONS = frozenset(
+    "d jf fx f.eks eks mio mia kr nr pkt stk kl ca bl.a bl mht inkl ekskl vedr ift ifht p.t dvs hhv evt min maks pct"
+    " tlf s div sml m.v mv m.fl o.l ang vha afd kap hht i.hht str t pga".split()
+)
+_END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
+_LAST_WORD = re.compile(r"([\w.]+)\.[\"”)]?$")
+_LIST_ITEM = re.compile(r"(?:•|[-–]|\d{1,2}[.)]|[a-zA-Z]\)|[Aa]t \d+\))\s")
+_LONG_LINE = 0.6  # of the usual longest line: a shorter one before a capital ends its paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its place."""
+
+    text: str
+    place: Place
+
+
+def starts_list_item(text: str) -> bool:
+    """The line begins with a bullet, a dash or a number."""
+    return _LIST_ITEM.match(text) is not None
+
+
+def usual_width(lines: Sequence[Line]) -> int:
+    """The length of a full line here (the ninth decile)."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that run on into each other.
+
+    A list item, a gap wider than the usual one, and a line that ends well before the margin before a capital begin a
+    new paragraph. In double-spaced text an empty line says nothing, so what is usual is counted first.
+    """
+    usual_gap = sorted(line.gap for line in lines[1:])[len(lines[1:]) // 2] if len(lines) > 1 else 0
+    width = usual_width(lines)
+    out: list[list[Line]] = []
+    for line in lines:
+        if out:
+            last = out[-1][-1].text
+            is_new = line.gap > usual_gap and (last[-1] in ".:!?" or not line.text[0].islower())
+            is_short = len(last) < width * _LONG_LINE and not line.text[0].islower()
+            if not (is_new or is_short or starts_list_item(line.text) or line.is_heading):
+                out[-1].append(line)
+                continue
+        out.append([line])
+    return out
+
+
+def sentences(lines: Sequence[Line]) -> list[Sentence]:
+    """The sentences of these lines, in order; a list item is its own, without its mark."""
+    out: list[Sentence] = []
+    for paragraph in paragraphs(lines):
+        starts: list[int] = []
+        text = ""
+        for line in paragraph:
+            starts.append(len(text) + (1 if text else 0))
+            text = f"{text} {line.text}" if text else line.text
+        mark = _LIST_ITEM.match(text)
+        begin = mark.end() if mark else 0
+        for start, end in _spans(text, begin):
+            line = paragraph[bisect_right(starts, start) - 1]
+            words = text[start:end]
+            out.append(Sentence(words, Place(line.page, line.number, words)))
+    return out
+
+
+def _spans(text: str, begin: int) -> list[tuple[int, int]]:
+    spans = []
+    for end in _END.finditer(text, begin):
+        last = _LAST_WORD.search(text[begin : end.start()])
+        if last and last[1].casefold() in ABBREVIATIONS:
+            continue
+        spans.append((begin, end.start() + len(end[0].rstrip())))
+        begin = end.end()
+    if text[begin:].strip():
+        spans.append((begin, len(text)))
+    return spans

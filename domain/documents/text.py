@@ -1,0 +1,116 @@
+"""Lines without what the page put there: page numbers and feet, words divided over two lines, odd bullets and spaces."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.documents.document import Place
+from domain.documents.files import RawLine
+
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b-\x1f]")
+_BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0fc]\s*")
+_PAGE_NUMBER = re.compile(
+    r"(?:side|page)\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE
+)
+_LONE_NUMBER = re.compile(r"\d{1,3}")
+_ENUMERATION = re.compile(r"\d+\s*[-–]")
+_DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
+_JOINING_WORDS = ("og", "eller", "samt", "og/eller")  # "miljø- og teknik": the hyphen stands for a word left out
+REPEATED_ON_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to read: where it began, its words, how many empty lines came before it, and how far it is indented."""
+
+    page: int
+    number: int
+    text: str
+    gap: int = 0
+    indent: int = 0
+    is_heading: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The line as evidence."""
+        return Place(self.page, self.number, self.text)
+
+
+def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tuple[Line, ...]:
+    """The lines worth reading. ``furniture``: what web pages print around an agenda, casefolded whole lines."""
+    lines: list[Line] = []
+    gap = 0
+    for one in raw:
+        text = _INVISIBLE.sub("", one.text)
+        indent = len(text) - len(text.lstrip())
+        text = _SPACES.sub(" ", text).strip()
+        text = _BULLETS.sub("• ", text).replace("\u00ad", "-" if text.endswith("\u00ad") else "").strip()
+        if not text or text == "•":
+            gap += 1
+            continue
+        lines.append(Line(one.page, one.line, text, gap, indent, one.is_heading))
+        gap = 0
+    return _join_divided(_without_furniture(lines, frozenset(furniture)))
+
+
+def join_words(first: str, second: str) -> str | None:
+    """Two lines as one where a word is divided between them, else None. "budge-"+"tanalysen", but "HR-"+"området".
+
+    The hyphen stays after an abbreviation or a number, and before a capital; before "og" a word was left out.
+    """
+    divided = _DIVIDED.search(first)
+    if divided is None or not second or not second[0].isalnum():
+        return None
+    stem = divided["stem"]
+    if second.split()[0].casefold() in _JOINING_WORDS:
+        return f"{first} {second}"
+    is_abbreviation = len(stem) > 1 and stem.isupper()
+    keeps_hyphen = is_abbreviation or not stem[-1].isalpha() or not second[0].islower()
+    return first + second if keeps_hyphen else first[:-1] + second
+
+
+def _join_divided(lines: Sequence[Line]) -> tuple[Line, ...]:
+    joined: list[Line] = []
+    for line in lines:
+        together = join_words(joined[-1].text, line.text) if joined else None
+        if together is None:
+            joined.append(line)
+        else:
+            last = joined[-1]
+            joined[-1] = Line(last.page, last.number, together, last.gap, last.indent, last.is_heading)
+    return tuple(joined)
+
+
+def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list[Line]:
+    repeated = _repeated_edges(lines)
+    kept: list[Line] = []
+    last_page_number = 0
+    for position, line in enumerate(lines):
+        if _PAGE_NUMBER.fullmatch(line.text) or line.text.casefold() in furniture or _masked(line.text) in repeated:
+            continue
+        if _LONE_NUMBER.fullmatch(line.text):
+            follows_enumeration = position > 0 and _ENUMERATION.fullmatch(lines[position - 1].text)
+            if not follows_enumeration and int(line.text) > last_page_number:
+                last_page_number = int(line.text)
+                continue
+        kept.append(line)
+    return kept
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\d+", "#", text.casefold())
+
+
+def _repeated_edges(lines: Sequence[Line]) -> frozenset[str]:
+    """Feet and heads: lines that open or close a page, the same but for their numbers, on most of three or more pages."""
+    pages: dict[int, list[str]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(_masked(line.text))
+    if len(pages) < REPEATED_ON_PAGES:
+        return frozenset()
+    edges = Counter(text for texts in pages.values() for text in {*texts[:2], *texts[-2:]})
+    return frozenset(text for text, times in edges.items() if times >= max(REPEATED_ON_PAGES, len(pages) * 0.6))

@@ -1,0 +1,252 @@
+"""The words of a municipality as data: headings, bodies, outcomes, furniture. A new municipality adds rows, not code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.documents.document import SectionKey
+from domain.model.decision import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingWords:
+    """Headings that mean one section. ``exact``: the whole line; ``opening``: how the line may begin (short lines)."""
+
+    key: SectionKey
+    exact: tuple[str, ...]
+    opening: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWords:
+    """A body: its name, its abbreviations as written in a route, and a pattern for its forms in running text."""
+
+    name: str
+    abbreviations: tuple[str, ...]
+    forms: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWords:
+    """A wording and the outcome it means. Rows are tried in order: "ikke godkendt" stands before "godkendt"."""
+
+    pattern: str
+    outcome: Outcome
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All the words the reader knows by heart. ``replace(STANDARD, headings=…)`` makes another municipality's."""
+
+    headings: tuple[HeadingWords, ...]
+    bodies: tuple[BodyWords, ...]
+    outcomes: tuple[OutcomeWords, ...]
+    furniture: tuple[str, ...]
+    open_marks: tuple[str, ...]
+    closed_marks: tuple[str, ...]
+    item_marks: tuple[str, ...]  # "Punkt 7", "Nr.88": words before an item's number
+    case_marks: tuple[str, ...]  # "Sagsnr.: 24/10442": lines that say whose file it is
+
+
+HEADINGS = (
+    HeadingWords(
+        SectionKey.SUMMARY,
+        ("resume", "resumé", "sagsresume", "sagsresumé", "kort resume", "kort resumé", "sagens kerne", "sammendrag"),
+    ),
+    HeadingWords(
+        SectionKey.BACKGROUND,
+        (
+            "baggrund",
+            "anledning",
+            "indledning",
+            "indledning/baggrund",
+            "beslutningstema",
+            "problemstilling",
+            "historik",
+        ),
+        ("formål med sagen", "sagens formål"),
+    ),
+    HeadingWords(
+        SectionKey.CASE_PRESENTATION,
+        (
+            "sagsfremstilling",
+            "supplerende sagsfremstilling",
+            "sagsfremstilling og økonomi",
+            "sagsbeskrivelse",
+            "beskrivelse af sagen",
+            "sagens indhold",
+            "fremstilling",
+            "løsning",
+            "faktiske forhold",
+        ),
+    ),
+    HeadingWords(
+        SectionKey.ECONOMY,
+        ("økonomi", "økonomiske konsekvenser", "bevilling"),
+        ("økonomi og", "økonomiske konsekvenser", "økonomiske forhold", "økonomiske overvejelser", "økonomiske og"),
+    ),
+    HeadingWords(
+        SectionKey.LEGAL,
+        ("lovgrundlag", "retsgrundlag", "lovhjemmel", "retligt grundlag", "lovgrundlag og juridisk vurdering"),
+        ("juridiske", "lovgrundlag og"),
+    ),
+    HeadingWords(
+        SectionKey.INVOLVEMENT,
+        ("inddragelse", "høring", "inddragelse og høring", "høring og inddragelse", "kommunikation"),
+    ),
+    HeadingWords(
+        SectionKey.COMPETENCE,
+        (
+            "kompetence",
+            "beslutningskompetence",
+            "hvem beslutter",
+            "hvem afgør sagen",
+            "sagen afgøres i",
+            "sagen afgøres af",
+            "beslutningen træffes af",
+        ),
+    ),
+    HeadingWords(
+        SectionKey.ROUTE,
+        (
+            "sagsgang",
+            "forventet sagsgang",
+            "sagsforløb",
+            "sagens forløb",
+            "sagsgang og sagstype",
+            "behandling",
+            "sagen behandles i",
+            "videre sagsgang",
+            "politisk behandling",
+        ),
+    ),
+    HeadingWords(
+        SectionKey.RECOMMENDATION,
+        (
+            "indstilling",
+            "indstillinger",
+            "forslag",
+            "administrationens indstilling",
+            "forvaltningens indstilling",
+            "forvaltningen foreslår",
+        ),
+    ),
+    HeadingWords(
+        SectionKey.DECISION,
+        ("beslutning", "beslutninger", "afgørelse", "indstilling og beslutning", "udvalgets beslutning"),
+    ),
+    HeadingWords(SectionKey.ATTACHMENTS, ("bilag", "bilag til sagen", "bilagsfortegnelse", "vedlagte bilag")),
+    HeadingWords(
+        SectionKey.ABSENTEES,
+        ("fraværende", "fraværende med afbud", "afbud", "følgende var fraværende", "ikke til stede"),
+    ),
+    HeadingWords(
+        SectionKey.OTHER,
+        (
+            "personale",
+            "personalemæssige konsekvenser",
+            "effekt",
+            "vurdering",
+            "administrationens vurdering",
+            "alternativer",
+            "videre proces",
+            "det videre forløb",
+            "det videre arbejde",
+            "tidsplan",
+            "miljøvurdering",
+            "sundhedsmæssige konsekvenser",
+            "tidligere behandling",
+            "deltagere",
+            "medlemmer",
+            "indkaldelse",
+            "indholdsfortegnelse",
+            "bilagsliste",
+            "underskriftsark",
+        ),
+    ),
+)
+
+BODIES = (
+    BodyWords("Direktionen", ("DIR",), r"direktion(?:ens?|smøde[tr]?)?"),
+    BodyWords("Hovedudvalget", ("HU", "HMU", "HMED"), r"hoved-?udvalg(?:ets?|smøde[tr]?)?"),
+    BodyWords("Hoved-MED", ("HOVED-MED",), r"hoved-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?"),
+    BodyWords("Økonomiudvalget", ("ØK", "ØU"), r"økonomiudvalg(?:ets?|smøde[tr]?)?"),
+    BodyWords("Kommunalbestyrelsen", ("KB",), r"kommunalbestyrelse(?:ns?|smøde[tr]?)?"),
+    BodyWords("Byrådet", ("BY", "BYR"), r"(?:[A-ZÆØÅ]\w+ )?byråd(?:ets?|smøde[tr]?)?"),
+    BodyWords("Borgerrepræsentationen", ("BR",), r"borgerrepræsentation(?:ens?)?"),
+    BodyWords("Forretningsudvalget", ("FU",), r"forretningsudvalg(?:ets?|smøde[tr]?)?"),
+    BodyWords("Regionsrådet", ("RR",), r"regionsråd(?:ets?|smøde[tr]?)?"),
+    BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?"),
+)
+
+_TO_COUNCIL = (
+    r"(?:byråd|kommunalbestyrelse|regionsråd|borgerrepræsentation|økonomiudvalg)\w*s? (?:og \w+ )?godkendelse"
+)
+OUTCOMES = (
+    OutcomeWords(r"har vedtaget|vedtog\b.*indstilling", Outcome.APPROVED),
+    OutcomeWords(r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)|forkaste(?:t|s|de)|afvis(?:t|es|te)\b", Outcome.REJECTED),
+    OutcomeWords(r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)|faldt med", Outcome.REJECTED),
+    OutcomeWords(r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen|\b(?:punktet|sagen) udgår\b", Outcome.WITHDRAWN),
+    OutcomeWords(r"^udgår\b|\budgået\b", Outcome.WITHDRAWN),
+    OutcomeWords(r"\budsat\b|\budsættes\b|\budsatte\b|\budskydes\b|\budskudt\b", Outcome.POSTPONED),
+    OutcomeWords(r"§ 23.{0,60}(?:standse|indbring)|(?:standse|indbring)\w*.{0,60}§ 23", Outcome.STOPPED_23),
+    OutcomeWords(r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage|tilbagesend(?:t|es|te)|hjemvis(?:t|es|te)", Outcome.RETURNED),
+    OutcomeWords(r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
+    OutcomeWords(r"indstill(?:es|er|ede|et)\b (?:godkendt|til|at|,)|indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd|" + _TO_COUNCIL + ")", Outcome.RECOMMENDED),
+    OutcomeWords(r"oversend(?:t|es|te|er)|fremsend(?:t|es|te)|henvis(?:t|es|te) til|videresend(?:t|es|te)", Outcome.FORWARDED),
+    OutcomeWords(r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning|til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
+    OutcomeWords(r"\bgodkend(?:t|te|es)\b|\bvedt(?:aget|og|ages)\b|\btiltr(?:ådt|ådte|ådtes|ædes)\b|\btiltrådte\b|\bbevilge(?:t|de|s)\b|\budpege(?:t|de|s)\b|\bbifald(?:t|et)\b|\bvalgt(?:es)?\b", Outcome.APPROVED),
+    OutcomeWords(r"\bdrøfte(?:t|de|des)\b", Outcome.DISCUSSED),
+)  # fmt: skip
+
+FURNITURE = (
+    "til top",
+    "til toppen",
+    "tilbage til toppen",
+    "se alle bilag",
+    "fold alle ud",
+    "fold alle ind",
+    "printvenlig version",
+    "udskriv",
+    "vælg",
+    "video fra mødet",
+    "abonnér",
+)
+
+STANDARD = Vocabulary(
+    headings=HEADINGS,
+    bodies=BODIES,
+    outcomes=OUTCOMES,
+    furniture=FURNITURE,
+    open_marks=("åben sag", "åbent punkt", "åben", "åbent", "åbne punkter", "åbne dagsordenspunkter"),
+    closed_marks=(
+        "lukket sag",
+        "lukket punkt",
+        "lukket",
+        "lukkede punkter",
+        "lukkede dagsordenspunkter",
+        "for lukkede døre",
+        "fortrolig",
+        "fortroligt",
+    ),
+    item_marks=("punkt", "pkt", "nr", "sag nr", "dagsordenspunkt"),
+    case_marks=(
+        "sagsnr",
+        "sagnr",
+        "sagsid",
+        "dok.nr",
+        "doknr",
+        "dokumentnr",
+        "initialer",
+        "j.nr",
+        "journalnr",
+        "sagsbehandler",
+    ),
+)
+
+
+def compiled_outcomes(vocabulary: Vocabulary) -> tuple[tuple[re.Pattern[str], OutcomeWords], ...]:
+    """The outcome rows with their patterns ready to search, case ignored."""
+    return tuple((re.compile(row.pattern, re.IGNORECASE), row) for row in vocabulary.outcomes)
