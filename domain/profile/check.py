@@ -66,7 +66,7 @@ class _Check:
                 yield self.unknown("unknown_table", (name, 0, ""), name, [known for known in SHAPE if known])
             elif (name in REPEATED) != isinstance(value, list):
                 wanted = f"[[{name}]]" if name in REPEATED else f"[{name}]"
-                yield ProfileFinding(self.line(name, 0), name, "wrong_type", {"wanted": wanted})
+                yield ProfileFinding(self.line(name, 0), name, "wrong_type", {"found": name, "wanted": wanted})
             elif isinstance(value, dict):
                 yield from self.table(name, 0, value)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -36,6 +36,11 @@ class BodySpec:
     def is_valid(self, day: date) -> bool:
         """Whether the body exists on ``day``."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def length(self) -> timedelta:
+        """How long a meeting lasts when nobody says otherwise."""
+        return timedelta(minutes=self.minutes)
 
     @property
     def names(self) -> tuple[str, ...]:

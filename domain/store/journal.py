@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
 from domain.model import Entry, JournalHead
+from domain.store.bulk import insert_values
 
 GENESIS = "0" * 64
 
@@ -66,6 +67,51 @@ def append(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to be written with others: ``facts`` is canonical JSON, which like things may share."""
+
+    noun: str
+    subject: str
+    facts: str
+
+
+def append_all(session: Session, *, at: datetime, actor: str, verb: str, lines: Sequence[Line]) -> None:
+    """Write many lines with two statements, chained like any others."""
+    if not lines:
+        return
+    session.flush()
+    head = session.get(JournalHead, 1)
+    if head is None:
+        head = JournalHead.new(seq=0, hash=GENESIS)
+        session.add(head)
+    seq, previous, moment = head.seq, head.hash, at.astimezone(UTC)
+    stamp = _stamp(moment)
+    rows = []
+    for line in lines:
+        seq += 1
+        said = (actor, verb, line.noun, line.subject, line.facts, "")
+        link = _link(seq, stamp, said, previous)
+        rows.append(
+            {
+                "seq": seq,
+                "at": moment,
+                "actor": actor,
+                "verb": verb,
+                "noun": line.noun,
+                "subject": line.subject,
+                "facts": line.facts,
+                "key": None,
+                "previous": previous,
+                "hash": link,
+            }
+        )
+        previous = link
+    head.seq, head.hash = seq, previous
+    insert_values(session, Entry, rows)
+    session.flush()
+
+
 def verify(session: Session) -> list[Break]:
     """Every place where a line is missing, altered or unchained; empty when all is well."""
     breaks: list[Break] = []
@@ -85,7 +131,13 @@ def verify(session: Session) -> list[Break]:
 
 
 def _hash(entry: Entry) -> str:
-    at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     said = (entry.actor, entry.verb, entry.noun, entry.subject, entry.facts, entry.key or "")
-    fields = (entry.seq, at, *said, entry.previous)
-    return hashlib.sha256("\x1f".join(map(str, fields)).encode()).hexdigest()
+    return _link(entry.seq, _stamp(entry.at), said, entry.previous)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _link(seq: int, stamp: str, said: tuple[str, ...], previous: str) -> str:
+    return hashlib.sha256("\x1f".join((str(seq), stamp, *said, previous)).encode()).hexdigest()

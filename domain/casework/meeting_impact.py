@@ -1,0 +1,286 @@
+"""What a moved or cancelled meeting does to the cases on it: worked out before it is saved, saved in few statements.
+
+Cases that travel the same route on the same meetings share one answer, so the planner is asked once for each
+different route and not once for each case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from domain.casework import queue
+from domain.casework.telling import Telling, tell_all
+from domain.casework.verb import Act
+from domain.model import Body, BodyKind, Case, CaseState, DueKind, NoticeKind, Stop, StopState
+from domain.rules.constraints import StopToPlace, Terms, broken_row
+from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
+from domain.rules.meeting_table import MeetingTable
+from domain.rules.replanning import Change, Difference, replan
+from domain.store import journal
+from domain.store.bulk import in_chunks, update_by_id
+from domain.store.queries import LIVE_STOPS, meeting_facts, meeting_table
+
+_NEAR = timedelta(days=70)  # no rule of planning reaches further from one meeting to the next
+
+
+@dataclass(frozen=True, slots=True)
+class CaseImpact:
+    """One case: its stops' ids in the order of the route, and the answer it shares with cases like it."""
+
+    case_id: str
+    number: str
+    owner_post: str | None
+    stops: tuple[str, ...]
+    shared: Difference  # its changes name stops by their place in ``stops``
+
+    @property
+    def difference(self) -> Difference:
+        """The case's own difference."""
+        return replace(self.shared, changes=tuple(self._named(change) for change in self.shared.changes))
+
+    def _named(self, change: Change) -> Change:
+        return replace(change, stop=self.stops[int(change.stop)])
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingImpact:
+    """How many cases were looked at, and those that change or can no longer be planned."""
+
+    cases: int
+    differences: tuple[CaseImpact, ...]
+
+    @property
+    def impossible(self) -> tuple[CaseImpact, ...]:
+        """The cases for which no plan exists any more."""
+        return tuple(impact for impact in self.differences if impact.shared.no_plan is not None)
+
+
+def impact_of_cancelling(session: Session, before: MeetingFacts, *, today: date, why: str) -> MeetingImpact:
+    """What cancelling does to every case on the meeting."""
+    table = _table(session, replace(before, cancelled=True), today)
+    return _impact(session, before, table, [_stands_on(before.id)], today=today, why=why)
+
+
+def impact_of_moving(
+    session: Session, before: MeetingFacts, after: MeetingFacts, *, today: date, why: str
+) -> MeetingImpact:
+    """What moving does to the cases whose order, minutes, gaps or own deadline it may break; the others stay.
+
+    Where no other meeting comes in between, that is a look at the few cases with a gap or a deadline of
+    their own, whatever the number of cases on the meeting.
+    """
+    table = _table(session, after, today)
+    cases = _may_break(session, before, after, table)
+    wanted = [col(Case.id).in_(ids) for ids in in_chunks(sorted(cases))]
+    return _impact(session, before, table, wanted, today=today, why=why)
+
+
+def write_impact(act: Act, impact: MeetingImpact, meeting: MeetingFacts, *, kind: NoticeKind, occasion: str) -> int:
+    """Save the impact: stops, a journal line a case, notices to the owners. The number of cases that changed.
+
+    A case without a plan keeps its stops as they are; its journey looks at it at once and says why.
+    """
+    moves: list[dict[str, Any]] = []
+    lines: list[journal.Line] = []
+    tellings: list[Telling] = []
+    said: dict[int, tuple[dict[str, object], str]] = {}
+    for case in impact.differences:
+        moved = [change for change in case.shared.changes if _is_other_meeting(change)]
+        if not moved:
+            continue
+        if id(case.shared) not in said:
+            facts = _said(meeting, moved)
+            said[id(case.shared)] = (facts, journal.canonical(facts))
+        facts, text = said[id(case.shared)]
+        moves += [
+            {"id": case.stops[int(change.stop)], "meeting_id": _id(change), "state": StopState.PLANNED}
+            for change in moved
+        ]
+        lines.append(journal.Line("case", case.case_id, text))
+        tellings.append(
+            Telling(
+                kind,
+                occasion,
+                post=case.owner_post,
+                because="sagens ejer" if case.owner_post else "",
+                case_id=case.case_id,
+                meeting_id=meeting.id,
+                detail=facts,
+                single=True,
+            )
+        )
+    update_by_id(act.session, Stop, moves, raise_version=True)
+    journal.append_all(act.session, at=act.at, actor=act.by.actor, verb=act.name, lines=lines)
+    tell_all(act, tellings)
+    queue.put_all(act.session, [queue.new_due(DueKind.JOURNEY, case.case_id, act.at) for case in impact.impossible])
+    return len(lines)
+
+
+def _impact(
+    session: Session,
+    meeting: MeetingFacts,
+    table: MeetingTable,
+    wanted: Sequence[ColumnElement[bool]],
+    *,
+    today: date,
+    why: str,
+) -> MeetingImpact:
+    rows = [row for some in wanted for row in session.execute(_route_rows(some))]
+    if not rows:
+        return MeetingImpact(0, ())
+    kinds = dict(session.exec(select(col(Body.key), col(Body.kind))).all())
+    table = _with_all(session, table, rows)
+    answers: dict[tuple[Any, ...], Difference] = {}
+    impacts: list[CaseImpact] = []
+    cases = 0
+    for (case_id, number, owner, decide_before), group in groupby(rows, key=lambda row: tuple(row[:4])):
+        cases += 1
+        stops = list(group)
+        route = (decide_before, *(tuple(stop[5:]) for stop in stops))
+        answer = answers.get(route)
+        if answer is None:
+            answer = replan(_as_case(decide_before, stops, table, kinds, meeting), table, ready_on=today, why=why)
+            answers[route] = answer
+        if answer.changes or answer.no_plan:
+            impacts.append(CaseImpact(case_id, number, owner, tuple(stop[4] for stop in stops), answer))
+    return MeetingImpact(cases, tuple(impacts))
+
+
+def _route_rows(wanted: ColumnElement[bool]) -> Any:
+    """Every stop of the open cases that ``wanted`` picks: four columns of the case, then the stop."""
+    return (
+        select(Case, Stop)
+        .with_only_columns(
+            col(Case.id),
+            col(Case.number),
+            col(Case.owner_post),
+            col(Case.decide_before),
+            col(Stop.id),
+            col(Stop.position),
+            col(Stop.round_no),
+            col(Stop.body_key),
+            col(Stop.meeting_id),
+            col(Stop.state),
+            col(Stop.fixed),
+            col(Stop.min_gap_days),
+            (col(Stop.urgency_reason) != "").label("is_urgent"),
+        )
+        .join_from(Case, Stop, col(Case.id) == col(Stop.case_id))
+        .where(col(Case.state) == CaseState.OPEN, wanted)
+        .order_by(col(Case.id), col(Stop.position), col(Stop.round_no))
+    )
+
+
+def _as_case(
+    decide_before: date | None,
+    stops: Sequence[Row[Any]],
+    table: MeetingTable,
+    kinds: dict[str, BodyKind],
+    moving: MeetingFacts,
+) -> CaseFacts:
+    """A case like these, as the rules see it; its stops are named by their place. The meeting is as it was."""
+
+    def meeting_of(meeting_id: str | None) -> MeetingFacts | None:
+        if meeting_id is None or meeting_id == moving.id:
+            return None if meeting_id is None else moving
+        return table.find(meeting_id)
+
+    facts = tuple(
+        StopFacts(
+            id=str(place),
+            position=stop.position,
+            round_no=stop.round_no,
+            body=stop.body_key,
+            kind=kinds[stop.body_key],
+            state=stop.state,
+            meeting=meeting_of(stop.meeting_id),
+            fixed=stop.fixed,
+            min_gap_days=stop.min_gap_days,
+            urgency_reason="given" if stop.is_urgent else "",
+        )
+        for place, stop in enumerate(stops)
+    )
+    return CaseFacts(
+        id="", number="", title="", is_open=True, state=CaseState.OPEN, stops=facts, decide_before=decide_before
+    )
+
+
+def _stands_on(meeting_id: str) -> ColumnElement[bool]:
+    on_it = aliased(Stop)
+    return col(Case.id).in_(
+        select(on_it.case_id).where(col(on_it.meeting_id) == meeting_id, col(on_it.state).in_(LIVE_STOPS))
+    )
+
+
+def _may_break(session: Session, before: MeetingFacts, after: MeetingFacts, table: MeetingTable) -> set[str]:
+    """The cases on the meeting that also stand on one that now is on the wrong side, or have terms of their own.
+
+    Each question starts from what is rare (a gap, a deadline between the two days, a meeting in between).
+    """
+    there, other = aliased(Stop), aliased(Stop)
+    same_case = col(there.case_id) == col(other.case_id)
+    on_it = and_(col(there.meeting_id) == before.id, col(there.state).in_(LIVE_STOPS))
+    with_gap = select(other.case_id).join(there, same_case).where(col(other.min_gap_days) > 0, on_it)
+    late = (
+        select(Case.id)
+        .join(there, col(there.case_id) == col(Case.id))
+        .where(col(Case.decide_before) > before.held_on, col(Case.decide_before) <= after.held_on, on_it)
+    )
+    found = {*session.exec(with_gap), *session.exec(late)}
+    wrong = [one.id for one in table if one.id != before.id and _breaks(before, after, one)]
+    if wrong:
+        on_wrong = select(other.case_id).join(there, same_case).where(col(other.meeting_id).in_(wrong), on_it)
+        found.update(session.exec(on_wrong))
+    return found
+
+
+def _breaks(before: MeetingFacts, after: MeetingFacts, other: MeetingFacts) -> bool:
+    """Whether a pair of meetings that could follow one another no longer can."""
+    return (_follows(other, before) and not _follows(other, after)) or (
+        _follows(before, other) and not _follows(after, other)
+    )
+
+
+def _follows(first: MeetingFacts, second: MeetingFacts) -> bool:
+    stop = StopToPlace(second.id, second.body, second.kind, current_meeting=second.id)
+    return broken_row(stop, first, second, Terms(ready_on=date.min)) is None
+
+
+def _table(session: Session, changed: MeetingFacts, today: date) -> MeetingTable:
+    since = min(today, changed.held_on) - _NEAR
+    return meeting_table(session, since=since).with_meetings([changed])
+
+
+def _with_all(session: Session, table: MeetingTable, rows: Sequence[Row[Any]]) -> MeetingTable:
+    """The table with the older meetings that some case has been on."""
+    named = {row.meeting_id for row in rows if row.meeting_id is not None}
+    missing = {meeting_id for meeting_id in named if table.find(meeting_id) is None}
+    return table.with_meetings(meeting_facts(session, ids=missing)) if missing else table
+
+
+def _said(meeting: MeetingFacts, moved: Sequence[Change]) -> dict[str, object]:
+    changes = [
+        {
+            "body": change.body,
+            "from": change.before.held_on.isoformat() if change.before else None,
+            "to": change.after.held_on.isoformat() if change.after else None,
+        }
+        for change in moved
+    ]
+    return {"meeting": meeting.id, "body": meeting.body, "why": str(moved[0].why), "changes": changes}
+
+
+def _is_other_meeting(change: Change) -> bool:
+    return _id(change) != (change.before.id if change.before else None)
+
+
+def _id(change: Change) -> str | None:
+    return change.after.id if change.after else None

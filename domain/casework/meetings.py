@@ -1,0 +1,345 @@
+"""The year's meetings: read in from a plan, called, moved and cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from calendars.copenhagen import COPENHAGEN
+from calendars.deadlines import DeadlineKind, binding
+from calendars.meeting_plan import MeetingPlan
+from domain.casework import queue
+from domain.casework.meeting_days import why_not_on
+from domain.casework.meeting_deadlines import MEETING_DUES, deadlines_of, write_deadlines
+from domain.casework.meeting_impact import (
+    MeetingImpact,
+    impact_of_cancelling,
+    impact_of_moving,
+    write_impact,
+)
+from domain.casework.planned_meetings import Wanted, wanted_meetings
+from domain.casework.rows import check_reason, check_version, local_day
+from domain.casework.telling import Telling, tell_all
+from domain.casework.verb import Act, Receipt, verb
+from domain.errors import MeetingDayError, NotAllowedNowError
+from domain.model import Body, Case, CaseState, DueKind, Meeting, MeetingStatus, NoticeKind
+from domain.model.columns import make_id
+from domain.profile import Profile
+from domain.rules.facts import MeetingFacts
+from domain.rules.replanning import Why
+from domain.store.queries import current_profile, find_meeting, meeting_facts
+
+
+@verb
+def import_meeting_plan(act: Act, *, plan: MeetingPlan) -> Receipt:
+    """Take a plan's meetings in: all of it, or nothing.
+
+    A meeting is known by its body and day; another time, place or kind changes it and raises its SEQUENCE.
+    A meeting the plan calls off is cancelled as by ``cancel_meeting``. Meetings that the plan does not name
+    stay, and so do those that staff have moved or cancelled: the receipt counts them. The same plan again
+    changes nothing.
+
+    Raises:
+        PlanFileError: with every finding (the file's errors, unknown bodies, impossible days); nothing is changed.
+    """
+    profile = current_profile(act.session)
+    wanted = wanted_meetings(act.session, profile, plan, today=local_day(act.at))
+    new = [_new_meeting(one, act.at) for one in wanted if one.meeting is None and not one.is_elsewhere]
+    changed = [one.meeting for one in wanted if one.meeting is not None and _take_over(one.meeting, one, act.at)]
+    off = [one.meeting for one in wanted if one.is_called_off and one.meeting is not None]
+    cancelled = [meeting for meeting in off if _cancel(act, meeting, plan.name)]
+    act.session.add_all(new)
+    write_deadlines(act.session, profile, [*new, *changed], act.at)
+    facts = {
+        "file": plan.name,
+        "created": len(new),
+        "changed": len(changed),
+        "cancelled": len(cancelled),
+        "unchanged": len(wanted) - len(new) - len(changed) - len(cancelled),
+        "moved_by_staff": sum(one.is_elsewhere for one in wanted),
+    }
+    if not new and not changed and not cancelled:
+        return act.already(plan.name, **facts)
+    if new:
+        _wake_stuck_cases(act)
+    return act.enter("meeting_plan", plan.name[:80], **facts)
+
+
+@verb
+def schedule_meeting(
+    act: Act,
+    *,
+    body: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    place: str = "",
+    status: MeetingStatus = MeetingStatus.EXTRAORDINARY,
+    remark: str = "",
+) -> Receipt:
+    """Call one more meeting. Cases that could not be planned are looked at again.
+
+    Raises:
+        UnknownBodyError: no such body.
+        MeetingDayError: the day is past, a weekend, a holiday, a closing day or taken.
+    """
+    profile = current_profile(act.session)
+    spec = profile.find_body(body, on=_day(starts_at))
+    _check_day(act, profile, spec.key, starts_at, keeping=None)
+    meeting = Meeting.new(
+        id=_free_id(act.session, spec.key, _day(starts_at)),
+        body_key=spec.key,
+        held_on=_day(starts_at),
+        starts_at=starts_at,
+        ends_at=ends_at or starts_at + spec.length,
+        place=place,
+        status=status,
+        remark=remark,
+        changed_at=act.at,
+    )
+    act.session.add(meeting)
+    write_deadlines(act.session, profile, [meeting], act.at)
+    _wake_stuck_cases(act)
+    return act.enter(
+        "meeting", meeting.id, body=spec.key, day=meeting.held_on, starts_at=_local(starts_at), kind=status
+    )
+
+
+@verb
+def move_meeting(
+    act: Act,
+    *,
+    meeting_id: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    place: str | None = None,
+    reason: str,
+    version: int | None = None,
+) -> Receipt:
+    """Give a meeting another time or place. Its cases follow by themselves; those it no longer suits are re-planned.
+
+    The meeting keeps its length unless ``ends_at`` says otherwise. The write is as small for a thousand cases
+    as for ten, because the deadlines are the meeting's; owners are told by the next sweep.
+
+    Raises:
+        NotFoundError, ConflictError, ReasonMissingError, MeetingDayError.
+        NotAllowedNowError: it is cancelled, or has been held.
+    """
+    reason = check_reason(reason, "move_meeting", meeting_id)
+    meeting = find_meeting(act.session, meeting_id)
+    check_version(meeting, "meeting", meeting_id, version)
+    _check_to_come(act, meeting, "move_meeting")
+    ends_at = ends_at or starts_at + (meeting.ends_at - meeting.starts_at)
+    place = meeting.place if place is None else place
+    if (meeting.starts_at, meeting.ends_at, meeting.place) == (starts_at, ends_at, place):
+        return act.already(meeting_id, body=meeting.body_key)
+    profile = current_profile(act.session)
+    _check_day(act, profile, meeting.body_key, starts_at, keeping=meeting_id)
+    before = _facts(act.session, meeting_id)
+    after = moved_facts(profile, before, starts_at, ends_at)
+    impact = impact_of_moving(act.session, before, after, today=local_day(act.at), why=Why.MEETING_MOVED)
+    meeting.held_on, meeting.starts_at, meeting.ends_at = _day(starts_at), starts_at, ends_at
+    meeting.place = place
+    _touch(meeting, act.at)
+    write_deadlines(act.session, profile, [meeting], act.at)
+    receipt = act.enter(
+        "meeting",
+        meeting_id,
+        body=meeting.body_key,
+        before=_local(before.starts_at),
+        after=_local(starts_at),
+        place=place,
+        replanned=len(impact.differences) - len(impact.impossible),
+        impossible=len(impact.impossible),
+        reason=reason,
+    )
+    occasion = f"moved:{meeting.id}:{meeting.sequence}"
+    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion)
+    _tell_chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
+    if before.held_on != meeting.held_on or before.starts_at != starts_at:
+        # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
+        detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
+        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting_id, detail=detail)
+    return receipt
+
+
+@verb
+def cancel_meeting(act: Act, *, meeting_id: str, reason: str, version: int | None = None) -> Receipt:
+    """Call a meeting off. Its cases get the next meeting that holds, each with its journal line and notice.
+
+    Raises:
+        NotFoundError, ConflictError, ReasonMissingError.
+        NotAllowedNowError: it has been held.
+    """
+    reason = check_reason(reason, "cancel_meeting", meeting_id)
+    meeting = find_meeting(act.session, meeting_id)
+    check_version(meeting, "meeting", meeting_id, version)
+    if meeting.status is MeetingStatus.CANCELLED:
+        return act.already(meeting_id, body=meeting.body_key)
+    _check_to_come(act, meeting, "cancel_meeting")
+    receipt = _cancel(act, meeting, reason)
+    if receipt is None:
+        return act.already(meeting_id, body=meeting.body_key)
+    return receipt
+
+
+def preview_move(
+    session: Session, meeting_id: str, starts_at: datetime, today: date, ends_at: datetime | None = None
+) -> MeetingImpact:
+    """What ``move_meeting`` would do to the cases; writes nothing. Raises ``NotFoundError``."""
+    before = _facts(session, meeting_id)
+    ends_at = ends_at or starts_at + (before.ends_at - before.starts_at)
+    after = moved_facts(current_profile(session), before, starts_at, ends_at)
+    return impact_of_moving(session, before, after, today=today, why=Why.MEETING_MOVED)
+
+
+def preview_cancel(session: Session, meeting_id: str, today: date) -> MeetingImpact:
+    """What ``cancel_meeting`` would do to the cases; writes nothing. Raises ``NotFoundError``."""
+    return impact_of_cancelling(session, _facts(session, meeting_id), today=today, why=Why.MEETING_CANCELLED)
+
+
+def moved_facts(profile: Profile, before: MeetingFacts, starts_at: datetime, ends_at: datetime) -> MeetingFacts:
+    """The meeting as it would be at another time, with the deadlines it would have then."""
+    held_on = _day(starts_at)
+    deadlines = deadlines_of(profile, before.body, held_on)
+    submission = binding(deadlines, DeadlineKind.SUBMISSION)
+    dispatch = binding(deadlines, DeadlineKind.DISPATCH)
+    minutes = binding(deadlines, DeadlineKind.MINUTES)
+    return replace(
+        before,
+        held_on=held_on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        submission_on=submission.practical_on if submission else None,
+        dispatch_on=dispatch.practical_on if dispatch else held_on,
+        dispatch_legal_on=dispatch.legal_on if dispatch else held_on,
+        minutes_ready_on=minutes.legal_on if minutes else held_on,
+    )
+
+
+def _cancel(act: Act, meeting: Meeting, reason: str) -> Receipt | None:
+    """Cancel with everything that follows; None when it was cancelled already."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        return None
+    before = _facts(act.session, meeting.id)
+    impact = impact_of_cancelling(act.session, before, today=local_day(act.at), why=Why.MEETING_CANCELLED)
+    meeting.status = MeetingStatus.CANCELLED
+    _touch(meeting, act.at)
+    queue.take_out_subject(act.session, MEETING_DUES, meeting.id)
+    receipt = act.enter(
+        "meeting",
+        meeting.id,
+        body=meeting.body_key,
+        day=meeting.held_on,
+        cases=impact.cases,
+        replanned=len(impact.differences) - len(impact.impossible),
+        impossible=len(impact.impossible),
+        reason=reason,
+    )
+    occasion = f"cancelled:{meeting.id}:{meeting.sequence}"
+    write_impact(act, impact, before, kind=NoticeKind.CANCELLED, occasion=occasion)
+    _tell_chair_and_secretary(act, meeting, NoticeKind.CANCELLED, occasion, before)
+    return receipt
+
+
+def _take_over(meeting: Meeting, wanted: Wanted, at: datetime) -> bool:
+    """Change what the plan says differently. Whether anything was."""
+    if meeting.status is MeetingStatus.CANCELLED or wanted.is_called_off:
+        return False
+    seen = (meeting.starts_at, meeting.ends_at, meeting.place, meeting.status)
+    said = (wanted.starts_at, wanted.ends_at, wanted.place, wanted.status)
+    if seen == said and meeting.remark == wanted.remark:
+        return False
+    meeting.starts_at, meeting.ends_at, meeting.place, meeting.status = said
+    meeting.remark = wanted.remark
+    if seen != said:
+        meeting.sequence += 1
+    meeting.version += 1
+    meeting.changed_at = at
+    return True
+
+
+def _new_meeting(wanted: Wanted, at: datetime) -> Meeting:
+    return Meeting.new(
+        id=wanted.id,
+        body_key=wanted.body.key,
+        held_on=wanted.held_on,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        place=wanted.place,
+        status=MeetingStatus.CANCELLED if wanted.is_called_off else wanted.status,
+        remark=wanted.remark,
+        changed_at=at,
+    )
+
+
+def _touch(meeting: Meeting, at: datetime) -> None:
+    meeting.sequence += 1
+    meeting.version += 1
+    meeting.changed_at = at
+
+
+def _check_day(act: Act, profile: Profile, body: str, starts_at: datetime, *, keeping: str | None) -> None:
+    day = _day(starts_at)
+    taken = select(Meeting.id).where(
+        col(Meeting.body_key) == body, col(Meeting.held_on) == day, col(Meeting.status) != MeetingStatus.CANCELLED
+    )
+    others = [other for other in act.session.exec(taken) if other != keeping]
+    why = why_not_on(profile.day_table(), day, today=local_day(act.at), is_taken=bool(others))
+    if why is not None:
+        raise MeetingDayError(body=body, day=day, why=why, name=profile.day_table().holiday_name(day))
+
+
+def _check_to_come(act: Act, meeting: Meeting, verb_name: str) -> None:
+    why = "cancelled" if meeting.status is MeetingStatus.CANCELLED else "held" if meeting.ends_at <= act.at else None
+    if why is not None:
+        state = meeting.status.value
+        raise NotAllowedNowError(verb=verb_name, noun="meeting", id=meeting.id, state=state, why=why)
+
+
+def _tell_chair_and_secretary(
+    act: Act, meeting: Meeting, kind: NoticeKind, occasion: str, before: MeetingFacts
+) -> None:
+    body = act.session.get_one(Body, meeting.body_key)
+    detail: dict[str, Any] = {"body": body.key, "from": before.held_on, "to": meeting.held_on}
+    posts = ((body.chair_post, f"formand for {body.key}"), (body.secretary_post, f"sekretær for {body.key}"))
+    tell_all(
+        act,
+        [
+            Telling(kind, occasion, post=post, because=because, meeting_id=meeting.id, detail=detail, single=True)
+            for post, because in posts
+            if post is not None
+        ],
+    )
+
+
+def _wake_stuck_cases(act: Act) -> None:
+    """A new meeting may be the cure: the journeys that found no plan look again."""
+    stuck = select(Case.id).where(col(Case.state) == CaseState.OPEN, col(Case.stuck_because) != "")
+    queue.put_all(
+        act.session, [queue.new_due(DueKind.JOURNEY, case_id, act.at) for case_id in act.session.exec(stuck)]
+    )
+
+
+def _facts(session: Session, meeting_id: str) -> MeetingFacts:
+    find_meeting(session, meeting_id)
+    return meeting_facts(session, ids=[meeting_id])[0]
+
+
+def _free_id(session: Session, body: str, day: date) -> str:
+    """The id of a body's meeting first planned for that day; a later one of the same day gets the next."""
+    found, number = make_id("meeting", body, day), 1
+    while session.get(Meeting, found) is not None:
+        number += 1
+        found = make_id("meeting", body, day, number)
+    return found
+
+
+def _day(moment: datetime) -> date:
+    return local_day(moment)
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(COPENHAGEN).isoformat(timespec="minutes")

@@ -1,0 +1,146 @@
+"""The municipality itself: which profile is in force, and who is away."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from calendars.deadlines import DeadlineRule
+from domain.casework.meeting_deadlines import write_deadlines
+from domain.casework.rows import find, local_day
+from domain.casework.verb import Act, Receipt, verb
+from domain.errors import NotAllowedNowError
+from domain.model import Absence, Body, Holding, Meeting, Person, Post, ProfileText
+from domain.model.columns import Row, make_id
+from domain.profile import Profile, load_profile
+
+R = TypeVar("R", bound=Row)
+
+
+@verb
+def adopt_profile(act: Act, *, name: str, text: str) -> Receipt:
+    """Put a profile in force: its bodies, posts, people and holdings become rows, its rules meet the coming meetings.
+
+    Rows that the profile no longer names stay for history: a body ends today, a holding ends today.
+
+    Raises:
+        ProfileError: the text is wrong; nothing is changed.
+    """
+    profile = load_profile(name, text)
+    newest = act.session.exec(select(ProfileText).order_by(col(ProfileText.number).desc()).limit(1)).first()
+    if newest is not None and newest.toml == text:
+        return act.already(newest.id, municipality=profile.name, number=newest.number)
+    number = newest.number + 1 if newest else 1
+    today = local_day(act.at)
+    digest = hashlib.sha256(f"{number}\n{text}".encode()).hexdigest()
+    act.session.add(ProfileText.new(id=digest, name=name, toml=text, adopted_at=act.at, number=number))
+    _write_posts(act.session, profile)
+    _write_people(act.session, profile, today)
+    _write_bodies(act.session, profile, today)
+    _rewrite_coming_meetings(act, profile, load_profile(newest.name, newest.toml) if newest else None, today)
+    return act.enter(
+        "profile", digest, municipality=profile.name, number=number, bodies=[body.key for body in profile.bodies]
+    )
+
+
+@verb
+def record_absence(act: Act, *, person: str, from_on: date, to_on: date) -> Receipt:
+    """A person is away from a day up to, not including, another; what is sent to their posts goes to the stand-in.
+
+    Raises:
+        NotFoundError: no such person.
+        NotAllowedNowError: the period ends before it begins (``why`` is reversed).
+    """
+    find(act.session, Person, "person", person)
+    if to_on <= from_on:
+        raise NotAllowedNowError(verb="record_absence", noun="person", id=person, state="", why="reversed")
+    absence_id = make_id("absence", person, from_on, to_on)
+    if act.session.get(Absence, absence_id) is not None:
+        return act.already(person, from_on=from_on.isoformat(), to_on=to_on.isoformat())
+    act.session.add(Absence.new(id=absence_id, person_key=person, from_on=from_on, to_on=to_on))
+    return act.enter("person", person, from_on=from_on, to_on=to_on)
+
+
+def _write_posts(session: Session, profile: Profile) -> None:
+    for post in profile.posts:
+        _keep(session, Post, post.key, key=post.key, title=post.title)
+    session.flush()  # chiefs and stand-ins point at posts, so all of them must be there first
+    for post in profile.posts:
+        _keep(session, Post, post.key, chief_post=post.chief, stand_in_post=post.stand_in)
+    session.flush()
+
+
+def _write_people(session: Session, profile: Profile, today: date) -> None:
+    for person in profile.people:
+        _keep(session, Person, person.key, key=person.key, name=person.name, email=person.email)
+    session.flush()
+    named: set[str] = set()
+    for holding in profile.holdings:
+        holding_id = make_id("holding", holding.post, holding.person, holding.from_on)
+        named.add(holding_id)
+        _keep(
+            session,
+            Holding,
+            holding_id,
+            id=holding_id,
+            post_key=holding.post,
+            person_key=holding.person,
+            from_on=holding.from_on,
+            to_on=holding.to_on,
+        )
+    for row in session.exec(select(Holding).where(col(Holding.to_on).is_(None))):
+        if row.id not in named:
+            row.to_on = max(today, date.fromordinal(row.from_on.toordinal() + 1))
+    session.flush()
+
+
+def _write_bodies(session: Session, profile: Profile, today: date) -> None:
+    for body in profile.bodies:
+        _keep(
+            session,
+            Body,
+            body.key,
+            key=body.key,
+            name=body.name,
+            kind=body.kind,
+            aliases=list(body.aliases),
+            chair_post=body.chair,
+            secretary_post=body.secretary,
+            meeting_minutes=body.minutes,
+            valid_from=body.valid_from,
+            valid_to=body.valid_to,
+        )
+    named = {body.key for body in profile.bodies}
+    for row in session.exec(select(Body).where(col(Body.valid_to).is_(None))):
+        if row.key not in named and (row.valid_from is None or row.valid_from < today):
+            row.valid_to = today
+    session.flush()
+
+
+def _keep(session: Session, model: type[R], row_key: str, /, **values: object) -> None:
+    """Make the row, or change what differs; a row that already says so is left alone."""
+    row = session.get(model, row_key)
+    if row is None:
+        session.add(model.new(**values))
+        return
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _rewrite_coming_meetings(act: Act, profile: Profile, before: Profile | None, today: date) -> None:
+    """Deadlines follow the rules in force: where those changed, the coming meetings get theirs anew."""
+    if before is None or _rules(before) == _rules(profile):
+        return
+    kept = {body.key for body in profile.bodies}
+    coming = select(Meeting).where(col(Meeting.held_on) >= today, col(Meeting.body_key).in_(kept))
+    write_deadlines(act.session, profile, act.session.exec(coming).all(), act.at)
+
+
+def _rules(profile: Profile) -> tuple[object, ...]:
+    rules: tuple[DeadlineRule, ...] = profile.deadline_rules
+    kinds = tuple(sorted((body.key, body.kind.value) for body in profile.bodies))
+    return (profile.reading, profile.local, rules, profile.ladder, kinds)

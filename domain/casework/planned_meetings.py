@@ -1,0 +1,135 @@
+"""A plan's meetings set against those we know: what each row asks for, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlmodel import Session, col, select
+
+from calendars.copenhagen import COPENHAGEN
+from calendars.meeting_plan import Finding, MeetingPlan, PlannedMeeting, PlanStatus
+from domain.casework.meeting_days import why_not_on
+from domain.errors import PlanFileError, UnknownBodyError
+from domain.model import Meeting, MeetingStatus
+from domain.model.columns import make_id
+from domain.profile import BodySpec, Profile
+from domain.store.bulk import in_chunks
+
+BODY_COLUMN, DAY_COLUMN, TIME_COLUMN = "Udvalg", "Dato", "Tidspunkt"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One row of the plan, understood. ``meeting`` is the one we have on that day.
+
+    ``is_elsewhere``: staff have moved the meeting this row once made; it is left where they put it.
+    """
+
+    body: BodySpec
+    held_on: date
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    status: MeetingStatus
+    remark: str
+    meeting: Meeting | None
+    is_elsewhere: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the meeting this row makes."""
+        return make_id("meeting", self.body.key, self.held_on)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the plan says it is cancelled."""
+        return self.status is MeetingStatus.CANCELLED
+
+
+def wanted_meetings(session: Session, profile: Profile, plan: MeetingPlan, *, today: date) -> list[Wanted]:
+    """Every row of the plan with the meeting it is about.
+
+    Raises:
+        PlanFileError: with the file's own errors and those only the municipality knows of: a body it does not
+            have, a day no meeting can be held on, two meetings of one body on a day, a meeting without a time.
+    """
+    findings = [finding for finding in plan.findings if finding.severity == "error"]
+    bodies: dict[int, BodySpec] = {}
+    for number, planned in enumerate(plan.meetings):
+        try:
+            bodies[number] = profile.find_body(planned.body, on=planned.on, place=plan.name)
+        except UnknownBodyError as unknown:
+            facts = {"name": planned.body, "nearest": unknown.facts["nearest"]}
+            findings.append(Finding("unknown_body", "error", planned.row, BODY_COLUMN, facts))
+    known = _known(session, plan, bodies)
+    wanted: list[Wanted] = []
+    seen: set[tuple[str, date]] = set()
+    for number, body in bodies.items():
+        planned = plan.meetings[number]
+        key = (body.key, planned.on)
+        meeting = known.get(key)
+        finding = _fault(profile, planned, body, meeting, today=today, is_taken=key in seen)
+        if finding is not None:
+            findings.append(finding)
+        elif planned.starts is not None:
+            wanted.append(_wanted(planned, planned.starts, body, meeting))
+        seen.add(key)
+    if findings:
+        raise PlanFileError(file=plan.name, findings=sorted(findings, key=lambda finding: finding.row or 0))
+    return wanted
+
+
+def _known(session: Session, plan: MeetingPlan, bodies: dict[int, BodySpec]) -> dict[tuple[str, date], Meeting]:
+    """The meetings on the plan's days, and under the key of their first day those that were moved away."""
+    days = [meeting.on for meeting in plan.meetings]
+    if not days:
+        return {}
+    first_keys = {
+        make_id("meeting", body.key, plan.meetings[number].on): (body.key, plan.meetings[number].on)
+        for number, body in bodies.items()
+    }
+    on_the_days = select(Meeting).where(col(Meeting.held_on) >= min(days), col(Meeting.held_on) <= max(days))
+    found = {}
+    for chunk in in_chunks(first_keys):
+        for meeting in session.exec(select(Meeting).where(col(Meeting.id).in_(chunk))):
+            found[first_keys[meeting.id]] = meeting
+    # On a day itself, a meeting that is held goes before one that was called off or moved away.
+    here = sorted(session.exec(on_the_days), key=lambda meeting: meeting.status is not MeetingStatus.CANCELLED)
+    found.update({(meeting.body_key, meeting.held_on): meeting for meeting in here})
+    return found
+
+
+def _fault(
+    profile: Profile, planned: PlannedMeeting, body: BodySpec, meeting: Meeting | None, *, today: date, is_taken: bool
+) -> Finding | None:
+    days = profile.day_table()
+    why = why_not_on(days, planned.on, today=today, is_taken=is_taken)
+    if why == "past" and meeting is not None:
+        why = None  # a plan read in again in the middle of the year names the meetings that have been held
+    if why is not None and planned.status is not PlanStatus.CANCELLED:
+        facts: dict[str, object] = {"body": body.key, "day": planned.on, "name": days.holiday_name(planned.on)}
+        return Finding(f"meeting_{why}", "error", planned.row, DAY_COLUMN, facts)
+    if planned.starts is None:
+        return Finding("no_time", "error", planned.row, TIME_COLUMN, {"body": body.key, "day": planned.on})
+    if planned.ends is not None and planned.ends <= planned.starts:
+        facts = {"body": body.key, "starts": planned.starts, "ends": planned.ends}
+        return Finding("ends_before_start", "error", planned.row, TIME_COLUMN, facts)
+    return None
+
+
+def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meeting | None) -> Wanted:
+    starts_at = datetime.combine(planned.on, starts, COPENHAGEN)
+    ends_at = datetime.combine(planned.on, planned.ends, COPENHAGEN) if planned.ends else starts_at + body.length
+    is_elsewhere = meeting is not None and meeting.held_on != planned.on
+    return Wanted(
+        body=body,
+        held_on=planned.on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=planned.place,
+        status=MeetingStatus(planned.status.value),
+        remark=planned.remark,
+        meeting=None if is_elsewhere else meeting,
+        is_elsewhere=is_elsewhere,
+    )

