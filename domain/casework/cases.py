@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from domain.casework.follow_ups import Proposal, propose, remove_reminders
 from domain.casework.notices import to_owner, to_secretary
-from domain.casework.rows import check_open, check_reason, check_version, find, look_again, look_no_more
+from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
@@ -33,6 +33,7 @@ from domain.model import (
 from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.facts import AttachmentFacts
+from domain.rules.obligations import NoRound, next_round
 from domain.rules.routes import check_route
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile
@@ -68,15 +69,17 @@ def open_case(
 
     Bodies are given by any name the profile knows. A stated date on which the body does not meet, or for a body
     outside the route, becomes a finding on the case and the stop is left to the planner. ``decide_before`` is
-    exclusive. The same number with the same content is the same case.
+    exclusive; without it the law's own limit for ``obligation`` counts. The same number with the same content is
+    the same case.
 
     Raises:
         UnknownBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is written.
         NotAllowedNowError: the number is taken by a case with other content (why=number_taken).
-        NotFoundError: no such post.
+        NotFoundError: no such post or obligation.
     """
     profile = current_profile(act.session)
-    bodies = check_route(route, profile)
+    bodies = check_route(route, profile.find_body)
+    decide_before = decide_before or _limit_of(obligation, local_day(act.at))
     content = {
         "title": title,
         "is_open": is_open,
@@ -171,7 +174,8 @@ def correct_case(
 ) -> Receipt:
     """Put a text, the owner or the final day right, or say what was done about findings (``corrected``).
 
-    ``corrected`` maps a finding's code to what staff did. What is left out stays. The journey looks again, since a correction may free what was blocked.
+    ``corrected`` maps a finding's code to what staff did. What is left out stays. The journey
+    looks again, since a correction may free what was blocked.
 
     Raises:
         NotFoundError: no such case or post, or the case has no such finding (noun=finding).
@@ -261,6 +265,14 @@ def find_case(session: Session, number_or_id: str) -> Case:
     return case
 
 
+def _limit_of(obligation: str | None, today: date) -> date | None:
+    """The day before which the round that is under way must be decided; the law knows it, the document often not."""
+    if obligation is None:
+        return None
+    coming = next_round(obligation, today, known_on=today)
+    return None if isinstance(coming, NoRound) else coming.decide_before
+
+
 def _opened_with(session: Session, case_id: str) -> str | None:
     """The digest of the content a case was opened with, from the journal: later corrections do not change it."""
     opened = session.exec(
@@ -278,7 +290,7 @@ def _meetings_of(
     for name, day in stages.items():
         body = profile.find_body(name).key
         if body not in bodies:
-            findings.append({"code": "stage_outside_route", "severity": "warning", "body": body, "date": day})
+            findings.append({"code": "stage_outside_route", "body": body, "date": day})
             continue
         meetings = session.exec(
             select(Meeting)
@@ -293,7 +305,6 @@ def _meetings_of(
         findings.append(
             {
                 "code": "stage_without_meeting",
-                "severity": "warning",
                 "body": body,
                 "date": day,
                 "nearest": sorted(meeting.held_on for meeting in nearest),

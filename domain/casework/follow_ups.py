@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session, select
 
+from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
 from domain.casework.rows import (
-    COPENHAGEN,
     check_open,
     check_reason,
     check_version,

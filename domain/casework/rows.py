@@ -63,3 +63,8 @@ def look_again(act: Act, case_id: str, at: datetime | None = None) -> None:
 def look_no_more(act: Act, case_id: str) -> None:
     """Nothing is left to look at: take the case's row out of the queue."""
     queue.take_out(act.session, [queue.due_key(DueKind.JOURNEY, case_id)])
+
+
+def in_journal(case: Case, reason: str) -> str:
+    """A reason as the journal may have it: all staff read it, so a closed case's words stay out."""
+    return reason if case.is_open else ""

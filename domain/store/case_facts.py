@@ -98,7 +98,7 @@ def timeline(session: Session, case_id: str) -> list[Line]:
 
 def _stops(session: Session, ids: Collection[str]) -> dict[str, list[StopFacts]]:
     rows = session.exec(
-        select(Stop, Decision, Body.kind)
+        select(Stop, Decision, Body)
         .join(Body, col(Body.key) == col(Stop.body_key))
         .outerjoin(Decision, col(Decision.stop_id) == col(Stop.id))
         .where(col(Stop.case_id).in_(ids))
@@ -107,9 +107,9 @@ def _stops(session: Session, ids: Collection[str]) -> dict[str, list[StopFacts]]
     placed_on = {stop.meeting_id for stop, _, _ in rows if stop.meeting_id is not None}
     meetings = {meeting.id: meeting for meeting in meeting_facts(session, ids=placed_on)}
     stops: dict[str, list[StopFacts]] = defaultdict(list)
-    for stop, decision, kind in rows:
+    for stop, decision, body in rows:
         meeting = meetings[stop.meeting_id] if stop.meeting_id is not None else None
-        stops[stop.case_id].append(_stop(stop, kind, meeting, decision))
+        stops[stop.case_id].append(_stop(stop, body.kind, meeting, decision))
     return stops
 
 
