@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
 
 from calendars.danish_dates import WEEKDAYS
 from calendars.days import SATURDAY
 from calendars.holidays import public_holidays
-from calendars.plan_values import Cell, Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus
+from calendars.plan_values import Cell, Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus, Severity
 from calendars.plan_words import MOVED_TO
 from calendars.written_dates import WrittenDate, dates_in
 
@@ -37,7 +36,7 @@ class PlanDraft:
         self,
         code: str,
         *,
-        severity: Literal["error", "warning"] = "error",
+        severity: Severity = "error",
         row: int | None = None,
         column: str | None = None,
         **facts: object,
@@ -114,24 +113,26 @@ class PlanDraft:
         years = [meeting.on.year for meeting in self.meetings]
         holidays = public_holidays(min(years), max(years)) if years else {}
         for meeting in self.meetings:
-            facts: dict[str, object] = {"body": meeting.body, "date": meeting.on}
             if year is not None and _is_far_from(meeting.on, year):
-                self.find("year_mismatch", row=meeting.row, year=year, **facts)
+                self._note(meeting, "year_mismatch", "error", year=year)
             if meeting.status is PlanStatus.CANCELLED:
                 continue
             first = seen.setdefault((self._body_key(meeting.body), meeting.on), meeting)
             if first is not meeting:
-                self.find("two_meetings_on_a_day", row=meeting.row, first_row=first.row, **facts)
+                self._note(meeting, "two_meetings_on_a_day", "error", first_row=first.row)
             if meeting.on in holidays:
-                self.find("holiday", severity="warning", row=meeting.row, holiday=holidays[meeting.on], **facts)
+                self._note(meeting, "holiday", "warning", holiday=holidays[meeting.on])
             elif meeting.on.weekday() >= SATURDAY:
-                self.find(
-                    "weekend", severity="warning", row=meeting.row, weekday=WEEKDAYS[meeting.on.weekday()], **facts
-                )
+                self._note(meeting, "weekend", "warning", weekday=WEEKDAYS[meeting.on.weekday()])
             if meeting.starts is None:
-                self.find("missing_time", severity="warning", row=meeting.row, **facts)
+                self._note(meeting, "missing_time", "warning")
             elif meeting.ends is not None and meeting.ends <= meeting.starts:
-                self.find("ends_before_start", row=meeting.row, starts=meeting.starts, ends=meeting.ends, **facts)
+                self._note(meeting, "ends_before_start", "error", starts=meeting.starts, ends=meeting.ends)
+
+    def _note(self, meeting: PlannedMeeting, code: str, severity: Severity, **facts: object) -> None:
+        self.findings.append(
+            Finding(code, severity, meeting.row, None, {"body": meeting.body, "date": meeting.on, **facts})
+        )
 
     def _body_key(self, body: str) -> str:
         return self.aliases.get(body, body).casefold()

@@ -288,6 +288,6 @@ def _most_like(cells: list[Cell], draft: PlanDraft) -> Column | None:
         (Column.BODY, lambda cell: is_body_name(clean_body(cell.text, draft.aliases), draft.aliases)),
     )
     return next(
-        (column for column, test in tests if cells and sum(map(test, cells)) > 0.7 * len(cells)),  # noqa: PLR2004  most of them
+        (column for column, test in tests if cells and sum(map(test, cells)) > 0.7 * len(cells)),
         None,
     )

@@ -7,7 +7,7 @@ column with its dates below; and a day a row with months or bodies across.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from calendars.plan_draft import PlanDraft
@@ -57,23 +57,25 @@ def _months_across(sheet: Sheet, draft: PlanDraft) -> bool:
         is_calendar = first > 0 and sum(1 for cell in labels if _day_number(cell)) > len(below) // 2
         for number, cells in enumerate(below, start=index + 2):
             label = _label(cells, first, row)
-            for at, (month, year) in months.items():
+            for at, (in_month, in_year) in months.items():
                 cell = cells[at] if at < len(cells) else EMPTY
                 column = row[at].text
-                in_year = year or draft.year
+                year = in_year or draft.year
                 if is_calendar:
                     day = _day_number(cells[first - 1]) if len(cells) >= first else None
-                    _read_day_of_calendar(cell, day, (in_year, month), number, column, draft)
+                    if day is not None and cell.text:
+                        written = _written(f"{day}", day, year, in_month)
+                        _read_day_of_calendar(_Spot(cell, number, column, ""), written, draft)
                 elif label:
                     starts, place = _beside(cells, row)
                     spot = _Spot(cell, number, column, label, starts, place)
-                    _read_days(spot, in_year, month, draft)
+                    _read_days(spot, year, in_month, draft)
         return True
     return False
 
 
 def _months_down(sheet: Sheet, draft: PlanDraft) -> bool:
-    found = [(index, month) for index, row in enumerate(sheet.rows) if row and (month := read_month(row[0].text))]
+    found = [(index, named) for index, row in enumerate(sheet.rows) if row and (named := read_month(row[0].text))]
     if len(found) < MONTHS_MAKE_A_GRID or found[0][0] == 0:
         return False
     header = next((row for row in reversed(sheet.rows[: found[0][0]]) if sum(1 for cell in row if cell.text) > 1), ())
@@ -149,20 +151,15 @@ def _read_mark(spot: _Spot, dated: Cell, weekday: int | None, draft: PlanDraft) 
             _add(spot, on, starts or spot.starts, draft)
 
 
-def _read_day_of_calendar(
-    cell: Cell, day: int | None, month: tuple[int | None, int], row: int, column: str, draft: PlanDraft
-) -> None:
+def _read_day_of_calendar(spot: _Spot, written: WrittenDate, draft: PlanDraft) -> None:
     """A cell of a wall calendar: the bodies that meet on that day."""
-    if day is None or not cell.text:
-        return
-    for part in re.split(r"[,;+&]|\s/\s", cell.text):
+    for part in re.split(r"[,;+&]|\s/\s", spot.cell.text):
         name, _, clock = part.partition("kl.")
         title = read_title(name.strip(), draft.aliases)
         if title.body is not None:
-            on = draft.check_date(_written(f"{day}", day, *month), row, column)
+            on = draft.check_date(written, spot.row, spot.column)
             if on is not None:
-                spot = _Spot(cell, row, column, title.body)
-                _add(spot, on, times_in(Cell(clock.strip())).starts, draft)
+                _add(replace(spot, body=title.body), on, times_in(Cell(clock.strip())).starts, draft)
 
 
 def _add(spot: _Spot, on: date, starts: time | None, draft: PlanDraft) -> None:

@@ -56,7 +56,7 @@ def _read_abbreviations(sheet: Sheet, draft: PlanDraft) -> bool:
     rows = [[cell.text for cell in row if cell.text] for row in sheet.rows]
     pairs = [row for row in rows if len(row) == 2]  # noqa: PLR2004  short and long
     if rows and len(pairs) >= max(1, len(rows) - 2) and all(_is_abbreviation(*pair) for pair in pairs):
-        draft.aliases.update({short: full for short, full in pairs})
+        draft.aliases.update((short, full) for short, full in pairs)
         return True
     return False
 

@@ -11,7 +11,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 def decode_text(name: str, data: bytes) -> tuple[str, str]:
-    """The text with its line ends made "\\n", and the encoding it was in.
+    """The text with line feeds for line ends, and the encoding it was in.
 
     UTF-16 by its byte order mark, else UTF-8, else Windows-1252. Raises UnreadableFileError for binary data.
     """

@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
+Severity = Literal["error", "warning"]
+
 
 class PlanStatus(StrEnum):
     """What kind of meeting the plan says it is, or that it is off."""
@@ -30,7 +32,7 @@ class Finding:
     """
 
     code: str
-    severity: Literal["error", "warning"]
+    severity: Severity
     row: int | None = None
     column: str | None = None
     facts: dict[str, object] = field(default_factory=dict)

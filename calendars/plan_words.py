@@ -36,41 +36,28 @@ HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
         (Column.IGNORED, r"uge|uge ?nr|ugenummer|nr|nummer|id|mødenr|mødenummer|#|løbenr|varighed|link|url|formand"),
-        (
-            Column.IGNORED,
-            r".*(dagsordensmøde|dagsordensgennemgang|formandsmøde|formandsgennemgang|formøde|gruppemøde).*",
-        ),
+        (Column.IGNORED, r".*(dagsordensmøde|dagsordensgennemgang|formandsmøde|formandsgennemgang).*"),
+        (Column.IGNORED, r".*(formøde|gruppemøde|referat).*"),
         (Column.SUBMISSION, r".*(sagsfrist|frist|deadline|indlevering|aflevering|lukke).*"),
         (Column.PUBLISHED, r".*(udsend|offentliggør|publicer|udsendt|udgives|frigiv|dagsorden (ud|klar)).*"),
-        (Column.IGNORED, r".*referat.*"),
         (Column.ABBREVIATION, r"forkortelse(r)?|fork|kode"),
         (Column.WEEKDAY, r"ugedag|dag|ugedage|dagnavn"),
-        (
-            Column.DATE,
-            r"(mødets? )?dato(er)?|mødedato(er)?|startdato|dato for møde(t|r)?|mødedag(e)?|mødetidspunkt og dato",
-        ),
+        (Column.DATE, r"(mødets? )?dato(er)?|mødedato(er)?|startdato|dato for møde(t|r)?|mødedag(e)?"),
         (Column.MONTH, r"måned|mdr?"),
         (Column.YEAR, r"år|årstal"),
         (
             Column.STARTS,
-            r"(møde)?tids?(punkt)?|(møde)?tidsrum|kl|klokken|klokkeslæt|(møde)?-? ?start(er|tid|tidspunkt)?|fra( kl)?|begynder|"
-            r"mødetid(er|spunkt)?|start ?kl|kl\.? ?start|tid og sted",
+            r"(møde)?tids?(er|punkt)?|(møde)?tidsrum|kl|klokken|klokkeslæt|fra( kl)?|begynder|tid og sted",
         ),
-        (
-            Column.ENDS,
-            r"slut(ter|tid|tidspunkt)?|(forventet )?slut|til( kl)?|ophører|slut ?kl|sluttidspunkt|mødeslut",
-        ),
-        (Column.PLACE, r"(møde)?sted|(møde)?lokale|lokation|hvor|adresse|mødelokale|placering"),
+        (Column.STARTS, r"(møde)?-? ?start(er|tid|tidspunkt)?|start ?kl|kl\.? ?start"),
+        (Column.ENDS, r"(forventet )?slut(ter|tid|tidspunkt)?|til( kl)?|ophører|slut ?kl|mødeslut"),
+        (Column.PLACE, r"(møde)?sted|(møde)?lokale|lokation|hvor|adresse|placering"),
         (Column.KIND, r"type|mødetype|art|mødeart|status"),
-        (
-            Column.REMARK,
-            r"bemærkning(er)?|noter?|kommentar(er)?|anmærkning(er)?|beskrivelse|info(rmation)?|andet|tekst|emner?",
-        ),
-        (
-            Column.BODY,
-            r"(politisk )?udvalg(et|snavn)?|(politisk(e)? )?organ(er)?|møde(r|forum|navn)?|udvalg ?/ ?råd|udvalg og råd|"
-            r"råd|(møde)?forum|fora|gremium|hvem|hvad|mødegruppe|titel|aktivitet|begivenhed|arrangement|navn|enhed|møde i",
-        ),
+        (Column.REMARK, r"bemærkning(er)?|noter?|kommentar(er)?|anmærkning(er)?|beskrivelse|info(rmation)?"),
+        (Column.REMARK, r"andet|tekst|emner?"),
+        (Column.BODY, r"(politisk )?udvalg(et|snavn)?|(politisk(e)? )?organ(er)?|udvalg ?/ ?råd|udvalg og råd|råd"),
+        (Column.BODY, r"møde(r|forum|navn|gruppe)?|forum|fora|gremium|hvem|hvad|navn|enhed|møde i"),
+        (Column.BODY, r"titel|aktivitet|begivenhed|arrangement"),
     )
 )
 
@@ -108,9 +95,18 @@ _BODY_NAME = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"(?=(?:.*[A-ZÆØÅ]){2})[A-ZÆØÅ][\wÆØÅæøå&§-]{1,6}|[A-ZÆØÅ]{2,4}/[A-ZÆØÅ]{2,4}")
-_DEFINITE = (("råds", "rådet"), ("udvalgs", "udvalget"), ("bestyrelses", "bestyrelsen"), ("direktions", "direktionen"),
-             ("nævns", "nævnet"), ("repræsentations", "repræsentationen"), ("magistrats", "magistraten"),
-             ("råd", "rådet"), ("udvalg", "udvalget"))  # fmt: skip
+# "Byrådsmøde" is a meeting of "Byrådet": what a stem before "møde" becomes.
+_DEFINITE = (
+    ("råds", "rådet"),
+    ("udvalgs", "udvalget"),
+    ("bestyrelses", "bestyrelsen"),
+    ("direktions", "direktionen"),
+    ("nævns", "nævnet"),
+    ("repræsentations", "repræsentationen"),
+    ("magistrats", "magistraten"),
+    ("råd", "rådet"),
+    ("udvalg", "udvalget"),
+)
 _LABEL = re.compile(
     r"^(aflyst|aflyses|udgår|udgået|flyttet|annulleret|ændret|ny dato|nyt møde|ekstraordinært|canceled|cancelled)"
     r"\s*[:!–-]+\s*",
@@ -126,8 +122,8 @@ _MEETING_WORD = re.compile(
     re.IGNORECASE,
 )
 _STATUS_WORD_AT_EDGE = re.compile(
-    r"^(?:aflyst|ekstraordinært|konstituerende|ordinært)\s+(?=\S)|"
-    r"\s+(?:er\s+)?(?:aflyst|udgår|udgået|flyttet.*|ekstraordinært(?: møde)?|konstituerende(?: møde)?|ordinært(?: møde)?|møde)$",
+    r"^(?:aflyst|ekstraordinært|konstituerende|ordinært)\s+(?=\S)"
+    r"|\s+(?:er\s+)?(?:aflyst|udgår|udgået|flyttet.*|(?:ekstraordinært|konstituerende|ordinært)(?: møde)?|møde)$",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from datetime import date, time
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell as ExcelCell
@@ -50,20 +51,18 @@ def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
     }
     rows = min(sheet.max_row or 0, MOST_ROWS)
     columns = min(sheet.max_column or 0, MOST_COLUMNS)
-    for row in sheet.iter_rows(min_row=1, max_row=rows, min_col=1, max_col=columns):
-        yield tuple(
-            _cell(sheet.cell(*merged[cell.row, cell.column]) if (cell.row, cell.column) in merged else cell)
-            for cell in row
-        )
+    for row in range(1, rows + 1):
+        places = ((row, column) for column in range(1, columns + 1))
+        yield tuple(_cell(sheet.cell(*merged.get(place, place))) for place in places)
 
 
 def _cell(cell: ExcelCell | MergedCell) -> Cell:
     value = cell.value
-    is_struck = bool(value is not None and cell.font and cell.font.strike)
+    is_struck = bool(cell.font.strike)
     if isinstance(value, bool) or value is None:
         return Cell()
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return Cell(float(value), is_struck)
-    if isinstance(value, str):
-        return Cell(value.replace("\u00a0", " ").strip(), is_struck)
-    return Cell(value if hasattr(value, "isoformat") or isinstance(value, float) else str(value), is_struck)
+    if isinstance(value, date | time):
+        return Cell(value, is_struck)
+    return Cell(str(value).replace("\u00a0", " ").strip(), is_struck)

@@ -195,9 +195,12 @@ def times_in(cell: Cell) -> WrittenTimes:
     if isinstance(value, time):
         return WrittenTimes(value.replace(microsecond=0))
     if isinstance(value, float) and 0 < value < 1:
-        minutes = round(value * 24 * 60)
+        minutes = round(value * 24 * 60) % (24 * 60)
         return WrittenTimes(time(minutes // 60, minutes % 60))
-    text = cell.text.strip()
+    return _times_in_text(cell.text.strip())
+
+
+def _times_in_text(text: str) -> WrittenTimes:
     if text.strip("-–. ") == "" or text.lower() in {"hele dagen", "heldags"}:
         return WrittenTimes()
     if packed := _FOUR_DIGITS.match(text):
