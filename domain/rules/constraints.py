@@ -14,6 +14,8 @@ from enum import StrEnum
 from domain.model.body import BodyKind
 from domain.rules.facts import MeetingFacts
 
+POLITICAL = frozenset({BodyKind.COMMITTEE, BodyKind.FINANCE, BodyKind.COUNCIL})
+
 
 class Constraint(StrEnum):
     """The rules of planning; each but the last four is a row in ``CONSTRAINTS``."""

@@ -14,6 +14,7 @@ from domain.errors import EmptyRouteError
 from domain.model.body import BodyKind
 from domain.rules.constraints import (
     CONSTRAINTS,
+    POLITICAL,
     Constraint,
     ConstraintRow,
     Cure,
@@ -39,8 +40,6 @@ __all__ = [
     "plan_forward",
     "route_breach",
 ]
-
-_POLITICAL = frozenset({BodyKind.COMMITTEE, BodyKind.FINANCE, BodyKind.COUNCIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,8 @@ def route_breach(stops: Sequence[StopToPlace]) -> NoPlan | None:
         raise EmptyRouteError(title="")
     for index, stop in enumerate(stops):
         earlier = {before.kind for before in stops[:index]}
-        if stop.kind is BodyKind.MED and earlier & _POLITICAL:
-            wrong = next(before for before in stops[:index] if before.kind in _POLITICAL)
+        if stop.kind is BodyKind.MED and earlier & POLITICAL:
+            wrong = next(before for before in stops[:index] if before.kind in POLITICAL)
         elif stop.kind is BodyKind.MANAGEMENT and BodyKind.MED in earlier:
             wrong = next(before for before in stops[:index] if before.kind is BodyKind.MED)
         else:

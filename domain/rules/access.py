@@ -1,0 +1,104 @@
+"""Closed items: who may see what, and what everybody else sees instead. Decided here and nowhere else.
+
+Mails, feeds, exports, logs, metrics and run names are given a view from here; the view of a closed item has no
+title and no attachments, so a renderer has nothing to leak (§ 10: an item is closed, never a meeting).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.rules.facts import AttachmentFacts, CaseFacts
+
+CLOSED_TITLE = "Lukket punkt"
+
+
+class Who(StrEnum):
+    """In what part somebody looks."""
+
+    PUBLIC = "public"  # feeds, published agendas, everybody
+    STAFF = "staff"  # of the municipality, without a part in the case
+    MEMBER = "member"  # of a body that treats the case
+    CASE_OWNER = "case_owner"
+    SECRETARY = "secretary"
+    SYSTEM = "system"  # logs, metrics, journal, run names: read by whoever runs the machines
+
+
+class Action(StrEnum):
+    """What they want."""
+
+    SEE_THAT_IT_EXISTS = "see_that_it_exists"
+    SEE_TITLE = "see_title"
+    SEE_TEXT = "see_text"
+    SEE_ATTACHMENTS = "see_attachments"
+
+
+class Thing(StrEnum):
+    """Of what."""
+
+    OPEN_ITEM = "open_item"
+    CLOSED_ITEM = "closed_item"
+
+
+_EVERYTHING = frozenset(Action)
+_EXISTENCE = frozenset({Action.SEE_THAT_IT_EXISTS})
+
+ACCESS: dict[tuple[Who, Thing], frozenset[Action]] = {
+    (Who.PUBLIC, Thing.OPEN_ITEM): _EVERYTHING,
+    (Who.PUBLIC, Thing.CLOSED_ITEM): _EXISTENCE,
+    (Who.STAFF, Thing.OPEN_ITEM): _EVERYTHING,
+    (Who.STAFF, Thing.CLOSED_ITEM): _EXISTENCE,
+    (Who.MEMBER, Thing.OPEN_ITEM): _EVERYTHING,
+    (Who.MEMBER, Thing.CLOSED_ITEM): _EVERYTHING,
+    (Who.CASE_OWNER, Thing.OPEN_ITEM): _EVERYTHING,
+    (Who.CASE_OWNER, Thing.CLOSED_ITEM): _EVERYTHING,
+    (Who.SECRETARY, Thing.OPEN_ITEM): _EVERYTHING,
+    (Who.SECRETARY, Thing.CLOSED_ITEM): _EVERYTHING,
+    (Who.SYSTEM, Thing.OPEN_ITEM): _EXISTENCE,  # numbers only, never titles or names
+    (Who.SYSTEM, Thing.CLOSED_ITEM): _EXISTENCE,
+}
+
+
+def may(who: Who, action: Action, thing: Thing) -> bool:
+    """Whether somebody in that part may do that with such a thing."""
+    return action in ACCESS[who, thing]
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedCase:
+    """A case as somebody without the right sees it: there is no title here to leak."""
+
+    id: str
+    number: str
+    label: str = CLOSED_TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleCase:
+    """A case as somebody with the right sees it. Closed attachments stand only where the whole case may be seen."""
+
+    id: str
+    number: str
+    label: str
+    attachments: tuple[AttachmentFacts, ...]
+
+
+def view(case: CaseFacts, who: Who) -> VisibleCase | RedactedCase:
+    """What this viewer is shown of the case."""
+    thing = Thing.OPEN_ITEM if case.is_open else Thing.CLOSED_ITEM
+    if not may(who, Action.SEE_TITLE, thing):
+        return RedactedCase(case.id, case.number)
+    return VisibleCase(case.id, case.number, case.title, _shown_attachments(case.attachments, who))
+
+
+def shown_title(is_open: bool, title: str) -> str:
+    """The title where anybody may read along: a subject line, a feed, a list."""
+    return title if is_open else CLOSED_TITLE
+
+
+def _shown_attachments(attachments: Sequence[AttachmentFacts], who: Who) -> tuple[AttachmentFacts, ...]:
+    """An attachment is closed by itself, also in an open item; one that does not say is treated as closed."""
+    sees_closed = may(who, Action.SEE_ATTACHMENTS, Thing.CLOSED_ITEM)
+    return tuple(attachment for attachment in attachments if sees_closed or attachment.is_open is True)
