@@ -19,7 +19,9 @@ _STATE_LAST = re.compile(
     r"\s*\((?P<word>åben|åbent|lukket|lukket bilag|fortrolig|for lukkede døre)\)$", re.IGNORECASE
 )
 _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
-_NUMBER = re.compile(r"\s*(?:[-–]\s*)?\(?(?P<number>\d{1,7}[/-]\d{2,4}(?:-\d+)?|\d{2,4}[/-]\d{3,7})\)?$")
+_NUMBER = re.compile(
+    r"\s*(?:[-–]\s*)?(?<![\d/-])\(?(?P<number>(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}|\d{4}-\d{5,7})\)?$"
+)
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
 _CLOSED_WORDS = ("lukket", "lukket bilag", "fortrolig", "for lukkede døre")
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)

@@ -58,15 +58,17 @@ class DecisionReader:
     def _decided(
         self, texts: Sequence[Sentence], body: str | None, on: date | None, point: str | None
     ) -> Iterator[FoundDecision]:
-        is_first = True
-        for sentence in texts:
+        found: list[tuple[int, Outcome, float]] = []
+        for at, sentence in enumerate(texts):
             outcome = None if _ABSENT.search(sentence.text) else self.outcome(sentence.text)
             if outcome is None or is_of_another_day(sentence.text, on):
                 continue
-            if is_first or _VOTED.search(sentence.text):
-                sure = outcome[1] if body else min(outcome[1], 0.5)
-                yield FoundDecision(body or "", on, outcome[0], sentence.text, sentence.place, sure, point)
-            is_first = False
+            if not found or _VOTED.search(sentence.text):
+                found.append((at, *outcome))
+        ends = [*(at for at, _, _ in found[1:]), len(texts)][: len(found)]
+        for (at, what, sure), end in zip(found, ends, strict=True):
+            words = " ".join(sentence.text for sentence in texts[at:end])
+            yield FoundDecision(body or "", on, what, words, texts[at].place, sure if body else min(sure, 0.5), point)
 
 
 def is_of_another_day(text: str, on: date | None) -> bool:

@@ -8,7 +8,7 @@ op") or a day to have done it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,28 +58,34 @@ WORK_VERBS: tuple[tuple[str, str], ...] = (
 )
 _ACTIVE = "|".join(active for active, _ in WORK_VERBS if active)
 _PASSIVE = "|".join(passive for _, passive in WORK_VERBS if passive)
-_ROLE_END = r"(?:chef(?:en)?|direktør(?:en)?|leder(?:en)?|koordinator(?:en)?|konsulent(?:en)?|sekretær(?:en)?|jurist(?:en)?|borgmester(?:en)?|formand(?:en)?|ansvarlig(?:e)?)"
-_UNIT_END = r"(?:forvaltning(?:en)?|administration(?:en)?|sekretariat(?:et)?|afdeling(?:en)?|stab(?:en)?|center(?:et)?|ledelse(?:n)?|arbejdsgruppe(?:n)?|styregruppe(?:n)?)"
+# How the words for a post and for an office end
+_ROLES = "chef|direktør|leder|koordinator|konsulent|sekretær|jurist|borgmester|formand|ansvarlig"
+_UNITS = "forvaltning|administration|sekretariat|afdeling|stab|center|ledelse|arbejdsgruppe|styregruppe"
 _CAPITALS = r"(?: (?:og )?[A-ZÆØÅ][\wæøå-]*)*"
 _WHO = re.compile(
-    rf"(?P<who>\b(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:{_ROLE_END}|{_UNIT_END})(?: (?:for|i) [A-ZÆØÅ][\wæøå-]*{_CAPITALS})?)\b",
+    rf"(?P<who>\b(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:(?:{_ROLES})(?:en|e)?|(?:{_UNITS})(?:en|et|n)?)"
+    rf"(?: (?:for|i) [A-ZÆØÅ][\wæøå-]*{_CAPITALS})?)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:^|, (?:at |så |og )|\bat |: )(?P<who>[A-ZÆØÅa-zæøå][\wæøå-]*(?: [\wæøåÆØÅ-]+){0,7}?) (?:\w+ )?$"
+    r"(?:^|, (?:at |så |og )|\bat |: )(?P<who>[A-ZÆØÅa-zæøå][\wæøå-]*(?: [\wæøåÆØÅ-]+){0,6}?) (?:\w+ )?$"
 )
+_TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
+_INFINITIVE = re.compile(
+    r"\bat (?:" + "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active) + r")\b"
+)
 _ASKED = re.compile(
-    r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)|\b(?:blev|er) (?:det )?(?:aftalt|besluttet), at (?P<agreed>.*)",
+    r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)"
+    r"|\b(?:blev|er) (?:det )?(?:aftalt|besluttet), at (?P<agreed>.*)",
     re.IGNORECASE,
 )
-_RETURNED = re.compile(r"\bfå(?:r)? forelagt\b|\bbedes\b", re.IGNORECASE)
+_GIVES = re.compile(r"(?P<who>\w+(?:en|et)) (?:giver|kommer|skal|vil)\b")
+_PRESENTED = re.compile(r"\bfå(?:r)? forelagt\b|\bbedes\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:har|havde|er blevet|blev|skulle)\b", re.IGNORECASE)
 _HABIT = re.compile(r"løbende|til daglig|\bdagligt\b|årligt|på hvert møde|generelt", re.IGNORECASE)
-_CONDITION = re.compile(r"^hvis indstillingen (?:godkendes|tiltrædes|følges)", re.IGNORECASE)
-_VAGUE_DUE = re.compile(r"\b(?:senest|inden|til|på|i|primo|medio|ultimo|den|før)\b", re.IGNORECASE)
-MOST_WHO_WORDS = 7
+_BY = re.compile(r"\s(?:\w+ )?af ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def read_follow_ups(
 def _promise(section: SectionKey, text: str, bodies: Bodies, near: date | None) -> _Promise | None:
     asked = _ASKED.search(text)
     if asked:
-        return _asked(asked, text, bodies)
+        return _asked(asked, bodies)
     if _HABIT.search(text):
         return None
     for verb in _ACTIVE_VERB.finditer(text):
@@ -144,48 +150,35 @@ def _promise(section: SectionKey, text: str, bodies: Bodies, near: date | None) 
     return None
 
 
-def _asked(asked: re.Match[str], text: str, bodies: Bodies) -> _Promise | None:
+def _asked(asked: re.Match[str], bodies: Bodies) -> _Promise | None:
+    """What somebody was asked to do: "Udvalget bad forvaltningen om at …", "det blev aftalt, at …"."""
     rest = asked["rest"] or asked["agreed"] or ""
-    works = _ACTIVE_VERB.search(rest) or re.search(rf"\bat (?:{_infinitives()})\b", rest) or _RETURNED.search(rest)
-    gives = re.search(r"\bat (?P<who>\w+en|\w+et) (?:giver|kommer|skal|vil)\b", text) if asked["agreed"] else None
-    if not (works or gives):
+    is_work = _ACTIVE_VERB.search(rest) or _INFINITIVE.search(rest) or _PRESENTED.search(rest)
+    if not is_work and not (asked["agreed"] and _GIVES.match(rest)):
         return None
     who = _WHO.search(rest)
     name = who["who"] if who and bodies.first(who["who"]) is None else None
     return _Promise(name, 0.8 if name else 0.6)
 
 
-def _infinitives() -> str:
-    return "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active)
-
-
 def _responsible(text: str, verb: re.Match[str]) -> str | None:
-    """Who does it: what stands before the verb ("HR-chefen retter") or, turned round, right after ("orienterer X")."""
-    after = text[verb.end() :].lstrip()
-    turned = (
-        _CONDITION.match(text)
-        or re.search(r"^(?:\w+ ){0,4}$|, $", text[: verb.start()])
-        and text[: verb.start()].rstrip().endswith(",")
-    )
-    if turned:
-        match = _WHO.match(after)
-        return match["who"] if match else None
-    before = list(_WHO.finditer(text[: verb.start()]))
-    if before and len(text[before[-1].end() : verb.start()].split()) <= 1:
-        return _extended(text, before[-1])
-    subject = _SUBJECT.search(text[: verb.start()])
-    if subject and len(subject["who"].split()) <= MOST_WHO_WORDS and subject["who"][0].isupper():
-        return str(subject["who"])
-    return None
-
-
-def _extended(text: str, who: re.Match[str]) -> str:
-    return str(who["who"])
+    """Who does it: before the verb ("HR-chefen retter"), or after it where the sentence is turned round."""
+    lead = text[: verb.start()].rstrip()
+    before = list(_WHO.finditer(lead))
+    if before and len(lead[before[-1].end() :].split()) <= 1:
+        return before[-1]["who"]
+    after = _WHO.match(text[verb.end() :].lstrip())
+    if after and (lead.endswith(",") or _TURNED.match(lead)):
+        return after["who"]
+    subject = _SUBJECT.search(f"{lead} ")
+    if subject and subject["who"][0].isupper() and not _TURNED.match(subject["who"]):
+        return subject["who"]
+    return after["who"] if after else None
 
 
 def _by(text: str, passive: re.Match[str]) -> str | None:
-    """ "… udarbejdes af HR-afdelingen"."""
-    match = re.compile(r"\s(?:\w+ )?af ").match(text, passive.end())
+    """Who does it in the passive: what follows "af" ("udarbejdes af HR-afdelingen")."""
+    match = _BY.match(text, passive.end())
     who = _WHO.match(text, match.end()) if match else None
     return who["who"] if who else None
 

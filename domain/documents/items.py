@@ -12,6 +12,7 @@ from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary
 
 LONGEST_TITLE = 220
+LETTERHEAD_LINES = 6
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)[.:]\s+(?P<title>\S.*)")
 _ROUTE_PREFIX = re.compile(r"(?P<route>[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*) - (?P<title>.+)")
@@ -26,6 +27,7 @@ _DOCUMENT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[A-ZÆØÅ][\wæøå .]{2,24}:(?:\s|$)")
+_LETTERHEAD = re.compile(r"(?:[A-ZÆØÅ][\wæøå-]+ )+Kommune(?: [-–|·] .*)?|Region [A-ZÆØÅ]\w+")
 _ENDS_SENTENCE = re.compile(r"[.;,:]$")
 _TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
 # What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
@@ -217,10 +219,15 @@ class ItemReader:
 
     def _whole(self, lines: Sequence[Line]) -> ItemText:
         """The document as one case: its title is the first line that can be one."""
+        named = [at for at, line in enumerate(lines[:LETTERHEAD_LINES]) if _DOCUMENT_WORDS.fullmatch(line.text)]
         for at, line in enumerate(lines):
             if self._headings.read(line):
                 break
-            is_label = _DOCUMENT_WORDS.fullmatch(line.text) or _LABELLED.match(line.text)
+            if named and at < named[0]:
+                continue  # above "Notat" or "Referat" stands the letterhead
+            is_label = (
+                _DOCUMENT_WORDS.fullmatch(line.text) or _LABELLED.match(line.text) or _LETTERHEAD.fullmatch(line.text)
+            )
             if self._is_title(line) and not is_label:
                 return self._item(None, line.text, line, list(lines[at + 1 :]), None, list(lines[:at]))
         return self._item(None, None, lines[0], list(lines), None)

@@ -48,7 +48,7 @@ def meeting_of(
     dated = [(block.heading.on, block.heading.body) for block in blocks if block.heading and block.heading.on]
     dated += [(decision.date, decision.body) for decision in decisions if decision.date]
     if dated:
-        latest = max(day for day, _ in dated if day)
+        latest = max(day for day, _ in dated)
         on = on or latest
         body = body or next((name for day, name in reversed(dated) if day == latest and name), None)
     return body, on

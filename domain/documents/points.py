@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.documents.document import Place
-from domain.documents.sentences import Sentence, sentences
+from domain.documents.sentences import MONTHS_PATTERN, Sentence, sentences
 from domain.documents.text import Line
 
 MOST_TITLE_WORDS = 16
-_POINT = re.compile(r"(?P<number>\d{1,2})[.)] ?(?P<rest>\S.*)")
+_POINT = re.compile(rf"(?P<number>\d{{1,2}})[.)] ?(?!{MONTHS_PATTERN})(?P<rest>\D.*)", re.IGNORECASE)
 _CLOSED = re.compile(
     r"\s*\(?\b(?P<word>lukket|fortroligt?)(?: punkt| sag)?\)?[.:]?$|^(?P<first>lukket)(?: punkt| sag)?\s*[-–:]\s*",
     re.IGNORECASE,

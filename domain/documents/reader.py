@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -79,7 +79,7 @@ class _Reading:
 
     def document(self) -> Document:
         """The document with all its items."""
-        header = self._header or self._preamble()
+        header = self._header or ([] if self._items[0].number else self._preamble())
         blocks = [block for item in self._items for block in item.blocks]
         undated = [found for item in self._items for found in self._decisions.read(item.blocks, body=None, on=None)]
         is_decided = any(block.key is SectionKey.DECISION and block.lines for block in blocks)
@@ -112,7 +112,7 @@ class _Reading:
             heading = self._headings.read(line)
             if heading and heading.key is not SectionKey.ABSENTEES:
                 break
-            if not line.text.endswith("."):
+            if not line.text.endswith(".") and line.text != self._items[0].place.words:
                 out.append(line)
         return out
 
@@ -129,12 +129,14 @@ class _Reading:
         decisions = self._decisions.read(text.blocks, body=body, on=on)
         evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts))
         treatments = list(read_treatments(facts, self._bodies, evidence, body=body))
-        stages, referrals = self._placed(treatments, route, decisions, body, on)
         follow_ups = read_follow_ups(
             ((one.section, one.point, one.sentence) for one in told if one.section not in NOT_FACTS),
             self._bodies,
-            near=on or _latest(decisions) or (stages[0].date if stages else None),
+            near=evidence.meeting_on
+            or min((stage.date for one in treatments if (stage := as_stage(one))), default=None),
         )
+        promised = {(found.place, found.due) for found in follow_ups if on}
+        stages, referrals = self._placed(treatments, route, decisions, (body, on), promised)
         item = Item(
             number=text.number,
             title=text.title,
@@ -169,20 +171,21 @@ class _Reading:
         treatments: Sequence[Treatment],
         route: tuple[str, ...],
         decisions: Sequence[FoundDecision],
-        body: str | None,
-        on: date | None,
+        meeting: tuple[str | None, date | None],
+        promised: Container[tuple[Place, date | None]],
     ) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-        """The stages of the case's own journey, and the treatments outside it."""
+        """The stages of the case's own journey, and the treatments outside it, such as a report promised for later."""
         inside: list[Stage] = []
         outside: list[Stage] = []
         for treatment in treatments:
             stage = as_stage(treatment)
             if stage is not None:
                 is_outside = is_outside_route(stage, treatment.chain, route, self._bodies)
-                (outside if is_outside else inside).append(stage)
+                is_later = not route and (stage.place, stage.date) in promised
+                (outside if is_outside or is_later else inside).append(stage)
         decided: list[tuple[str, date | None]] = [(found.body, found.date) for found in decisions]
-        if body:
-            decided.append((body, on))
+        if meeting[0]:
+            decided.append((meeting[0], meeting[1]))
         stages = unique(inside, self._bodies, but=decided)
         taken = [*decided, *((stage.body, stage.date) for stage in stages)]
         return stages, unique(outside, self._bodies, but=taken)
@@ -215,7 +218,7 @@ class _Reading:
 
     def _year_weights(self, text: ItemText, facts: Sequence[Sentence]) -> tuple[tuple[int, float], ...]:
         """The years the item speaks of, its title's first: what decides a date without one where no meeting does."""
-        weights: Counter[int] = Counter()
+        weights: defaultdict[int, float] = defaultdict(float)
         for year in _YEAR.findall(text.title or ""):
             weights[int(year)] += TITLE_WEIGHT
         for period in read_periods(facts):
@@ -272,8 +275,15 @@ def _sections(text: ItemText) -> dict[SectionKey, Section]:
     for block in text.blocks:
         if block.heading is None:
             continue
+        if block.heading.place.words[0].isdigit() and SectionKey.ROUTE in sections:
+            sections[SectionKey.ROUTE] = _with_row(sections[SectionKey.ROUTE], block.heading.place.words)
         before = sections.get(block.heading.key)
         joined = "\n".join(part for part in (before.text if before else "", block.text) if part)
         first = before.place if before else block.heading.place
         sections[block.heading.key] = Section(block.heading.key, first.words, joined, first)
     return sections
+
+
+def _with_row(route: Section, row: str) -> Section:
+    """Under "Sagens forløb" the dated rows are its text, though each is the heading of a decision too."""
+    return replace(route, text=f"{route.text}\n{row}".strip())

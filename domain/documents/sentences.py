@@ -7,8 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from calendars.danish_dates import MONTHS
 from domain.documents.document import Place
 from domain.documents.text import Line
+
+MONTHS_PATTERN = "|".join(MONTHS)
 
 # A full stop after these ends no sentence. Also none: after a number before a small letter ("12. april").
 ABBREVIATIONS = frozenset(
@@ -17,7 +20,9 @@ ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
 _LAST_WORD = re.compile(r"([\w.]+)\.[\"”)]?$")
-_LIST_ITEM = re.compile(r"(?:•|[-–]|\d{1,2}[.)]|[a-zA-Z]\)|[Aa]t \d+\))\s")
+_LIST_ITEM = re.compile(
+    rf"(?:•|[-–]|\d{{1,2}}[.)](?! ?(?:{MONTHS_PATTERN}))|[a-zA-Z]\)|[Aa]t \d+\))\s", re.IGNORECASE
+)
 _LONG_LINE = 0.6  # of the usual longest line: a shorter one before a capital ends its paragraph
 
 

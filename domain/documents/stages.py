@@ -18,7 +18,7 @@ _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
 _NOT_TREATMENT = re.compile(
     r"høringsfrist|i høring|indsendt|fremsendt forslag|offentliggjort|født|træder i kraft|virkning fra", re.IGNORECASE
 )
-_COUNCIL_NOT_DECIDING = re.compile(r"(?!by|regions)\w+råd(?:et)?$|hoved-?med|\bmed-?udvalg", re.IGNORECASE)
+_COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|hoved-?med|\bmed-?udvalg", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,22 @@ def read_treatments(
         open_years = [found for _, found in pairs if found.year is None]
         year = _year_of_sentence(pairs, evidence) if open_years else None
         for mention, found in pairs:
-            name = last_committee if mention.is_pronoun else mention.name
+            name = _meant(mention, mentions) or last_committee if mention.is_pronoun else mention.name
             if name:
                 yield Treatment(name, found, sentence.place, len(pairs), year, mention.is_pronoun)
-        named = [
-            mention.name for mention in mentions if not mention.is_pronoun and "udvalg" in mention.name.casefold()
-        ]
-        last_committee = named[-1] if named else last_committee
+        last_committee = _meant(None, mentions) or last_committee
+
+
+def _meant(pronoun: Mention | None, mentions: Sequence[Mention]) -> str | None:
+    """The last committee named before "udvalget" in this sentence (None: in the whole sentence)."""
+    named = [
+        mention.name
+        for mention in mentions
+        if not mention.is_pronoun
+        and "udvalg" in mention.name.casefold()
+        and (pronoun is None or mention.end < pronoun.start)
+    ]
+    return named[-1] if named else None
 
 
 def _single_days(text: str) -> list[FoundDate]:
