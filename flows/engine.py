@@ -107,7 +107,7 @@ class Engine:
     def _carry_out(self, flow: Callable[[Once[T]], object], once: Once[T]) -> T:
         if (_recording.get() and self._was_up) or self.prefect_is_up():
             try:
-                with self._recorded():
+                with self.recorded():
                     flow(once)
             except WorkFailedError:
                 pass  # raised as itself below
@@ -117,7 +117,7 @@ class Engine:
         return once.answer()
 
     @contextmanager
-    def _recorded(self) -> Iterator[None]:
+    def recorded(self) -> Iterator[None]:
         """Prefect's settings for a run of ours, in this thread and context only.
 
         The heartbeat's thread would idle for a second at the end of each run, and only this switches it off.

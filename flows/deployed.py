@@ -1,0 +1,36 @@
+"""What a worker runs, where there are several machines: the flows that ``deploy/prefect.yaml`` names.
+
+The same work as on one machine, with the same leases, so any number of workers may run it at the same time.
+Only the worker's own environment says which database and which mail server.
+"""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from domain.store.database import Database
+from flows.clock import SystemClock
+from flows.deliver_outbox import deliver_outbox
+from flows.engine import Engine
+from flows.reconcile import reconcile as close_zombies
+from flows.settings import Settings
+from flows.sweep import sweep as sweep_what_is_due
+
+
+@flow(name="worker_sweep", persist_result=False)
+def sweep() -> str:
+    """Everything that is due, then the mails; a line that says how much."""
+    settings = Settings()
+    clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
+    try:
+        swept = sweep_what_is_due(db, clock.now(), engine)
+        delivered = deliver_outbox(db, clock.now(), settings, engine)
+    finally:
+        db.close()
+    return f"{swept.summary}; {delivered.summary}"
+
+
+@flow(name="worker_reconcile", persist_result=False)
+def reconcile() -> int:
+    """Close the runs that a crash left Running."""
+    return close_zombies(Engine(Settings().prefect_api_url), SystemClock().now())
