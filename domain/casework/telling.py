@@ -68,6 +68,20 @@ class Told:
     nobody: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A thing to tell, the person it goes to and why that person."""
+
+    telling: Telling
+    person: str
+    because: str
+
+    @property
+    def key(self) -> str:
+        """Unique for the notice: the same thing of the same occasion is told a person once."""
+        return f"{self.telling.kind}|{self.telling.subject}|{self.person}|{self.telling.occasion}"
+
+
 def tell(
     act: Act,
     kind: NoticeKind,
@@ -114,20 +128,9 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     if not tellings:
         return Told()
     session = act.session
-    directory = Directory(session)
     profile = current_profile(session)
-    on = local_day(act.at)
-    addressed: dict[str, tuple[Telling, str, str]] = {}
-    nobody = 0
-    for telling in tellings:
-        to = _address(telling, directory, profile, on)
-        if to is None:
-            nobody += 1
-            continue
-        person, because = to
-        addressed.setdefault(
-            f"{telling.kind}|{telling.subject}|{person}|{telling.occasion}", (telling, person, because)
-        )
+    found = address_all(session, tellings, local_day(act.at))
+    addressed = {one.key: one for one in found}
     new = {key: addressed[key] for key in addressed.keys() - _known(session, addressed)}
     mails = _Mails(session, profile, act.at)
     notices = [
@@ -135,9 +138,9 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
             id=make_id("notice", key),
             key=key,
             kind=telling.kind,
-            mail_id=mails.mail_for(telling, person),
-            person_key=person,
-            because=because,
+            mail_id=mails.mail_for(telling, one.person),
+            person_key=one.person,
+            because=one.because,
             case_id=telling.case_id,
             stop_id=telling.stop_id,
             meeting_id=telling.meeting_id,
@@ -147,12 +150,26 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
             detail=canonical(telling.detail) if telling.detail else "",
             raised_at=act.at,
         )
-        for key, (telling, person, because) in sorted(new.items())
+        for key, one in sorted(new.items())
+        for telling in (one.telling,)
     ]
     session.flush()  # what the notices point at must be there first
     insert_rows(session, mails.new)
     insert_rows(session, notices)
-    return Told(len(notices), len(tellings) - nobody - len(notices), nobody)
+    return Told(len(notices), len(found) - len(notices), len(tellings) - len(found))
+
+
+def address_all(session: Session, tellings: Sequence[Telling], on: date) -> list[Addressed]:
+    """Whom each thing goes to on a day; those that nobody can receive are left out. Reads only."""
+    if not tellings:
+        return []
+    directory, profile = Directory(session), current_profile(session)
+    found = []
+    for telling in tellings:
+        to = _address(telling, directory, profile, on)
+        if to is not None:
+            found.append(Addressed(telling, *to))
+    return found
 
 
 def digest_at(day: date) -> datetime:
