@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 
 from calendars.errors import UnreadableFileError
 from calendars.plan_table import read_tables
 from calendars.plan_text import decode_text
-from calendars.plan_values import Cell, MeetingPlan, Sheet
+from calendars.plan_values import MOST_COLUMNS, MOST_ROWS, MeetingPlan, Sheet, text_cell
 
 DELIMITERS = (";", "\t", ",", "|")
 LOOKED_AT = 30  # lines, to tell the delimiter
@@ -23,16 +24,18 @@ def read_csv(name: str, data: bytes) -> MeetingPlan:
     if delimiter is None:
         raise UnreadableFileError(name=name, reason="unknown_format")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(islice(csv.reader(io.StringIO(text.rstrip(), newline=""), delimiter=delimiter), MOST_ROWS + 1))
     except csv.Error as error:
         raise UnreadableFileError(name=name, reason="broken") from error
-    cells = tuple(tuple(Cell(value.replace("\u00a0", " ").strip()) for value in row) for row in rows)
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFileError(name=name, reason="too_large", rows=MOST_ROWS)
+    cells = tuple(tuple(text_cell(value) for value in row[:MOST_COLUMNS]) for row in rows)
     return read_tables(name, [Sheet("", cells)])
 
 
 def _delimiter(text: str) -> str | None:
     """The mark that divides most lines into the same number of cells, more than one."""
-    lines = [line for line in text.splitlines() if line.strip()][:LOOKED_AT]
+    lines = list(islice((line for line in io.StringIO(text) if line.strip()), LOOKED_AT))
     best = max(DELIMITERS, key=lambda mark: _agreement(lines, mark))
     return best if _agreement(lines, best) > (0, 0) else None
 

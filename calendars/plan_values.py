@@ -11,6 +11,9 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
+# Beyond what any plan needs; a larger table is another thing, or made to keep us busy.
+MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 5000, 80, 1000
+
 Severity = Literal["error", "warning"]
 
 
@@ -92,6 +95,11 @@ class Cell:
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         return " ".join(str(self.value).split())
+
+
+def text_cell(text: str, *, is_struck: bool = False) -> Cell:
+    """A cell of text, without hard spaces and not longer than a cell of a plan can be."""
+    return Cell(text[:MOST_TEXT].replace("\u00a0", " ").strip(), is_struck)
 
 
 @dataclass(frozen=True, slots=True)

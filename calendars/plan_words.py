@@ -161,6 +161,7 @@ def read_title(text: str, aliases: dict[str, str] | None = None) -> Title:
     """A title such as "AFLYST: Møde i Økonomiudvalget (ekstraordinært)" or "Byrådsmøde" taken apart."""
     status = status_in(text)
     plain = _LABEL.sub("", re.sub(r"\s*[(\[].*?[)\]]", "", text).strip(" -–:."))
+    plain = re.sub(r",?\s*\bkl\.?\s*\d.*$", "", plain, flags=re.IGNORECASE)
     if of_body := _MEETING_OF.match(plain):
         body = _cut(of_body["body"])
         if is_body_name(body, aliases) or (of_body["link"].lower() == "i" and not NOT_A_MEETING.search(plain)):

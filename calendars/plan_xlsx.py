@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from calendars.errors import UnreadableFileError
 from calendars.plan_table import read_tables
-from calendars.plan_values import Cell, MeetingPlan, Sheet
+from calendars.plan_values import MOST_COLUMNS, MOST_ROWS, Cell, MeetingPlan, Sheet, text_cell
 
+EMPTY_ROWS_END_IT = 50  # formatting alone can make a sheet a million rows long
 UNPACKED_LIMIT = 100 * 1024 * 1024  # bytes: a workbook of 10 MB may unpack to terabytes
-MOST_ROWS, MOST_COLUMNS = 5000, 80  # beyond what any plan needs; formatting alone can reach a million rows
 
 
 def read_xlsx(name: str, data: bytes) -> MeetingPlan:
@@ -51,9 +51,14 @@ def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
     }
     rows = min(sheet.max_row or 0, MOST_ROWS)
     columns = min(sheet.max_column or 0, MOST_COLUMNS)
+    empty = 0
     for row in range(1, rows + 1):
         places = ((row, column) for column in range(1, columns + 1))
-        yield tuple(_cell(sheet.cell(*merged.get(place, place))) for place in places)
+        cells = tuple(_cell(sheet.cell(*merged.get(place, place))) for place in places)
+        yield cells
+        empty = 0 if any(cell.text for cell in cells) else empty + 1
+        if empty > EMPTY_ROWS_END_IT:
+            return
 
 
 def _cell(cell: ExcelCell | MergedCell) -> Cell:
@@ -65,4 +70,4 @@ def _cell(cell: ExcelCell | MergedCell) -> Cell:
         return Cell(float(value), is_struck)
     if isinstance(value, date | time):
         return Cell(value, is_struck)
-    return Cell(str(value).replace("\u00a0", " ").strip(), is_struck)
+    return text_cell(str(value), is_struck=is_struck)
