@@ -290,7 +290,11 @@ def _explain(stop: StopToPlace, table: MeetingTable, previous: MeetingFacts | No
         facts = step_facts(previous, meeting, terms)
         return NoPlan(stop.key, stop.body, row.constraint, facts, Cure.RELEASE_FIXED_DATE)
     earliest = terms.ready_on if previous is None else previous.held_on
-    meetings = table.of_body(stop.body)[table.index_from(stop.body, earliest) :]
+    meetings = [
+        meeting
+        for meeting in table.of_body(stop.body)[table.index_from(stop.body, earliest) :]
+        if previous is None or meeting.starts_at >= previous.ends_at
+    ]
     if not meetings:
         facts = {"body": stop.body, "after": earliest}
         return NoPlan(stop.key, stop.body, Constraint.NO_MEETING, facts, Cure.EXTRAORDINARY_MEETING)

@@ -93,7 +93,8 @@ def to_place() -> Callable[..., tuple[StopToPlace, ...]]:
     def make(*bodies: str, fixed: tuple[str, ...] = ()) -> tuple[StopToPlace, ...]:
         chosen = fixed or (None,) * len(bodies)
         return tuple(
-            StopToPlace(body.lower(), body, kinds[body], meeting) for body, meeting in zip(bodies, chosen, strict=True)
+            StopToPlace(body.lower(), body, kinds[body], meeting)
+            for body, meeting in zip(bodies, chosen, strict=True)
         )
 
     return make
