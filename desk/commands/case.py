@@ -1,0 +1,247 @@
+"""``sagsgang case``: a case from the document it is opened from to the last decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from desk import finding_words, show, words
+from desk.commands import case_route, case_view
+from desk.commands.lookup import find, meeting_of, stop_in
+from desk.intake import Said, to_case
+from desk.typed import Day, Json
+from desk.workplace import here, read_bytes
+from domain.casework.cases import correct_case, open_case, withdraw_case
+from domain.casework.decisions import record_decision
+from domain.documents.reader import read_document
+from domain.model import Meeting, Outcome
+from domain.store.queries import current_profile
+
+app = App(name="case", help=words.COMMANDS["case"])
+app.command(case_view.show_case, name="show")
+app.command(case_view.list_cases, name="list")
+app.command(case_route.plan, name="plan")
+app.command(case_route.place, name="place")
+app.command(case_route.add, name="add-stop")
+app.command(case_route.drop, name="drop-stop")
+app.command(case_route.urgency, name="urgency")
+
+
+@app.command(name="open")
+def open_(
+    file: Path,
+    *,
+    number: str = "",
+    title: str = "",
+    owner: str | None = None,
+    route: str = "",
+    before: Day | None = None,
+    obligation: str | None = None,
+    closed: bool | None = None,
+    item: str | None = None,
+    point: str | None = None,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    as_json: Json = False,
+) -> None:
+    """Opret en sag ud fra et dokument. Det usikre bliver nævnt.
+
+    Parameters
+    ----------
+    file
+        Dokumentet: tekst, PDF eller Word.
+    number
+        Sagens nummer.
+    title
+        Overskriften, når den skal være en anden end dokumentets.
+    owner
+        Den stilling, der står for sagen; nøglen i profilen.
+    route
+        Sagsgangen, som DIR,ØK,KB, når dokumentet ikke siger den.
+    before
+        Sidste organ skal beslutte før denne dag.
+    obligation
+        Den redegørelse, sagen er, som i »cycles list«.
+    closed
+        Sagen er lukket (--closed) eller åben (--no-closed), når dokumentet ikke siger det.
+    item
+        Punktets nummer, når dokumentet har flere.
+    point
+        Delpunktets nummer, når sagen er et delpunkt.
+    dry_run
+        Vis, hvad der ville blive oprettet, uden at gemme.
+    """
+    document = read_document(file.name, read_bytes(file))
+    place = here()
+    said = Said(
+        number=number.strip(),
+        title=title.strip(),
+        owner=owner,
+        route=tuple(name.strip() for name in route.split(",") if name.strip()),
+        decide_before=before,
+        obligation=obligation,
+        is_open=None if closed is None else not closed,
+        today=place.today(),
+    )
+    intake = to_case(document, said, item=item, point=point)
+    doubts = [finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts) for doubt in intake.doubts]
+    findings = [finding_words.say(finding_words.DOCUMENT, str(f["code"]), f) for f in intake.arguments["findings"]]
+    if dry_run:
+        shown = {key: value for key, value in intake.arguments.items() if key != "presentation"}
+        if as_json:
+            show.as_json({"arguments": shown, "doubts": doubts})
+        else:
+            show.table(("Felt", "Værdi"), ((words.FIELDS[key], _flat(value)) for key, value in shown.items()))
+            _say_doubts([*findings, *doubts])
+        return
+    with place.database() as db:
+        receipt = open_case(db, place.by(), **intake.arguments)
+        with db.read() as session:
+            case = find(session, receipt.subject)
+    if as_json:
+        row = {"number": case.number, "id": case.id, "repeated": receipt.repeated}
+        show.as_json({**row, "findings": case.findings, "doubts": doubts})
+        return
+    opened = words.CASE_ALREADY if receipt.repeated else words.CASE_OPENED
+    show.say(opened.format(number=case.number, route=", ".join(intake.arguments["route"])))
+    lines = [finding_words.say(finding_words.DOCUMENT, str(found["code"]), found) for found in case.findings]
+    _say_doubts([*lines, *doubts])
+
+
+@app.command
+def decide(
+    number: str,
+    *,
+    body: str,
+    outcome: Outcome,
+    text: str = "",
+    on: Day | None = None,
+    return_to: str | None = None,
+    to_meeting: Day | None = None,
+) -> None:
+    """Skriv, hvad et organ besluttede.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    body
+        Organet, som ØK.
+    outcome
+        Udfaldet.
+    text
+        Beslutningens ord.
+    on
+        Dagen, det blev besluttet; ellers mødedagen.
+    return_to
+        Det organ, sagen sendes tilbage eller videre til.
+    to_meeting
+        Dagen for det møde, sagen udsættes til.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            profile = current_profile(session)
+            case = find(session, number)
+            stop = stop_in(session, case, body, profile)
+            named = meeting_of(session, body, to_meeting, profile) if to_meeting else None
+            held = session.get(Meeting, stop.meeting_id) if stop.meeting_id else None
+            day = on or (held.held_on if held else place.today())
+        record_decision(
+            db,
+            place.by(),
+            stop_id=stop.id,
+            outcome=outcome,
+            text=text,
+            decided_on=day,
+            return_to=return_to,
+            named_meeting=named.id if named else None,
+        )
+    show.say(words.DECIDED.format(number=case.number, body=stop.body_key, outcome=words.of(outcome)))
+
+
+@app.command
+def correct(
+    number: str,
+    *,
+    recommendation: str | None = None,
+    economy: str | None = None,
+    presentation: str | None = None,
+    owner: str | None = None,
+    before: Day | None = None,
+    settled: Annotated[list[str] | None, Parameter(negative=())] = None,
+) -> None:
+    """Ret en sag, eller skriv, hvad der er gjort ved det, der blev fundet.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    recommendation
+        Indstillingens tekst.
+    economy
+        De økonomiske konsekvenser.
+    presentation
+        Sagsfremstillingen.
+    owner
+        Den stilling, der står for sagen.
+    before
+        Sidste organ skal beslutte før denne dag.
+    settled
+        Hvad der er gjort ved en bemærkning, som year_mismatch="rettet til 2023". Kan gentages.
+    """
+    corrected = dict(part.partition("=")[::2] for part in settled or ())
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            case = find(session, number)
+        receipt = correct_case(
+            db,
+            place.by(),
+            case_id=case.id,
+            recommendation=recommendation,
+            economy=economy,
+            presentation=presentation,
+            owner_post=owner,
+            decide_before=before,
+            corrected=corrected,
+            version=case.version,
+        )
+    show.say((words.CASE_AS_IS if receipt.repeated else words.CASE_SAVED).format(number=case.number))
+
+
+@app.command
+def withdraw(number: str, *, reason: str) -> None:
+    """Træk en sag tilbage.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    reason
+        Hvorfor den trækkes tilbage.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            case = find(session, number)
+        withdraw_case(db, place.by(), case_id=case.id, reason=reason)
+    show.say(words.CASE_WITHDRAWN.format(number=case.number))
+
+
+def _say_doubts(lines: list[str]) -> None:
+    if lines:
+        show.say(words.LOOK_AT, style="bold")
+    for line in lines:
+        show.say(f"  {line}")
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {show.text_of(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(
+            one if isinstance(one, str) else getattr(one, "text", getattr(one, "title", "")) for one in value
+        )
+    return show.text_of(value)

@@ -1,0 +1,240 @@
+"""``sagsgang case plan``, ``place``, ``add-stop``, ``drop-stop`` and ``urgency``: the way a case goes.
+
+What would move is shown before it is saved.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from cyclopts import Parameter
+from sqlmodel import Session
+
+from desk import show, words
+from desk.asking import may_save
+from desk.commands.lookup import find, meeting_of, stop_in
+from desk.plan_words import difference_row, plan_row, say_difference, say_plan
+from desk.typed import Day, Json
+from desk.workplace import here
+from domain.casework.stops import (
+    add_stop,
+    drop_stop,
+    give_urgency_reason,
+    place_stop,
+    preview_add,
+    preview_drop,
+    preview_place,
+    preview_urgency,
+)
+from domain.model import StopState
+from domain.rules.facts import CaseFacts, MeetingFacts
+from domain.rules.planning import NoPlan, Plan, StopToPlace, plan_backward, plan_forward
+from domain.store.case_facts import case_facts
+from domain.store.queries import current_profile, meeting_table
+
+Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]
+
+
+def plan(number: str, *, before: Day | None = None, ready: Day | None = None, as_json: Json = False) -> None:
+    """Planlæg de led, der er tilbage: tidligst muligt, og den sidste sikre kæde før en frist. Intet gemmes.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    before
+        Sidste organ skal beslutte før denne dag; ellers sagens egen frist.
+    ready
+        Den dag sagen er klar; ellers i dag.
+    """
+    place = here()
+    ready = ready or place.today()
+    with place.database() as db, db.read() as session:
+        facts = case_facts(session, find(session, number).id)
+        limit = before or facts.decide_before
+        forward, backward = _plans(session, facts, ready, limit)
+    if as_json:
+        row = {"number": facts.number, "decide_before": limit, "ready_on": ready}
+        plans = {"forward": forward and plan_row(forward), "backward": backward and plan_row(backward)}
+        show.as_json(row | plans)
+        return
+    if forward is None:
+        show.say(words.NOTHING_TO_PLAN)
+        return
+    show.say(words.FORWARD.format(ready=show.day(ready)), style="bold")
+    say_plan(forward)
+    if backward is not None and limit is not None:
+        show.say()
+        show.say(words.BACKWARD.format(body=facts.stops[-1].body, before=show.day(limit)), style="bold")
+        say_plan(backward)
+    if isinstance(backward, Plan):
+        last = backward.last_start_on
+        show.say(words.LAST_START.format(last=show.day(last), impossible=show.day(last + timedelta(days=1))))
+
+
+def place(
+    number: str,
+    *,
+    body: str,
+    meeting: Day,
+    reason: str,
+    release: Annotated[bool, Parameter(negative=())] = False,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Sæt sagens led i et organ på et bestemt møde.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    body
+        Organet, som ØK.
+    meeting
+        Mødedagen.
+    reason
+        Hvorfor det er netop det møde.
+    release
+        Lad leddet flytte sig igen, når noget andet flytter sig; ellers er datoen fast.
+    """
+    here_now = here()
+    with here_now.database() as db:
+        with db.read() as session:
+            profile = current_profile(session)
+            stop = stop_in(session, find(session, number), body, profile)
+            chosen = meeting_of(session, body, meeting, profile)
+            difference = preview_place(
+                session, stop_id=stop.id, meeting_id=chosen.id, today=here_now.today(), fixed=not release
+            )
+        if as_json:
+            show.as_json(difference_row(difference))
+        else:
+            say_difference(difference)
+        if not may_save(yes=yes):
+            return
+        by, fixed = here_now.by(), not release
+        place_stop(db, by, stop_id=stop.id, meeting_id=chosen.id, fixed=fixed, reason=reason, version=stop.version)
+    _saved(number, as_json=as_json)
+
+
+def add(
+    number: str,
+    *,
+    body: str,
+    reason: str,
+    after: str | None = None,
+    gap: int = 0,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Føj et organ til sagsgangen.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    body
+        Organet, som MTU.
+    reason
+        Hvorfor sagen også skal dertil.
+    after
+        Det organ, det skal stå efter; ellers sidst.
+    gap
+        Mindst så mange dage efter det forrige møde.
+    """
+    place_now = here()
+    with place_now.database() as db:
+        with db.read() as session:
+            case = find(session, number)
+            behind = stop_in(session, case, after, current_profile(session)).id if after else None
+            difference = preview_add(
+                session, case_id=case.id, body=body, after=behind, min_gap_days=gap, today=place_now.today()
+            )
+        if as_json:
+            show.as_json(difference_row(difference))
+        else:
+            say_difference(difference)
+        if not may_save(yes=yes):
+            return
+        add_stop(db, place_now.by(), case_id=case.id, body=body, after=behind, min_gap_days=gap, reason=reason)
+    _saved(number, as_json=as_json)
+
+
+def drop(number: str, *, body: str, reason: str, yes: Yes = False, as_json: Json = False) -> None:
+    """Tag et organ ud af sagsgangen.
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    body
+        Organet, som HU.
+    reason
+        Hvorfor sagen ikke skal dertil.
+    """
+    place_now = here()
+    with place_now.database() as db:
+        with db.read() as session:
+            stop = stop_in(session, find(session, number), body, current_profile(session))
+            difference = preview_drop(session, stop_id=stop.id, today=place_now.today())
+        if as_json:
+            show.as_json(difference_row(difference))
+        else:
+            say_difference(difference)
+        if not may_save(yes=yes):
+            return
+        drop_stop(db, place_now.by(), stop_id=stop.id, reason=reason, version=stop.version)
+    _saved(number, as_json=as_json)
+
+
+def urgency(number: str, *, body: str, reason: str) -> None:
+    """Begrund, hvorfor sagen ikke kan vente til et senere møde. Begrundelsen trykkes på dagsordenen (§ 8, stk. 5).
+
+    Parameters
+    ----------
+    number
+        Sagens nummer.
+    body
+        Organet, som KB.
+    reason
+        Begrundelsen, som den skal trykkes.
+    """
+    place_now = here()
+    with place_now.database() as db:
+        with db.read() as session:
+            stop = stop_in(session, find(session, number), body, current_profile(session))
+            difference = preview_urgency(session, stop_id=stop.id, today=place_now.today())
+        give_urgency_reason(db, place_now.by(), stop_id=stop.id, reason=reason)
+    show.say(words.CASE_SAVED.format(number=number))
+    if difference.changes or difference.no_plan:
+        say_difference(difference)
+
+
+def _plans(
+    session: Session, facts: CaseFacts, ready: date, limit: date | None
+) -> tuple[Plan | NoPlan | None, Plan | NoPlan | None]:
+    """The earliest plan, and the last safe one, of what is still to come, free of fixed dates."""
+    ahead = [stop for stop in facts.stops if stop.state is StopState.PLANNED]
+    if not ahead:
+        return None, None
+    stops = [
+        StopToPlace(stop.id, stop.body, stop.kind, min_gap_days=stop.min_gap_days, urgent=bool(stop.urgency_reason))
+        for stop in ahead
+    ]
+    behind = _last_treated(facts)
+    since = min([ready, *([behind.held_on] if behind else [])])
+    table = meeting_table(session, since=since)
+    forward = plan_forward(stops, table, ready_on=ready, decide_before=limit, after=behind)
+    return forward, plan_backward(stops, table, decide_before=limit, after=behind) if limit else None
+
+
+def _last_treated(facts: CaseFacts) -> MeetingFacts | None:
+    treated = (StopState.ON_AGENDA, StopState.AWAITING_DECISION, StopState.DECIDED)
+    behind = [stop.meeting for stop in facts.stops if stop.state in treated and stop.meeting is not None]
+    return max(behind, key=lambda meeting: meeting.ends_at, default=None)
+
+
+def _saved(number: str, *, as_json: bool) -> None:
+    if not as_json:
+        show.say(words.CASE_SAVED.format(number=number))

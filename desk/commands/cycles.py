@@ -1,0 +1,85 @@
+"""``sagsgang cycles``: duties that come again by law, their rounds, and whether there is a next one."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from desk import show, words
+from desk.typed import Day, Json
+from desk.workplace import here
+from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round, rounds
+
+app = App(name="cycles", help=words.COMMANDS["cycles"])
+
+
+@app.command(name="list")
+def list_rounds(key: str | None = None, *, until: Day | None = None, as_json: Json = False) -> None:
+    """Runderne i en redegørelse; uden nøgle: hvilke redegørelser der er.
+
+    Parameters
+    ----------
+    key
+        Redegørelsens nøgle, som ligestillingsredegoerelse.
+    until
+        Runder til og med denne dag; ellers i dag.
+    """
+    if key is None:
+        rows = [
+            (one.key, words.of(one.approver), one.submitted_to, _repealed(one.key)) for one in OBLIGATIONS.values()
+        ]
+        if as_json:
+            show.as_json(
+                [dict(zip(("key", "approver", "submitted_to", "repealed_by"), row, strict=True)) for row in rows]
+            )
+        else:
+            show.table(words.OBLIGATION_COLUMNS, rows)
+        return
+    found = rounds(key, until=until or here().today())
+    if as_json:
+        show.as_json([_round_row(one) for one in found])
+        return
+    show.table(words.ROUND_COLUMNS, ((r.year, r.period_start, r.period_end, r.due_on, r.source) for r in found))
+
+
+@app.command(name="next")
+def next_(key: str, *, as_of: Day | None = None, as_json: Json = False) -> None:
+    """Den næste runde, eller hvorfor der ingen er.
+
+    Parameters
+    ----------
+    key
+        Redegørelsens nøgle.
+    as_of
+        Den første runde efter denne dag; ellers fra i dag.
+    """
+    answer = next_round(key, as_of=as_of or here().today())
+    if isinstance(answer, NoRound):
+        row = {"obligation": key, "next": None, "repealed_on": answer.repealed_on, "source": answer.repealed_by}
+        if as_json:
+            show.as_json(row)
+        else:
+            show.say(words.NO_ROUND.format(source=answer.repealed_by, day=show.day(answer.repealed_on)))
+        return
+    if as_json:
+        show.as_json({"obligation": key, "next": _round_row(answer), "repealed_on": None, "source": answer.source})
+        return
+    period = f"{show.day(answer.period_start)} til {show.day(answer.period_end)}"
+    show.say(
+        words.NEXT_ROUND.format(year=answer.year, period=period, due=show.day(answer.due_on), source=answer.source)
+    )
+
+
+def _repealed(key: str) -> str:
+    repeal = OBLIGATIONS[key].repeal
+    return repeal.source if repeal is not None else ""
+
+
+def _round_row(found: Round) -> dict[str, object]:
+    return {
+        "year": found.year,
+        "period_start": found.period_start,
+        "period_end": found.period_end,
+        "due_on": found.due_on,
+        "decide_before": found.decide_before,
+        "source": found.source,
+    }

@@ -1,0 +1,59 @@
+"""``sagsgang demo``: spring 2023 in a municipality like Norddjurs, day by day, with the real flows and real mails."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from cyclopts import App
+
+from desk import show, words
+
+app = App(name="demo", help=words.COMMANDS["demo"])
+
+
+@app.default
+def demo(*, out: Path = Path("sagsgang-demo"), until: date = date(2023, 6, 30), prefect: bool = True) -> int:
+    """Afspil 1. marts – 30. juni 2023 med de rigtige flows og rigtige mails, og efterprøv at alt skete.
+
+    En afbrudt afspilning går videre, hvor den slap. Mappen er kun demoens; dine egne sager røres ikke.
+
+    Parameters
+    ----------
+    out
+        Mappen, som mails, kalendere, dagsordener og opsummering lægges i.
+    until
+        Sidste dag, der afspilles.
+    prefect
+        Vis kørslerne i Prefect. --no-prefect gør det samme arbejde uden og starter hurtigere.
+    """
+    from desk.demo.play import FIRST, LAST, play, prepare, resume_on  # noqa: PLC0415 - loads the whole house
+    from desk.demo.post_office import PostOffice  # noqa: PLC0415
+    from desk.demo.proof import MAILS, verdicts  # noqa: PLC0415
+    from desk.demo.show_day import show_day  # noqa: PLC0415
+    from desk.demo.summary import leave, write_page  # noqa: PLC0415
+    from flows.engine import Engine  # noqa: PLC0415
+    from flows.reconcile import reconcile  # noqa: PLC0415
+    from flows.server import PrefectServer  # noqa: PLC0415
+
+    until = min(max(until, FIRST), LAST)
+    stage = prepare(out)
+    with PostOffice(out / MAILS) as post_office, _server(out, prefect) as server:
+        engine = Engine(server.api_url if isinstance(server, PrefectServer) else "")
+        reconcile(engine, datetime.now(UTC), timedelta(0))  # noqa: TID251 - Prefect's runs have the real time
+        days = (until - resume_on(stage.db)).days + 1
+        with show.progress(words.DEMO_PROGRESS, days) as advance:
+            for day in play(stage, post_office, engine, until=until):
+                show_day(day)
+                advance()
+        leave(stage)
+        if until < LAST:
+            show.say(words.DEMO_STOPPED.format(until=show.day(until), folder=out))
+            return 0
+        found = verdicts(stage)
+        page = write_page(stage, found)
+    show.say()
+    for verdict in found:
+        show.say(f"{'✓' if verdict.holds else '✗'} {verdict.claim}", style=None if verdict.holds else "bold red")
+    show.say(words.DEMO_DONE.format(page=page))
+    return 0 if all(verdict.holds for verdict in found) else 1

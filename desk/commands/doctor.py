@@ -1,0 +1,103 @@
+"""``sagsgang doctor``: is everything on this machine as it must be? One line a thing, and what to do about it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from cyclopts import App
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from calendars.errors import SagsgangError
+from desk import error_words, show, words
+from desk.first_use import check, shown
+from desk.typed import Json
+from desk.workplace import Workplace, here
+from domain.model import Due, Mail, MailState
+from domain.store import journal
+from domain.store.database import Database
+from domain.store.queries import current_profile
+from flows.settings import Settings
+
+app = App(name="doctor", help=words.COMMANDS["doctor"])
+_PATIENCE = 3.0  # seconds for a server to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One thing looked at: which, whether it is well, and what there is to say."""
+
+    thing: str
+    is_well: bool
+    said: str
+
+
+@app.default
+def doctor(*, as_json: Json = False) -> int:
+    """Undersøg om alt på denne maskine er, som det skal være. Ændrer intet."""
+    symptoms = list(_examine(here()))
+    if as_json:
+        show.as_json([{"check": one.thing, "ok": one.is_well, "message": one.said} for one in symptoms])
+    else:
+        rows = ((words.WELL[one.is_well], words.EXAMINED[one.thing], one.said) for one in symptoms)
+        show.table(("", "Hvad", "Svar"), rows)
+    return 0 if all(one.is_well for one in symptoms) else 1
+
+
+def _examine(place: Workplace) -> Iterator[Symptom]:
+    yield _folder(place.data)
+    yield from _database(place)
+    yield _post_office(Settings())
+    has_prefect = find_spec("prefect") is not None
+    yield Symptom("prefect", has_prefect, words.PREFECT[has_prefect])
+
+
+def _folder(folder: Path) -> Symptom:
+    parent = next(one for one in (folder, *folder.parents) if one.exists())
+    return Symptom("data_folder", parent.is_dir(), str(folder))
+
+
+def _database(place: Workplace) -> Iterator[Symptom]:
+    """The database, and what only it can tell."""
+    if not place.has_database():
+        yield Symptom("database", is_well=True, said=words.NO_DATABASE_YET)
+        return
+    db = Database(place.database_url)
+    try:
+        check(db)
+        yield Symptom("database", is_well=True, said=shown(db))
+        with db.read() as session:
+            yield Symptom("profile", is_well=True, said=current_profile(session).name)
+            yield _journal(session)
+            yield from _queues(session, place)
+    except SagsgangError as error:
+        yield Symptom("database", is_well=False, said=error_words.sentence(error))
+    finally:
+        db.close()
+
+
+def _journal(session: Session) -> Symptom:
+    breaks = journal.verify(session)
+    said = words.JOURNAL_BREAKS[breaks[0].why].format(seq=breaks[0].seq) if breaks else words.JOURNAL_WHOLE
+    return Symptom("journal", not breaks, said)
+
+
+def _queues(session: Session, place: Workplace) -> Iterator[Symptom]:
+    late = session.exec(select(func.count()).select_from(Due).where(col(Due.due_at) <= place.now())).one()
+    yield Symptom("queue", is_well=True, said=words.QUEUE.format(count=late))
+    dead = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)).one()
+    waiting = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.QUEUED)).one()
+    yield Symptom("mails", dead == 0, words.MAILS.format(waiting=waiting, dead=dead))
+
+
+def _post_office(settings: Settings) -> Symptom:
+    address = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        with socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=_PATIENCE):
+            return Symptom("smtp", is_well=True, said=words.SMTP_ANSWERS.format(address=address))
+    except OSError:
+        return Symptom("smtp", is_well=False, said=words.SMTP_SILENT.format(address=address))

@@ -1,0 +1,192 @@
+"""``sagsgang followups``: promises, from the moment they are found until they are done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from sqlmodel import col, select
+
+from desk import show, words
+from desk.asking import may_save
+from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row, short_id
+from desk.commands.lookup import find, follow_up_named, stop_in
+from desk.intake import promises_for, to_proposal
+from desk.typed import Day, Json
+from desk.workplace import here, read_bytes
+from domain.casework.follow_ups import (
+    Proposal,
+    complete_follow_up,
+    confirm_follow_up,
+    drop_follow_up,
+    propose_follow_up,
+)
+from domain.documents.reader import read_document
+from domain.model import Case, CaseState, FollowUp, FollowUpState
+from domain.store.queries import current_profile
+
+app = App(name="followups", help=words.COMMANDS["followups"])
+
+_OPEN = (FollowUpState.PROPOSED, FollowUpState.CONFIRMED)
+
+
+@app.command(name="list")
+def list_follow_ups(
+    *,
+    case: str | None = None,
+    every: Annotated[bool, Parameter(name="--all", negative=())] = False,
+    show_closed: Closed = False,
+    as_json: Json = False,
+) -> None:
+    """Opfølgninger, der er foreslået eller bekræftet, efter frist.
+
+    Parameters
+    ----------
+    case
+        Kun én sags; sagens nummer.
+    every
+        Også de udførte og frafaldne.
+    """
+    with here().database() as db, db.read() as session:
+        wanted = select(FollowUp, Case).join(Case, col(FollowUp.case_id) == col(Case.id))
+        if case is not None:
+            wanted = wanted.where(FollowUp.case_id == find(session, case).id)
+        if not every:
+            wanted = wanted.where(col(FollowUp.state).in_(_OPEN))
+        rows = session.exec(wanted.order_by(col(FollowUp.due_on), col(Case.number), col(FollowUp.id))).all()
+        owners = {promise.id: owner_of(session, promise) for promise, _ in rows}
+    told = {promise.id: show_closed or of.is_open for promise, of in rows}
+    if as_json:
+        show.as_json([{"case": of.number, **promise_row(one, may_tell=told[one.id])} for one, of in rows])
+        return
+    cells = ((of.number, *promise_cells(one, owners[one.id], may_tell=told[one.id])) for one, of in rows)
+    show.table(("Sag", *words.PROMISE_COLUMNS), cells)
+
+
+@app.command
+def confirm(
+    follow_up: str,
+    *,
+    owner: str | None = None,
+    person: str | None = None,
+    due: Day | None = None,
+    blocks: str | None = None,
+) -> None:
+    """Bekræft en opfølgning: hvem gør det, hvornår, og hvilket led venter på den?
+
+    Parameters
+    ----------
+    follow_up
+        Nummeret fra »followups list«.
+    owner
+        Stillingens nøgle i profilen.
+    person
+        En person i stedet for en stilling; nøglen i profilen.
+    due
+        Fristen. Uden den gælder udsendelsen til det led, der venter.
+    blocks
+        Det organ, hvor sagen venter på opfølgningen, som HU.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = follow_up_named(session, follow_up)
+            case = session.get_one(Case, found.case_id)
+            stop = stop_in(session, case, blocks, current_profile(session)) if blocks else None
+        confirm_follow_up(
+            db,
+            place.by(),
+            follow_up_id=found.id,
+            owner_post=owner,
+            owner_person=person,
+            due_on=due,
+            blocks_stop=stop.id if stop else None,
+            version=found.version,
+        )
+        with db.read() as session:
+            now = session.get_one(FollowUp, found.id)
+            who = owner_of(session, now)
+    show.say(words.PROMISE_CONFIRMED.format(key=short_id(now.id), who=who, due=show.day(now.due_on)))
+
+
+@app.command
+def done(follow_up: str, *, note: Annotated[str, Parameter(help="Hvad der blev gjort.")]) -> None:
+    """Meld en opfølgning udført.
+
+    Parameters
+    ----------
+    follow_up
+        Nummeret fra »followups list«.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = follow_up_named(session, follow_up)
+        complete_follow_up(db, place.by(), follow_up_id=found.id, note=note)
+    show.say(words.PROMISE_DONE.format(key=short_id(found.id)))
+
+
+@app.command
+def drop(follow_up: str, *, reason: str) -> None:
+    """Frafald en opfølgning.
+
+    Parameters
+    ----------
+    follow_up
+        Nummeret fra »followups list«.
+    reason
+        Hvorfor den ikke skal udføres.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = follow_up_named(session, follow_up)
+        drop_follow_up(db, place.by(), follow_up_id=found.id, reason=reason)
+    show.say(words.PROMISE_DROPPED.format(key=short_id(found.id)))
+
+
+@app.command
+def propose(file: Path, *, case: str | None = None, yes: Annotated[bool, Parameter(negative=())] = False) -> None:
+    """Foreslå opfølgninger fra et referat på de sager, de hører til.
+
+    Parameters
+    ----------
+    file
+        Referatet: tekst, PDF eller Word.
+    case
+        Sagens nummer, når alle opfølgninger hører til én sag. Ellers findes sagen på titlen.
+    yes
+        Gem uden at spørge.
+    """
+    document = read_document(file.name, read_bytes(file))
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            if case is not None:
+                chosen = find(session, case)
+                titles = {chosen.id: chosen.number}
+                found = {
+                    chosen.id: [to_proposal(document, one) for item in document.items for one in item.follow_ups]
+                }
+                homeless: list[Proposal] = []
+            else:
+                cases = session.exec(select(Case).where(Case.state == CaseState.OPEN)).all()
+                titles = {one.id: one.number for one in cases}
+                found, homeless = promises_for(document, {one.id: one.title for one in cases})
+        rows = [
+            (titles[key], one.owner_text, one.due_on or one.due_text, one.text) for key in found for one in found[key]
+        ]
+        rows += [(words.NO_CASE, one.owner_text, one.due_on or one.due_text, one.text) for one in homeless]
+        show.table(("Sag", "Hvem", "Frist", "Hvad"), rows)
+        if not any(found.values()):
+            show.say(words.NO_PROMISES)
+            return
+        if not may_save(yes=yes):
+            return
+        receipts = [
+            propose_follow_up(db, place.by(), case_id=case_id, proposal=proposal)
+            for case_id, proposals in found.items()
+            for proposal in proposals
+        ]
+    show.say(words.PROMISES_PROPOSED.format(count=sum(not receipt.repeated for receipt in receipts)))

@@ -1,0 +1,312 @@
+"""``sagsgang meetings``: plans read and taken in, meetings called, moved and cancelled, and what that moves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from calendars.deadlines import DeadlineKind
+from calendars.meeting_plan import Finding, read_plan, to_schema
+from desk import finding_words, show, words
+from desk.asking import may_save
+from desk.commands.lookup import meeting_of
+from desk.plan_words import difference_row, no_plan_sentence
+from desk.rehearsal import Rehearsal
+from desk.typed import Clock, Day, Json
+from desk.workplace import DANISH_TIME, here, read_bytes
+from domain.casework.meeting_impact import MeetingImpact
+from domain.casework.meetings import (
+    cancel_meeting,
+    import_meeting_plan,
+    move_meeting,
+    preview_cancel,
+    preview_move,
+    schedule_meeting,
+)
+from domain.model import Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
+from domain.store.queries import current_profile
+
+app = App(name="meetings", help=words.COMMANDS["meetings"])
+Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]
+
+
+@app.command
+def read(file: Path, *, as_json: Json = False) -> None:
+    """Vis, hvad der er læst i en mødeplan. Intet gemmes.
+
+    Parameters
+    ----------
+    file
+        Mødeplanen: CSV, XLSX eller ICS.
+    """
+    plan = read_plan(file.name, read_bytes(file))
+    if as_json:
+        show.as_json(to_schema(plan))
+        return
+    year = words.PLAN_YEAR.format(year=plan.year) if plan.year else ""
+    show.say(words.PLAN_READ.format(name=plan.name, count=len(plan.meetings), year=year), style="bold")
+    rows = (
+        (
+            m.body,
+            m.on,
+            m.starts and f"{m.starts:%H:%M}",
+            m.ends and f"{m.ends:%H:%M}",
+            m.place,
+            words.of(m.status),
+            m.remark,
+        )
+        for m in plan.meetings
+    )
+    show.table(words.PLAN_FILE_COLUMNS, rows)
+    _say_findings(plan.findings)
+
+
+@app.command(name="import")
+def import_(file: Path, *, dry_run: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False) -> None:
+    """Indlæs en mødeplan: det hele eller intet.
+
+    Parameters
+    ----------
+    file
+        Mødeplanen: CSV, XLSX eller ICS.
+    dry_run
+        Vis, hvad der ville ske, uden at gemme.
+    """
+    plan = read_plan(file.name, read_bytes(file))
+    place = here()
+    with place.database() as db, show.progress(words.COMMANDS["meetings"], total=len(plan.meetings)) as advance:
+        target = Rehearsal(db.url) if dry_run else db
+        facts = import_meeting_plan(target, place.by(), plan=plan).facts
+        advance(len(plan.meetings))
+    if as_json:
+        show.as_json({**facts, "saved": not dry_run, "warnings": to_schema(plan)["warnings"]})
+        return
+    show.say((words.PLAN_DRY if dry_run else words.PLAN_IMPORTED).format_map(facts))
+    if facts.get("moved_by_staff"):
+        show.say(words.PLAN_MOVED_BY_STAFF.format_map(facts))
+    _say_findings(plan.findings)
+
+
+@app.command(name="list")
+def list_meetings(
+    *, body: str | None = None, since: Day | None = None, until: Day | None = None, as_json: Json = False
+) -> None:
+    """Vis møder, fra i dag og frem.
+
+    Parameters
+    ----------
+    body
+        Kun ét organ, som KB.
+    since
+        Fra denne dag; ellers fra i dag.
+    until
+        Til og med denne dag.
+    """
+    place = here()
+    with place.database() as db, db.read() as session:
+        wanted = select(Meeting).where(col(Meeting.held_on) >= (since or place.today()))
+        if body is not None:
+            wanted = wanted.where(Meeting.body_key == current_profile(session).find_body(body).key)
+        if until is not None:
+            wanted = wanted.where(col(Meeting.held_on) <= until)
+        meetings = session.exec(wanted.order_by(col(Meeting.starts_at))).all()
+        cases, dispatch = _cases_on(session), _dispatch_days(session)
+    rows = [
+        {
+            "id": one.id,
+            "body": one.body_key,
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+            "place": one.place,
+            "status": one.status.value,
+            "cases": cases.get(one.id, 0),
+            "dispatch_on": dispatch.get(one.id),
+        }
+        for one in meetings
+    ]
+    if as_json:
+        show.as_json(rows)
+        return
+    cells = (
+        (
+            one.body_key,
+            one.held_on,
+            _clock(one.starts_at),
+            _clock(one.ends_at),
+            one.place,
+            words.of(one.status),
+            cases.get(one.id, 0) or "",
+            dispatch.get(one.id),
+        )
+        for one in meetings
+    )
+    show.table(words.MEETING_COLUMNS, cells)
+
+
+@app.command
+def call(
+    *, body: str, on: Day, at: Clock, minutes: int | None = None, where: str = "", ordinary: bool = False
+) -> None:
+    """Indkald til et møde, der ikke er i planen.
+
+    Parameters
+    ----------
+    body
+        Organet, som KB.
+    on
+        Dagen.
+    at
+        Klokkeslættet, som 14:00.
+    minutes
+        Hvor længe det varer; ellers som organets andre møder.
+    where
+        Stedet.
+    ordinary
+        Det er et ordinært møde; ellers ekstraordinært.
+    """
+    place = here()
+    starts_at = datetime.combine(on, at, DANISH_TIME)
+    with place.database() as db:
+        receipt = schedule_meeting(
+            db,
+            place.by(),
+            body=body,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=minutes) if minutes else None,
+            place=where,
+            status=MeetingStatus.ORDINARY if ordinary else MeetingStatus.EXTRAORDINARY,
+        )
+    show.say(words.MEETING_CALLED.format(body=receipt.facts["body"], at=show.text_of(starts_at)))
+
+
+@app.command
+def move(
+    *,
+    body: str,
+    meeting: Day,
+    to: Day,
+    reason: str,
+    at: Clock | None = None,
+    where: str | None = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Flyt et møde. Vis først, hvilke sager der flytter sig.
+
+    Parameters
+    ----------
+    body
+        Organet, som ØK.
+    meeting
+        Mødedagen nu.
+    to
+        Den nye dag.
+    reason
+        Hvorfor det flyttes.
+    at
+        Det nye klokkeslæt; ellers det samme.
+    where
+        Det nye sted; ellers det samme.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = meeting_of(session, body, meeting, current_profile(session))
+            clock = at or found.starts_at.astimezone(DANISH_TIME).time()
+            starts_at = datetime.combine(to, clock, DANISH_TIME)
+            impact = preview_move(session, found.id, starts_at, place.today())
+        _show_impact(impact, as_json=as_json)
+        if not may_save(yes=yes):
+            return
+        move_meeting(
+            db,
+            place.by(),
+            meeting_id=found.id,
+            starts_at=starts_at,
+            place=where,
+            reason=reason,
+            version=found.version,
+        )
+    if not as_json:
+        before, after = show.text_of(found.starts_at), show.text_of(starts_at)
+        show.say(words.MEETING_MOVED.format(body=found.body_key, before=before, after=after))
+
+
+@app.command
+def cancel(*, body: str, meeting: Day, reason: str, yes: Yes = False, as_json: Json = False) -> None:
+    """Aflys et møde. Vis først, hvilke sager der flytter sig.
+
+    Parameters
+    ----------
+    body
+        Organet, som ØK.
+    meeting
+        Mødedagen.
+    reason
+        Hvorfor det aflyses.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = meeting_of(session, body, meeting, current_profile(session))
+            impact = preview_cancel(session, found.id, place.today())
+        _show_impact(impact, as_json=as_json)
+        if not may_save(yes=yes):
+            return
+        cancel_meeting(db, place.by(), meeting_id=found.id, reason=reason, version=found.version)
+    if not as_json:
+        show.say(words.MEETING_CANCELLED.format(body=found.body_key, day=show.day(found.held_on)))
+
+
+def _show_impact(impact: MeetingImpact, *, as_json: bool) -> None:
+    """Which cases get another meeting, and which can no longer be planned."""
+    possible = [one for one in impact.differences if one.shared.no_plan is None]
+    if as_json:
+        cases = [{"number": one.number, **difference_row(one.difference)} for one in impact.differences]
+        show.as_json({"looked_at": impact.cases, "cases": cases})
+        return
+    show.say(words.IMPACT.format(cases=impact.cases, changed=len(possible)))
+    rows = [
+        (one.number, change.body, change.before and change.before.held_on, change.after and change.after.held_on)
+        for one in possible
+        for change in one.shared.changes
+    ]
+    if rows:
+        show.table(words.IMPACT_COLUMNS, rows)
+    if impact.impossible:
+        show.say(words.IMPACT_IMPOSSIBLE.format(count=len(impact.impossible)))
+    for one in impact.impossible:
+        if one.shared.no_plan is not None:
+            show.say(f"  {one.number}: {no_plan_sentence(one.shared.no_plan)}")
+
+
+def _say_findings(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        show.say(f"{finding_words.SEVERITIES[finding.severity].capitalize()}: {finding_words.line(finding)}")
+
+
+def _cases_on(session: Session) -> dict[str, int]:
+    counted = (
+        select(Stop.meeting_id, func.count())
+        .where(col(Stop.meeting_id).is_not(None), Stop.state != StopState.DROPPED)
+        .group_by(col(Stop.meeting_id))
+    )
+    return {meeting: number for meeting, number in session.exec(counted) if meeting is not None}
+
+
+def _dispatch_days(session: Session) -> dict[str, date]:
+    earliest = (
+        select(MeetingDeadline.meeting_id, func.min(col(MeetingDeadline.practical_on)))
+        .where(MeetingDeadline.kind == DeadlineKind.DISPATCH.value)
+        .group_by(col(MeetingDeadline.meeting_id))
+    )
+    return dict(session.exec(earliest).all())
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(DANISH_TIME):%H:%M}"

@@ -1,0 +1,17 @@
+"""``sagsgang migrate``: the database brought to the version of the program."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from desk import show, words
+from desk.first_use import upgrade
+from desk.workplace import here
+
+app = App(name="migrate", help=words.COMMANDS["migrate"])
+
+
+@app.default
+def migrate() -> None:
+    """Bring databasen op på programmets version. Er den det allerede, ændres intet."""
+    show.say(words.MIGRATED if upgrade(here()) else words.MIGRATED_ALREADY)

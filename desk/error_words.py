@@ -1,0 +1,262 @@
+"""What was refused, in Danish: one sentence for each class of error, made of the facts it carries.
+
+A sentence names the place and the cure. The errors stand by name, so that this file loads nothing; a test walks
+every subclass of ``SagsgangError`` and fails where a sentence is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from calendars.errors import SagsgangError
+from desk import finding_words, rule_words, words
+
+Facts = Mapping[str, Any]
+_SHOWN = 20  # findings in one message
+
+NOUNS = {
+    "case": "sagen",
+    "stop": "leddet",
+    "meeting": "mødet",
+    "follow_up": "opfølgningen",
+    "post": "stillingen",
+    "person": "personen",
+    "body": "organet",
+    "mail": "mailen",
+    "profile": "profilen",
+    "obligation": "redegørelsen",
+    "attachment": "bilaget",
+}
+
+VERBS = {
+    "open_case": "oprettes",
+    "correct_case": "rettes",
+    "withdraw_case": "trækkes tilbage",
+    "place_stop": "placeres på et møde",
+    "add_stop": "føjes til",
+    "drop_stop": "udgå",
+    "give_urgency_reason": "få en begrundelse for hast",
+    "record_decision": "besluttes",
+    "propose_follow_up": "foreslås",
+    "confirm_follow_up": "bekræftes",
+    "complete_follow_up": "meldes udført",
+    "drop_follow_up": "frafaldes",
+    "move_meeting": "flyttes",
+    "cancel_meeting": "aflyses",
+    "schedule_meeting": "oprettes",
+    "record_absence": "registreres",
+    "advance": "føres videre",
+    "import_meeting_plan": "indlæses",
+    "adopt_profile": "tages i brug",
+}
+
+REASONS_UNREADABLE = {
+    "empty": "er tom. Gem den igen fra det program, den kommer fra",
+    "too_large": "er for stor til at være en dagsorden, et referat eller en mødeplan (højst 25 MB)",
+    "unknown_format": "har et format, Sagsgang ikke kender. Brug tekst, PDF eller Word til dokumenter, og CSV, "
+    "XLSX eller ICS til mødeplaner",
+    "undecodable": "kan ikke læses som tekst. Gem den som UTF-8",
+    "broken": "er ødelagt eller ikke gemt helt. Gem den igen fra det program, den kommer fra",
+}
+
+REASONS_NO_FILE = {
+    "missing": "findes ikke. Se efter, om stien er skrevet rigtigt",
+    "folder": "er en mappe, ikke en fil",
+    "no_access": "må du ikke læse",
+}
+
+REASONS_DAY = {
+    "past": "ligger i fortiden. Vælg en dag fra i dag og frem",
+    "weekend": "er en weekend. Vælg en hverdag",
+    "holiday": "er en helligdag ({name}). Vælg en anden dag",
+    "closed": "er en lukkedag i kommunen. Vælg en anden dag",
+    "taken": "har allerede et møde i {body}. Flyt eller aflys det først, eller vælg en anden dag",
+}
+
+NEEDS = {"text": "skriv beslutningens ord med --text", "return_to": "skriv hvilket organ med --return-to"}
+
+REASONS = {"complete_follow_up": "Skriv med --note, hvad der blev gjort"}
+
+MISSING_IN_CASE = {
+    "item": "der er intet dagsordenspunkt i den. Angiv en fil med et dagsordenspunkt",
+    "title": "den har ingen overskrift. Skriv den med --title",
+    "number": "der står intet sagsnummer i den. Skriv det med --number",
+    "route": "der står ingen sagsgang i den. Skriv den med --route, for eksempel --route DIR,ØK,KB",
+}
+
+
+def sentence(error: SagsgangError) -> str:
+    """The error as a person reads it: what, where, and what to do."""
+    for kind in type(error).__mro__:
+        made = SENTENCES.get(kind.__name__)
+        if made is not None:
+            return made(error.facts)
+    raise KeyError(type(error).__name__)
+
+
+def unexpected(error: Exception, log: Path | None) -> str:
+    """One line for what nobody foresaw, and where the rest is."""
+    where = f"Det hele står i {log}." if log is not None else "Loggen kunne ikke skrives."
+    return f"Noget gik galt, som programmet ikke kender ({type(error).__name__}). {where}"
+
+
+def _day(value: object) -> str:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value)
+
+
+def _unreadable(facts: Facts) -> str:
+    reason = REASONS_UNREADABLE.get(str(facts.get("reason")), REASONS_UNREADABLE["broken"])
+    return f"Filen {facts.get('name')} {reason}."
+
+
+def _no_file(facts: Facts) -> str:
+    return f"Filen {facts.get('name')} {REASONS_NO_FILE[str(facts.get('reason'))]}."
+
+
+def _unknown_body(facts: Facts) -> str:
+    place = f" ({facts['place']})" if facts.get("place") else ""
+    near = [str(name) for name in facts.get("nearest") or ()]
+    hint = f" Nærmest er {words.listed(near)}." if near else ""
+    cure = " Ret forkortelsen, eller skriv organet i profilen."
+    return f"Organet »{facts.get('name')}« kendes ikke{place}.{hint}{cure}"
+
+
+def _repeated_body(facts: Facts) -> str:
+    route = facts.get("route")
+    written = ", ".join(map(str, route)) if isinstance(route, list | tuple) else str(route or "")
+    return f"{facts.get('body')} står to gange i sagsgangen ({written}). Lad hvert organ stå én gang."
+
+
+def _empty_route(facts: Facts) -> str:
+    of_what = facts.get("title") or facts.get("file") or ""
+    return f"Sagen »{of_what}« har ingen sagsgang. Skriv den med --route, for eksempel --route DIR,ØK,KB."
+
+
+def _not_found(facts: Facts) -> str:
+    noun = NOUNS.get(str(facts.get("noun")), "det")
+    return f"{noun.capitalize()} »{facts.get('id')}« findes ikke."
+
+
+def _conflict(facts: Facts) -> str:
+    noun = NOUNS.get(str(facts.get("noun")), "det")
+    return f"En anden har ændret {noun} imens. Se det, som det er nu, og prøv igen."
+
+
+def _not_allowed(facts: Facts) -> str:
+    noun = NOUNS.get(str(facts.get("noun")), "det").capitalize()
+    verb = VERBS.get(str(facts.get("verb")), "ændres")
+    why = rule_words.WHY_NOT.get(str(facts.get("why")), "")
+    return f"{noun} kan ikke {verb} nu{f': {why}' if why else ''}."
+
+
+def _meeting_day(facts: Facts) -> str:
+    reason = REASONS_DAY[str(facts.get("why"))].format_map({"name": facts.get("name"), "body": facts.get("body")})
+    return f"{facts.get('body')} kan ikke holde møde: {_day(facts.get('day'))} {reason}."
+
+
+def _findings(facts: Facts) -> list[str]:
+    findings = list(facts.get("findings") or ())
+    lines = [f"  {finding_words.line(finding)}" for finding in findings[:_SHOWN]]
+    return lines if len(findings) <= _SHOWN else [*lines, f"  … og {len(findings) - _SHOWN} til."]
+
+
+def _plan_file(facts: Facts) -> str:
+    return "\n".join([f"Mødeplanen {facts.get('file')} har fejl, og intet er indlæst:", *_findings(facts)])
+
+
+def _profile(facts: Facts) -> str:
+    return "\n".join([f"Profilen {facts.get('file')} har fejl og er ikke taget i brug:", *_findings(facts)])
+
+
+def _no_profile(_: Facts) -> str:
+    return "Databasen har ingen profil endnu. Kør »sagsgang profile adopt FIL«."
+
+
+def _database_version(facts: Facts) -> str:
+    found, expected = facts.get("found"), facts.get("expected")
+    return (
+        f"Databasen har version {found or 'ingen'}, og programmet bruger {expected}. "
+        "Kør »sagsgang migrate«, eller hent den nyeste udgave af programmet."
+    )
+
+
+def _reason_missing(facts: Facts) -> str:
+    option = NEEDS.get(str(facts.get("needs")))
+    if option is not None:
+        return f"Det udfald kræver mere: {option}."
+    return f"{REASONS.get(str(facts.get('verb')), 'Det skal begrundes. Skriv hvorfor med --reason')}."
+
+
+def _day_out_of_range(facts: Facts) -> str:
+    first, last = _day(facts.get("first")), _day(facts.get("last"))
+    return f"{_day(facts.get('day'))} ligger uden for kalenderen, som går fra {first} til {last}."
+
+
+def _impossible_date(facts: Facts) -> str:
+    return f"Datoen {facts.get('text')} findes ikke i kalenderen. Skriv en dag, der findes, som 2023-05-23."
+
+
+def _uncertain_case(facts: Facts) -> str:
+    missing = MISSING_IN_CASE[str(facts.get("missing"))]
+    items = [f"  {number}: {title}" for number, title in facts.get("items") or ()]
+    return "\n".join([f"Filen {facts.get('file')} kan ikke blive til en sag: {missing}.", *items])
+
+
+def _several_items(facts: Facts) -> str:
+    items = [f"  {number}: {title}" for number, title in facts.get("items") or ()]
+    return "\n".join([f"Filen {facts.get('file')} har flere punkter. Vælg et med --item:", *items])
+
+
+def _ambiguous(facts: Facts) -> str:
+    noun = NOUNS.get(str(facts.get("noun")), "det")
+    fits = words.listed([str(fit) for fit in facts.get("fits") or ()])
+    return f"»{facts.get('text')}« kan være flere: skriv {noun} som {fits}."
+
+
+def _unavailable(facts: Facts) -> str:
+    return f"Kommandoen {facts.get('command')} findes ikke i denne udgave ({facts.get('part')} mangler)."
+
+
+def _setting(facts: Facts) -> str:
+    return f"Indstillingen {facts.get('name')} kan ikke være »{facts.get('found')}«. Ret den, eller tag den væk."
+
+
+def _unreachable(facts: Facts) -> str:
+    return (
+        f"Databasen {facts.get('address')} kan ikke nås eller læses ({facts.get('reason')}). "
+        "Se efter, om adressen er rigtig, og om serveren kører."
+    )
+
+
+def _choose_one(facts: Facts) -> str:
+    return f"Vælg netop én: {words.listed([str(option) for option in facts.get('options') or ()])}."
+
+
+SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "UnreadableFileError": _unreadable,
+    "DayOutOfRangeError": _day_out_of_range,
+    "UnknownBodyError": _unknown_body,
+    "RepeatedBodyError": _repeated_body,
+    "EmptyRouteError": _empty_route,
+    "NotFoundError": _not_found,
+    "ConflictError": _conflict,
+    "NotAllowedNowError": _not_allowed,
+    "MeetingDayError": _meeting_day,
+    "PlanFileError": _plan_file,
+    "ProfileError": _profile,
+    "NoProfileError": _no_profile,
+    "DatabaseVersionError": _database_version,
+    "ReasonMissingError": _reason_missing,
+    "NoSuchFileError": _no_file,
+    "ImpossibleDateError": _impossible_date,
+    "UncertainCaseError": _uncertain_case,
+    "SeveralItemsError": _several_items,
+    "AmbiguousError": _ambiguous,
+    "SettingError": _setting,
+    "DatabaseUnreachableError": _unreachable,
+    "ChooseOneError": _choose_one,
+    "CommandUnavailableError": _unavailable,
+}

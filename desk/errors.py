@@ -1,0 +1,45 @@
+"""What the desk itself refuses before anything below it is asked."""
+
+from __future__ import annotations
+
+from calendars.errors import SagsgangError
+
+
+class NoSuchFileError(SagsgangError):
+    """A file that was named cannot be opened: facts ``name`` and ``reason`` (missing, folder, no_access)."""
+
+
+class ImpossibleDateError(SagsgangError):
+    """A date that is written as one but does not exist, such as 30 February: fact ``text``."""
+
+
+class UncertainCaseError(SagsgangError):
+    """A document does not say what a case needs: facts ``file``, ``missing`` (item, title, number, route)."""
+
+
+class SeveralItemsError(SagsgangError):
+    """A document with several items came where one is wanted: facts ``file`` and ``items`` (number, title)."""
+
+
+class AmbiguousError(SagsgangError):
+    """Words that fit more than one thing: facts ``noun``, ``text``, ``fits`` (a list of what to write instead)."""
+
+
+class CommandUnavailableError(SagsgangError):
+    """A part of the program that is not installed here: facts ``command`` and ``part``."""
+
+
+class DatabaseUnreachableError(SagsgangError):
+    """The database does not answer, or the file is no database: facts ``address`` and ``reason``."""
+
+
+class SettingError(SagsgangError):
+    """A setting in the environment has an impossible value: facts ``name`` and ``found``."""
+
+
+class UsageError(SagsgangError):
+    """The command line itself is wrong, in a way that only the command can see; exit code 2."""
+
+
+class ChooseOneError(UsageError):
+    """Exactly one of some options is wanted: fact ``options`` (a list)."""

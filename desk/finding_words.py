@@ -1,0 +1,144 @@
+"""What is wrong with a file or a document, in Danish: one sentence for each code of a finding.
+
+A sentence may use the facts that its finding carries, by name, in braces; a fact that is not there is left out.
+The tables stand by kind of finding; a test checks them against the codes of the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from desk import words
+
+# --- a profile (domain/profile/check.py)
+PROFILE = {
+    "syntax": "det er ikke rigtig TOML ({message})",
+    "unknown_table": "tabellen kendes ikke; mente du {nearest}?",
+    "unknown_key": "nøglen kendes ikke; mente du {nearest}?",
+    "missing_table": "tabellen mangler",
+    "missing_key": "nøglen »{key}« mangler",
+    "wrong_type": "»{found}« skal være {wanted}",
+    "unknown_word": "»{found}« kendes ikke; skriv {nearest}",
+    "unknown_reference": "»{found}« findes ikke; mente du {nearest}?",
+    "duplicate": "»{found}« står allerede i linje {first_line}",
+    "impossible_number": "{found} er ikke muligt; skriv et tal fra {least} til {most}",
+    "impossible_date_range": "perioden slutter ({to}), før den begynder ({from})",
+    "repeated_body": "{body} står to gange i sagsgangen",
+    "empty": "der mangler en tekst",
+    "bad_address": "»{found}« er ikke en mailadresse",
+}
+
+WANTED = {"str": "en tekst", "int": "et helt tal", "bool": "true eller false", "date": "en dato", "list": "en liste"}
+
+# --- a meeting plan (calendars/plan_*.py, domain/casework/planned_meetings.py)
+PLAN = {
+    "invalid_date": "datoen »{text}« findes ikke. Ret den",
+    "missing_year": "datoen »{text}« har intet årstal. Skriv det",
+    "missing_date": "{body} har ingen dato. Skriv den",
+    "missing_body": "mødet {date} har intet organ. Skriv det",
+    "missing_time": "{body} {date} har intet klokkeslæt. Skriv det",
+    "no_time": "{body} {day} har intet klokkeslæt. Skriv det",
+    "weekday_mismatch": "{date} er en {actual}, men der står {written}. Ret datoen eller ugedagen",
+    "unreadable_weekday": "»{text}« er ikke en ugedag",
+    "unreadable_time": "klokkeslættet »{text}« kan ikke læses. Skriv det som 14:00",
+    "unreadable_cell": "»{text}« kan ikke læses som en dato",
+    "unreadable_event": "begivenheden kan ikke læses",
+    "unreadable_recurrence": "gentagelsen kan ikke læses. Skriv møderne enkeltvis",
+    "endless_recurrence": "gentagelsen har ingen ende; møder efter {until} er ikke med",
+    "year_mismatch": "{body} {date} ligger langt fra planens år {year}. Ret årstallet",
+    "two_meetings_on_a_day": "{body} har allerede et møde {date} i række {first_row}. Slet det ene",
+    "holiday": "{body} {date} er en helligdag ({holiday})",
+    "weekend": "{body} {date} er en {weekday}",
+    "ends_before_start": "{body}: mødet slutter {ends}, før det begynder {starts}. Ret klokkeslættet",
+    "deadline_after_meeting": "fristen {date} ligger efter mødet {meeting}. Ret den",
+    "moved": "{body} {date} er flyttet til {to}",
+    "struck_out": "{body} {date} er streget over og læst som aflyst",
+    "naive_time": "klokkeslættet har ingen tidszone og er læst som dansk tid",
+    "same_uid": "samme begivenhed står også i række {first_row}; den nyeste gælder",
+    "no_header": "der er ingen overskrifter; kolonnerne er læst efter deres indhold",
+    "unknown_header": "kolonnen »{header}« kendes ikke og er ikke læst",
+    "no_meetings": "der er ingen møder i filen. Se efter, om det er en mødeplan",
+    "unknown_body": "organet »{name}« kendes ikke. Nærmest er {nearest}. Ret navnet, eller skriv det i profilen",
+    "meeting_past": "{body} {day} ligger i fortiden. Ret datoen, eller tag rækken ud",
+    "meeting_weekend": "{body} {day} er i en weekend. Vælg en hverdag",
+    "meeting_holiday": "{body} {day} er en helligdag ({name}). Vælg en anden dag",
+    "meeting_closed": "{body} {day} er en lukkedag i kommunen. Vælg en anden dag",
+    "meeting_taken": "{body} har allerede et møde {day}. Slet det ene",
+}
+
+# --- a document (domain/documents/document.py)
+DOCUMENT = {
+    "year_mismatch": "et årstal passer ikke med resten af punktet",
+    "weekday_mismatch": "ugedag og dato passer ikke sammen",
+    "invalid_date": "datoen findes ikke",
+    "period_reversed": "perioden slutter, før den begynder",
+    "stage_order": "datoerne går imod sagsgangens rækkefølge",
+    "empty_recommendation": "overskriften Indstilling har ingen tekst under sig",
+    "sum_mismatch": "tabellens sum er ikke summen af tallene",
+    "missing_attachment": "teksten henviser til et bilag, der ikke er i listen",
+    "closed_attachment_in_open_item": "et åbent punkt har et lukket bilag",
+    "attachment_without_number": "et bilag mangler det nummer, de andre har",
+    "no_text": "der er ingen tekst at læse",
+    "unknown_abbreviation": "forkortelsen i sagsgangen kendes ikke",
+    "year_unknown": "datoen har intet årstal, og intet i dokumentet afgør det",
+    "stage_outside_route": "{body} den {date} står i teksten, men ikke i sagsgangen",
+    "stage_without_meeting": "{body} har intet møde den {date}; de nærmeste er {nearest}",
+    "point_unpaired": "delpunktet står kun før eller kun efter beslutningen",
+}
+
+# --- what a person should look at before a case is opened (desk/intake.py)
+DOUBTS = {
+    "year_inferred": "{body} den {date}: året står der ikke, det er læst af resten",
+    "route_from_text": "sagsgangen ({route}) er læst af teksten; den står ikke som sagsgang",
+    "openness_unknown": "der står ikke, om punktet er åbent; det oprettes som åbent (--closed gør det lukket)",
+    "owner_unknown": "ingen står som ansvarlig; skriv en stilling med --owner",
+    "read_as_obligation": "sagen er læst som redegørelsen {obligation}; den skal besluttes før {before} ({source})",
+    "obligation_repealed": "redegørelsen {obligation} er ophævet fra {repealed_on} ({source})",
+    "promise_unowned": "en opfølgning uden ansvarlig: »{text}«",
+}
+
+SEVERITIES = {"error": "fejl", "warning": "advarsel", "stop": "stop", "warn": "advarsel", "info": "oplysning"}
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class _Facts(dict[str, Any]):
+    """Facts by name; one that is missing is written as three dots, so that a sentence is never lost over it."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def line(finding: Any) -> str:
+    """One finding of a plan file or a profile: its place first, then what is wrong."""
+    return f"{_place(finding)}: {say(PROFILE if hasattr(finding, 'line') else PLAN, finding.code, finding.facts)}"
+
+
+def say(table: Mapping[str, str], code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for a code, filled with its facts."""
+    return table[code].format_map(_Facts({name: _fact(name, value) for name, value in facts.items()}))
+
+
+def _place(finding: Any) -> str:
+    if hasattr(finding, "line"):
+        return f"linje {finding.line}" + (f", {finding.key}" if finding.key else "")
+    row = f"række {finding.row}" if finding.row is not None else "filen"
+    return row + (f", kolonnen {finding.column}" if finding.column else "")
+
+
+def _fact(name: str, value: object) -> str:
+    if name == "wanted":
+        return WANTED.get(str(value), str(value))
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # facts that have been kept as JSON
+        return f"{date.fromisoformat(value):%d-%m-%Y}"
+    if isinstance(value, list | tuple):
+        return words.listed([str(part) for part in value])
+    return str(value)

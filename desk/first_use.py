@@ -1,0 +1,139 @@
+"""The first use of a workplace: a database is made, and the municipality's profile is taken into use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from desk import show, words
+from desk.errors import DatabaseUnreachableError
+from domain.casework.municipality import adopt_profile
+from domain.errors import DatabaseVersionError, NoProfileError
+from domain.profile.load import SHIPPED, load_profile, shipped_profile
+from domain.profile.profile import Profile
+from domain.store.database import Database
+from domain.store.migrate import check_version, migrate
+from domain.store.queries import current_profile
+
+if TYPE_CHECKING:
+    from desk.workplace import Workplace
+
+
+def open_database(place: Workplace) -> Database:
+    """The database of the workplace, at this program's version and with a profile.
+
+    A new one is made when there is none; a profile named on the command line is adopted then. The profile is read
+    before anything is made, so a profile with a typo leaves nothing behind.
+
+    Raises:
+        ProfileError: the profile is wrong.
+        DatabaseVersionError: the database belongs to another version of the program.
+    """
+    name, text = profile_text(place)
+    load_profile(name, text)
+    is_new = not place.has_database()
+    db = Database(place.database_url)
+    if is_new or _is_empty(db):
+        migrate(db)
+        adopt_profile(db, place.by(), name=name, text=text)
+        show.note(words.NEW_DATABASE.format(database=shown(db), profile=name))
+        return db
+    if place.profile_file is not None or not _has_profile(db):
+        receipt = adopt_profile(db, place.by(), name=name, text=text)
+        if not receipt.repeated:
+            show.note(words.PROFILE_ADOPTED.format(profile=name))
+    return db
+
+
+def profile_text(place: Workplace) -> tuple[str, str]:
+    """Name and text of the profile file of the workplace, else of the shipped one."""
+    if place.profile_file is None:
+        return SHIPPED, shipped_profile()
+    return place.profile_file.name, read_text(place.profile_file)
+
+
+def read_text(file: Path) -> str:
+    """A profile file as text.
+
+    Raises:
+        UnreadableFileError: it is not UTF-8.
+    """
+    from calendars.errors import UnreadableFileError  # noqa: PLC0415 - only when something is wrong
+    from desk.workplace import read_bytes  # noqa: PLC0415 - workplace imports this file
+
+    try:
+        return read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(name=file.name, reason="undecodable") from error
+
+
+def profile_in_force(place: Workplace) -> Profile:
+    """The profile to use without making a database: the named file, else the adopted one, else the shipped one."""
+    if place.profile_file is None and place.has_database():
+        db = Database(place.database_url)
+        try:
+            check(db)
+            with db.read() as session:
+                return current_profile(session)
+        except NoProfileError:
+            pass
+        finally:
+            db.close()
+    return load_profile(*profile_text(place))
+
+
+def upgrade(place: Workplace) -> bool:
+    """Bring the database up to the program's version, making it where there is none; whether that was needed."""
+    db = Database(place.database_url)
+    try:
+        if place.has_database():
+            try:
+                check(db)
+            except DatabaseVersionError:
+                pass
+            else:
+                return False
+        migrate(db)
+        return True
+    finally:
+        db.close()
+
+
+def check(db: Database) -> None:
+    """Check that the database can be reached and is of the program's version.
+
+    Raises:
+        DatabaseUnreachableError: nothing answers at the address, or the file is no database.
+        DatabaseVersionError: it belongs to another version of the program.
+    """
+    try:
+        check_version(db)
+    except DBAPIError as error:
+        raise DatabaseUnreachableError(address=shown(db), reason=str(error.orig)) from error
+
+
+def shown(db: Database) -> str:
+    """The address without its password."""
+    return db.engine.url.render_as_string(hide_password=True)
+
+
+def _is_empty(db: Database) -> bool:
+    """Whether there is a database without tables."""
+    try:
+        check(db)
+    except DatabaseVersionError as error:
+        if error.facts["found"] is None:
+            return True
+        raise
+    return False
+
+
+def _has_profile(db: Database) -> bool:
+    with db.read() as session:
+        try:
+            current_profile(session)
+        except NoProfileError:
+            return False
+    return True

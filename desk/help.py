@@ -1,0 +1,53 @@
+"""Help pages in Danish: the library writes them, this changes its three English words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+from cyclopts.help import DefaultFormatter
+
+from desk import words
+
+if TYPE_CHECKING:
+    from cyclopts.help import HelpEntry, HelpPanel
+    from rich.console import Console, ConsoleOptions
+
+
+class DanishHelp(DefaultFormatter):
+    """The library's own help with "usage", "required", "choices" and "default" in Danish."""
+
+    def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
+        """Write one panel."""
+        super().__call__(console, options, evolve(panel, entries=[_danish(entry) for entry in panel.entries]))
+
+    def render_usage(self, console: Console, options: ConsoleOptions, usage: Any) -> None:  # noqa: ARG002 - protocol
+        """Write the line that shows how the command is called."""
+        text = " ".join(words.METAVARS.get(word, word) for word in str(usage).split())
+        console.print(f"{words.HELP_USAGE} {text}", style="bold", markup=False, highlight=False)
+
+
+def _danish(entry: HelpEntry) -> HelpEntry:
+    """The entry with its notes moved into the description, in Danish."""
+    from rich.text import Text  # noqa: PLC0415 - loaded by the help page itself, and only then
+
+    if entry.metavar:
+        entry = evolve(entry, metavar=words.METAVARS.get(entry.metavar, entry.metavar))
+    notes = []
+    if entry.choices:
+        notes.append(words.HELP_CHOICES.format(", ".join(entry.choices)))
+    if entry.default not in (None, "False", "None"):
+        notes.append(words.HELP_DEFAULT.format(entry.default))
+    if entry.required:
+        notes.append(words.HELP_REQUIRED)
+    if not notes:
+        return evolve(entry, default=None)
+    described = _plain(entry.description)
+    text = Text(described + (" " if described else "") + " ".join(notes))
+    return evolve(entry, description=text, choices=None, default=None, required=False)
+
+
+def _plain(description: Any) -> str:
+    """The words of a description, whichever renderable it is wrapped in."""
+    inner = getattr(description, "primary_renderable", description)
+    return str(getattr(inner, "plain", None) or getattr(inner, "markup", None) or inner or "").strip()

@@ -1,0 +1,260 @@
+"""From a document to a case: what ``open_case`` is to be told, and what a person should look at first.
+
+Nothing is guessed. What the document does not say is asked for; what was inferred (a year, a route from prose) is
+used, and said, so that the person who opens the case sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desk.errors import SeveralItemsError, UncertainCaseError
+from domain.casework.follow_ups import Proposal
+from domain.documents.document import Document, FoundFollowUp, Item, Place, Point, ReadingWarning, SectionKey, Stage
+from domain.errors import NotFoundError
+from domain.rules.facts import AttachmentFacts
+from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round
+
+_FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
+_SURE = 0.9
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing a person should look at: ``code`` for the sentence in ``finding_words.DOUBTS``, and its facts."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Keyword arguments for ``open_case``, and the doubts."""
+
+    arguments: Mapping[str, Any]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person at the keyboard says; it beats the document. Empty means: take the document's word."""
+
+    number: str = ""
+    title: str = ""
+    owner: str | None = None
+    route: tuple[str, ...] = ()
+    decide_before: date | None = None
+    obligation: str | None = None
+    is_open: bool | None = None
+    today: date | None = None  # to find the round of an obligation
+
+
+def to_case(document: Document, said: Said, *, item: str | None = None, point: str | None = None) -> Intake:
+    """What the document says about one case: an item of it, or a numbered sub-point of an item.
+
+    Raises:
+        UncertainCaseError: it does not say what a case cannot do without (item, title, number, route).
+        SeveralItemsError: it has several items and ``item`` does not say which.
+        NotFoundError: no item or point has that number.
+    """
+    chosen = find_item(document, item)
+    if point is not None:
+        return _from_point(document, chosen, _find_point(chosen, point), said)
+    route = said.route or chosen.route
+    stages = [*chosen.stages, *_own_meeting(document, chosen, route)]
+    doubts = [*_doubts_about(stages)]
+    arguments = _arguments(document, chosen, said, title=chosen.title or "", route=route, is_open=chosen.is_open)
+    arguments |= {
+        "stages": {stage.body: stage.date for stage in stages},
+        "presentation": chosen.text_of(SectionKey.CASE_PRESENTATION),
+        "economy": chosen.text_of(SectionKey.ECONOMY),
+        "recommendation": chosen.text_of(SectionKey.RECOMMENDATION),
+        "attachments": [AttachmentFacts(one.title, one.document_number, one.is_open) for one in chosen.attachments],
+        "findings": [_finding(one) for one in document.warnings if one.item in (None, document.items.index(chosen))],
+        "follow_ups": [to_proposal(document, one) for one in chosen.follow_ups],
+    }
+    if chosen.period is not None:
+        arguments |= {"period_start": chosen.period.start, "period_end": chosen.period.end}
+    return Intake(arguments, (*doubts, *_doubts_of(arguments, chosen.is_open, said)))
+
+
+def find_item(document: Document, number: str | None) -> Item:
+    """The item with that number; without a number the only one. Raises as ``to_case``."""
+    if not document.items:
+        raise UncertainCaseError(file=document.name, missing="item")
+    if number is not None:
+        for item in document.items:
+            if item.number == number:
+                return item
+        raise NotFoundError(noun="item", id=number)
+    if len(document.items) > 1:
+        listed = [(item.number or str(place), item.title or "") for place, item in enumerate(document.items, 1)]
+        raise SeveralItemsError(file=document.name, items=listed)
+    return document.items[0]
+
+
+def to_proposal(document: Document, found: FoundFollowUp) -> Proposal:
+    """A promise in the document as a proposal. The day counts only where it is exact; else its words are kept."""
+    is_exact = found.due is not None and not found.due_month and not _FUZZY.search(found.due_text)
+    return Proposal(
+        text=found.text,
+        owner_text=found.responsible or "",
+        due_on=found.due if is_exact else None,
+        due_text="" if is_exact else found.due_text,
+        place=place_in_words(document.name, found.place, found.section.value),
+    )
+
+
+def place_in_words(name: str, place: Place, section: str = "") -> str:
+    """Where something stands: "fil, side 2, linje 14 (sagsfremstilling)"."""
+    from desk import words  # noqa: PLC0415 - the words of sections are needed here only
+
+    where = f" ({words.LABELS['SectionKey'][section]})" if section else ""
+    return f"{name}, side {place.page}, linje {place.line}{where}"
+
+
+def promises_for(document: Document, titles: Mapping[str, str]) -> tuple[dict[str, list[Proposal]], list[Proposal]]:
+    """The document's promises by case id, for the open cases given as id -> title; and those that fit no case.
+
+    A promise belongs to the case whose title is that of its item or sub-point; where two cases fit, to none.
+    """
+    found: dict[str, list[Proposal]] = {}
+    homeless: list[Proposal] = []
+    for item in document.items:
+        points = {point.number: point.title for point in item.points}
+        for promise in item.follow_ups:
+            heading = points.get(promise.point or "") or item.title or ""
+            case_id = same_title(heading, titles)
+            target = homeless if case_id is None else found.setdefault(case_id, [])
+            target.append(to_proposal(document, promise))
+    return found, homeless
+
+
+def same_title(heading: str, titles: Mapping[str, str]) -> str | None:
+    """The one key whose title says the same as the heading; None when none does, or more than one."""
+    wanted = _words_of(heading)
+    fits = [key for key, title in titles.items() if wanted and _is_same(wanted, _words_of(title))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _from_point(document: Document, item: Item, point: Point, said: Said) -> Intake:
+    """A sub-point has no route of its own: the body of the meeting comes first, then those its text names."""
+    first = _meeting_stage(document, point.place)
+    stages = sorted({(one.date, one.body): one for one in (*first, *point.stages)}.values(), key=lambda one: one.date)
+    route = said.route or tuple(dict.fromkeys(stage.body for stage in stages))
+    arguments = _arguments(document, item, said, title=point.title, route=route, is_open=point.is_open)
+    arguments |= {
+        "stages": {stage.body: stage.date for stage in stages},
+        "presentation": point.before or point.after,
+        "findings": [_finding(one) for one in document.warnings if one.place.line == point.place.line],
+        "follow_ups": [to_proposal(document, one) for one in point.follow_ups or _of_point(item, point.number)],
+    }
+    if point.period is not None:
+        arguments |= {"period_start": point.period.start, "period_end": point.period.end}
+    route_doubt = () if said.route else (Doubt("route_from_text", {"route": list(route)}),)
+    return Intake(arguments, (*route_doubt, *_doubts_about(stages), *_doubts_of(arguments, point.is_open, said)))
+
+
+def _arguments(
+    document: Document, item: Item, said: Said, *, title: str, route: Sequence[str], is_open: bool | None
+) -> dict[str, Any]:
+    heading = said.title or title
+    wanted = {"title": heading, "number": said.number, "route": route}
+    for name, value in wanted.items():
+        if not value:
+            listed = [(item.number or "", item.title or "")] if name == "number" else []
+            raise UncertainCaseError(file=document.name, missing=name, items=listed)
+    openness = said.is_open if said.is_open is not None else is_open
+    obligation = said.obligation or _obligation_in(heading)
+    coming = next_round(obligation, said.today, known_on=said.today) if obligation and said.today else None
+    return {
+        "number": said.number,
+        "title": heading,
+        "route": list(route),
+        "is_open": openness if openness is not None else True,
+        "owner_post": said.owner,
+        "obligation": obligation,
+        "decide_before": said.decide_before or (coming.decide_before if isinstance(coming, Round) else None),
+        "source_file": document.name,
+    }
+
+
+def _find_point(item: Item, number: str) -> Point:
+    for point in item.points:
+        if point.number.rstrip(".") == number.rstrip("."):
+            return point
+    raise NotFoundError(noun="point", id=number)
+
+
+def _of_point(item: Item, number: str) -> Iterable[FoundFollowUp]:
+    return (one for one in item.follow_ups if one.point == number)
+
+
+def _meeting_stage(document: Document, place: Place) -> tuple[Stage, ...]:
+    if document.body is None or document.meeting_date is None:
+        return ()
+    return (Stage(document.body, document.meeting_date, place),)
+
+
+def _own_meeting(document: Document, item: Item, route: Sequence[str]) -> tuple[Stage, ...]:
+    """The meeting the document is from, where its body is on the route and has no date of its own."""
+    stages = {stage.body for stage in item.stages}
+    own = _meeting_stage(document, item.place)
+    return tuple(one for one in own if one.body in route and one.body not in stages)
+
+
+def _doubts_about(stages: Iterable[Stage]) -> list[Doubt]:
+    return [
+        Doubt("year_inferred", {"body": stage.body, "date": stage.date, "because": stage.year_because})
+        for stage in stages
+        if stage.year_because != "written" or stage.confidence < _SURE
+    ]
+
+
+def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -> list[Doubt]:
+    doubts = []
+    obligation = arguments["obligation"]
+    if obligation and said.today:
+        coming = next_round(obligation, said.today, known_on=said.today)
+        if isinstance(coming, NoRound):
+            facts = {"obligation": obligation, "repealed_on": coming.repealed_on, "source": coming.repealed_by}
+            doubts.append(Doubt("obligation_repealed", facts))
+        elif said.decide_before is None or said.obligation is None:
+            facts = {"obligation": obligation, "before": arguments["decide_before"], "source": coming.source}
+            doubts.append(Doubt("read_as_obligation", facts))
+    if is_open is None:
+        doubts.append(Doubt("openness_unknown"))
+    if arguments["owner_post"] is None:
+        doubts.append(Doubt("owner_unknown"))
+    doubts += [Doubt("promise_unowned", {"text": one.text}) for one in arguments["follow_ups"] if not one.owner_text]
+    return doubts
+
+
+def _obligation_in(title: str) -> str | None:
+    """The obligation whose own word the title begins with: "Ligestillingsredegørelse 2023"."""
+    plain = title.casefold().translate(_LETTERS)
+    return next((key for key in OBLIGATIONS if plain.startswith(key)), None)
+
+
+def _finding(warning: ReadingWarning) -> dict[str, object]:
+    place = {"page": warning.place.page, "line": warning.place.line, "words": warning.place.words}
+    return {"code": warning.code, "severity": "warning", **place, **warning.facts}
+
+
+def _words_of(title: str) -> list[str]:
+    return re.findall(r"\w+", title.casefold())
+
+
+def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """The same words in the same order, but for the ending that makes a noun definite (redegørelse, redegørelsen)."""
+    return len(one) == len(other) and all(_is_same_word(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long == short or (not short.isdigit() and long in {f"{short}n", f"{short}en", f"{short}et", f"{short}t"})
