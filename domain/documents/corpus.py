@@ -51,6 +51,7 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "number": item.number,
         "title": item.title,
+        "case_number": item.case_number,
         "is_open": item.is_open,
         "route": list(item.route),
         "stages": [_stage(stage) for stage in item.stages],
@@ -76,6 +77,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "body": stage.body,
         "date": _day(stage.date),
         "year_because": stage.year_because,
+        "is_past": stage.is_past,
         "confidence": stage.confidence,
         "place": _place(stage.place),
     }

@@ -69,13 +69,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A body treats the case on that day, past or to come."""
+    """A body treats the case on that day. ``is_past``: the words tell of something that has happened already.
+
+    ``year_because`` says what decided the year: written, same_sentence (a year stands with an earlier date of it),
+    weekday, near_document_date, or working_days (the year spoken of in which no date is a weekend or holiday).
+    """
 
     body: str
     date: date
     place: Place
     confidence: float = 1.0
-    year_because: str = "written"  # written, weekday, near_document_date, working_days: what decided the year
+    year_because: str = "written"
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ class Point:
     before: str
     after: str
     place: Place
+    is_paired: bool = True  # it stands both before and in the decision, or nothing is decided yet
     outcome: Outcome | None = None
     is_open: bool | None = None
     period: Period | None = None
@@ -174,6 +180,7 @@ class Item:
     number: str | None
     title: str | None
     place: Place
+    case_number: str | None = None  # as printed at "Sagsnr.:"
     is_open: bool | None = None
     route: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -187,6 +194,11 @@ class Item:
     recused: tuple[str, ...] = ()
     minority_statements: tuple[MinorityStatement, ...] = ()
     points: tuple[Point, ...] = ()
+
+    @property
+    def planned(self) -> tuple[Stage, ...]:
+        """The treatments still to come when it was written: what a case is opened with."""
+        return tuple(stage for stage in self.stages if not stage.is_past)
 
     def text_of(self, key: SectionKey) -> str:
         """The text under a heading, "" when the heading is missing or empty."""
@@ -234,3 +246,8 @@ class Document:
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...]
     body_aliases: Mapping[str, str]
+
+    @property
+    def cases(self) -> tuple[Item, ...]:
+        """The items that are cases: those of agendas and minutes. A memo or a piece of news holds none."""
+        return self.items if self.kind in (DocumentKind.AGENDA, DocumentKind.MINUTES) else ()

@@ -29,6 +29,7 @@ _DOCUMENT_WORDS = re.compile(
 _LABELLED = re.compile(r"[A-ZÆØÅ][\wæøå .]{2,24}:(?:\s|$)")
 _LETTERHEAD = re.compile(r"(?:[A-ZÆØÅ][\wæøå-]+ )+Kommune(?: [-–|·] .*)?|Region [A-ZÆØÅ]\w+")
 _ENDS_SENTENCE = re.compile(r"[.;,:]$")
+_CASE_NUMBER = re.compile(r"(?:sagsnr|sagnr|sagsid|sagsnummer|j\.nr)\.?\s*:\s*(?P<number>\d[\w./-]+)", re.IGNORECASE)
 _TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
 # What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
 _OPENING_SECTIONS = (
@@ -50,6 +51,7 @@ class ItemText:
     title: str | None
     place: Place
     is_open: bool | None = None
+    case_number: str | None = None
     title_route: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
 
@@ -257,6 +259,8 @@ class ItemReader:
             item.title = suffixed["title"] if suffixed else opened
         item.blocks = self._headings.blocks(body)
         for line in (*before, *item.blocks[0].lines):
+            case = _CASE_NUMBER.match(line.text)
+            item.case_number = item.case_number or (case["number"] if case else None)
             said = self.openness(line.text)
             if said is not None and not line.text.casefold().endswith("punkter"):
                 item.is_open = said

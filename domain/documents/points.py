@@ -48,6 +48,10 @@ class PairedPoint:
         """The point stands on both sides."""
         return bool(self.before) and bool(self.after)
 
+    def text(self, side: Sequence[Sentence]) -> str:
+        """What one side says under the title; the title itself is not said again."""
+        return " ".join(sentence.text for sentence in side if sentence.text.rstrip(".: ") != self.title)
+
 
 def split_points(lines: Sequence[Line]) -> tuple[list[Line], list[PointText]]:
     """The lines before the first point, and the points: numbers that run 1, 2, 3 … at the beginning of lines.

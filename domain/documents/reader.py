@@ -141,6 +141,7 @@ class _Reading:
             number=text.number,
             title=text.title,
             place=text.place,
+            case_number=text.case_number,
             is_open=text.is_open,
             route=route,
             stages=stages,
@@ -162,7 +163,7 @@ class _Reading:
             *date_warnings(facts, at=at),
             *period_warnings(periods, at=at),
             *self._unknown(route, text, at),
-            *(ReadingWarning("year_unknown", one.place, at) for one in treatments if as_stage(one) is None),
+            *(ReadingWarning("year_unknown", one.sentence.place, at) for one in treatments if as_stage(one) is None),
         ]
         return item, remarks
 
@@ -195,7 +196,8 @@ class _Reading:
         latest = [block for block in text.of(SectionKey.DECISION) if block.lines][-1:]
         after = [point for block in latest for point in split_points(block.lines)[1]]
         for paired in pair_points(before, after) if before else ():
-            yield self._point(paired, item, evidence, body)
+            point = self._point(paired, item, evidence, body)
+            yield replace(point, is_paired=paired.is_paired or not item.text_of(SectionKey.DECISION))
 
     def _point(self, paired: PairedPoint, item: Item, evidence: YearEvidence, body: str | None) -> Point:
         texts = [*paired.before, *paired.after]
@@ -204,8 +206,8 @@ class _Reading:
         return Point(
             number=paired.number,
             title=paired.title,
-            before=" ".join(sentence.text for sentence in paired.before),
-            after=" ".join(sentence.text for sentence in paired.after),
+            before=paired.text(paired.before),
+            after=paired.text(paired.after),
             place=paired.place,
             outcome=decisions[0].outcome if decisions else None,
             is_open=paired.is_open,

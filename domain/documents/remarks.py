@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
-from domain.documents.document import DocumentKind, FoundAttachment, Item, Period, ReadingWarning, SectionKey
+from domain.documents.document import FoundAttachment, Item, Period, ReadingWarning, SectionKey
 from domain.documents.sentences import Sentence
 
 _TO_COME = re.compile(
@@ -31,7 +31,7 @@ def item_warnings(
         yield ReadingWarning("empty_recommendation", recommendation.place, at)
     yield from _attachment_warnings(item, texts, at)
     for point in item.points:
-        if bool(point.before) != bool(point.after) and item.text_of(SectionKey.DECISION):
+        if not point.is_paired:
             yield ReadingWarning("point_unpaired", point.place, at, {"number": point.number})
 
 
@@ -104,8 +104,3 @@ def _attachment_warnings(item: Item, texts: Sequence[Sentence], at: int) -> Iter
         for match in _POINTS_TO.finditer(sentence.text):
             if listed and int(match["number"]) > len(listed):
                 yield ReadingWarning("missing_attachment", sentence.place, at, {"number": match["number"]})
-
-
-def is_case_like(kind: DocumentKind) -> bool:
-    """Agendas and minutes hold cases; memos and news do not."""
-    return kind in (DocumentKind.AGENDA, DocumentKind.MINUTES)

@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.documents.bodies import Bodies, Mention
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year, find_dates
-from domain.documents.document import Place, Stage
+from domain.documents.document import Stage
 from domain.documents.sentences import Sentence
 
 FARTHEST = 70  # letters between a body and its day
@@ -18,48 +18,80 @@ _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
 _NOT_TREATMENT = re.compile(
     r"høringsfrist|i høring|indsendt|fremsendt forslag|offentliggjort|født|træder i kraft|virkning fra", re.IGNORECASE
 )
+_PAST = re.compile(
+    r"\b(?:har|havde|blev|er blevet|var|vedtog|godkendte|drøftede|behandlede|besluttede|tiltrådte|tog)\b",
+    re.IGNORECASE,
+)
 _COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|hoved-?med|\bmed-?udvalg", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """A body and a day as they stand together, the year perhaps still open. ``chain``: how many stand in the sentence."""
+    """A body and a day as they stand together, the year perhaps still open. ``chain``: how many the sentence holds."""
 
     body: str
     found: FoundDate
-    place: Place
+    sentence: Sentence
     chain: int
-    year: Year | None
     is_pronoun: bool = False
+    year: Year | None = None
 
 
 def read_treatments(
     texts: Iterable[Sentence], bodies: Bodies, evidence: YearEvidence, *, body: str | None
-) -> Iterator[Treatment]:
+) -> list[Treatment]:
     """Every body with its day. ``body``: whom "udvalget" means before any committee is named."""
-    last_committee = body
+    found: list[Treatment] = []
     for sentence in texts:
-        pairs: list[tuple[Mention, FoundDate]] = []
-        dates = _single_days(sentence.text)
         mentions = bodies.mentions(sentence.text)
-        taken: set[int] = set()
-        for found in dates:
-            near = [mention for mention in mentions if mention.end <= found.start]
-            if not near or _NOT_TREATMENT.search(sentence.text[near[-1].end : found.start]):
-                continue
-            mention = near[-1]
-            between = sentence.text[mention.end : found.start]
-            is_next = mention.start not in taken and len(between) <= FARTHEST
-            if is_next and not any(other.start > mention.end and other.end < found.start for other in dates):
-                taken.add(mention.start)
-                pairs.append((mention, found))
-        open_years = [found for _, found in pairs if found.year is None]
-        year = _year_of_sentence(pairs, evidence) if open_years else None
-        for mention, found in pairs:
-            name = _meant(mention, mentions) or last_committee if mention.is_pronoun else mention.name
+        pairs = list(_pairs(sentence.text, mentions))
+        for mention, day in pairs:
+            name = _meant(mention, mentions) or body if mention.is_pronoun else mention.name
             if name:
-                yield Treatment(name, found, sentence.place, len(pairs), year, mention.is_pronoun)
-        last_committee = _meant(None, mentions) or last_committee
+                found.append(Treatment(name, day, sentence, len(pairs), mention.is_pronoun))
+        body = _meant(None, mentions) or body
+    return _with_years(found, evidence)
+
+
+def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, FoundDate]]:
+    """Each date with the body named last before it, near enough and not taken by another date."""
+    dates = _single_days(text)
+    taken: set[int] = set()
+    for found in dates:
+        near = [mention for mention in mentions if mention.end <= found.start]
+        if not near:
+            continue
+        mention = near[-1]
+        between = text[mention.end : found.start]
+        has_other_date = any(mention.end <= other.start < found.start for other in dates)
+        if mention.start in taken or has_other_date or len(between) > FARTHEST or _NOT_TREATMENT.search(between):
+            continue
+        taken.add(mention.start)
+        yield mention, found
+
+
+def _with_years(treatments: Sequence[Treatment], evidence: YearEvidence) -> list[Treatment]:
+    """Years for the dates without: that of an earlier date in the sentence, else one year for all of the item's."""
+    without = [one for one in treatments if one.found.year is None]
+    alone = [one for one in without if _written_with(one, treatments) is None]
+    together = decide_year([one.found for one in alone], evidence)
+    out: list[Treatment] = []
+    for one in treatments:
+        if one.found.year is not None:
+            out.append(one)
+            continue
+        written = _written_with(one, treatments)
+        if written:
+            year = decide_year([one.found], replace(evidence, meeting_on=written))
+            out.append(replace(one, year=replace(year, because="same_sentence") if year else None))
+        else:
+            out.append(replace(one, year=together or decide_year([one.found], evidence)))
+    return out
+
+
+def _written_with(treatment: Treatment, treatments: Sequence[Treatment]) -> date | None:
+    """The first full date that stands in the same sentence."""
+    return next((day for one in treatments if one.sentence is treatment.sentence and (day := one.found.on())), None)
 
 
 def _meant(pronoun: Mention | None, mentions: Sequence[Mention]) -> str | None:
@@ -84,26 +116,20 @@ def _single_days(text: str) -> list[FoundDate]:
     return [found for found in dates if found.start not in ends and found.exists]
 
 
-def _year_of_sentence(pairs: Sequence[tuple[Mention, FoundDate]], evidence: YearEvidence) -> Year | None:
-    """A year written with an earlier date of the chain holds for the later ones; else the document's evidence."""
-    written = [day for _, found in pairs if (day := found.on())]
-    without = [found for _, found in pairs if found.year is None]
-    if written:
-        return decide_year(without, replace(evidence, meeting_on=written[0]))
-    return decide_year(without, evidence)
-
-
 def as_stage(treatment: Treatment) -> Stage | None:
     """The treatment as a stage, or None where its day is unknown or does not exist."""
     year = treatment.year
     on = treatment.found.on(year.year if year else None)
     if on is None:
         return None
-    is_written = treatment.found.year is not None or year is None
-    sure = 1.0 if is_written or year is None else year.confidence
-    because = "written" if is_written or year is None else year.because
+    sure = year.confidence if year else 1.0
     return Stage(
-        treatment.body, on, treatment.place, min(sure, PRONOUN_CONFIDENCE) if treatment.is_pronoun else sure, because
+        body=treatment.body,
+        date=on,
+        place=treatment.sentence.place,
+        confidence=min(sure, PRONOUN_CONFIDENCE) if treatment.is_pronoun else sure,
+        year_because=year.because if year else "written",
+        is_past=_PAST.search(treatment.sentence.text) is not None,
     )
 
 
