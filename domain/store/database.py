@@ -29,10 +29,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for looking only; whatever was changed in it is rolled back."""
+        """A session for looking only; closing it forgets whatever was changed, and leaves what was read readable."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
