@@ -11,7 +11,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from domain.casework.follow_ups import Proposal, propose, remove_reminders
-from domain.casework.notices import to_owner, to_secretary
+from domain.casework.notices import LISTED, to_owner, to_secretary
 from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
@@ -31,7 +31,6 @@ from domain.model import (
     StopState,
 )
 from domain.model.columns import make_id
-from domain.profile import Profile
 from domain.rules.facts import AttachmentFacts
 from domain.rules.obligations import NoRound, next_round
 from domain.rules.routes import check_route
@@ -103,7 +102,8 @@ def open_case(
     if owner_post is not None:
         find(act.session, Post, "post", owner_post)
 
-    placed, unplaced = _meetings_of(act.session, profile, bodies, stages or {})
+    days = {profile.find_body(name).key: day for name, day in (stages or {}).items()}
+    placed, unplaced = _meetings_of(act.session, bodies, days)
     noted = [*(dict(finding) for finding in findings), *unplaced]
     case = Case.new(
         id=case_id,
@@ -144,8 +144,11 @@ def open_case(
     act.session.flush()
     proposed = [propose(act, case_id, proposal)[0].id for proposal in follow_ups]
     look_again(act, case_id)
-    if proposed:
-        tell_all(act, [to_owner(case, NoticeKind.PROPOSED, "opened", follow_up_id=found) for found in proposed])
+    news = [to_owner(case, NoticeKind.PROPOSED, "opened", follow_up_id=found) for found in proposed]
+    if placed:
+        listed = [{"body": body, "to": days[body]} for body in bodies if body in placed]
+        news.append(to_owner(case, NoticeKind.PLANNED, "opened", detail={"changes": listed[:LISTED]}))
+    tell_all(act, news)
     return act.enter(
         "case",
         case_id,
@@ -282,13 +285,12 @@ def _opened_with(session: Session, case_id: str) -> str | None:
 
 
 def _meetings_of(
-    session: Session, profile: Profile, bodies: Sequence[str], stages: Mapping[str, date]
+    session: Session, bodies: Sequence[str], days: Mapping[str, date]
 ) -> tuple[dict[str, str], list[Finding]]:
     """The meetings that the document's dates point at, by body; and a finding for each date that points at none."""
     placed: dict[str, str] = {}
     findings: list[Finding] = []
-    for name, day in stages.items():
-        body = profile.find_body(name).key
+    for body, day in days.items():
         if body not in bodies:
             findings.append({"code": "stage_outside_route", "body": body, "date": day})
             continue

@@ -194,7 +194,7 @@ def _open_submission(act: Act, case: Case, stop: StopFacts, decision: Decision) 
         return {}
     coming = next_round(case.obligation, local_day(case.opened_at), known_on=decision.decided_on)
     if isinstance(coming, NoRound):
-        return {"no_submission": coming.source}
+        return {"no_submission": coming.repealed_by}
     task = submission_task(obligation, coming)
     proposal = Proposal(
         f"Indberettes til {task.submitted_to}",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
@@ -23,10 +23,23 @@ from domain.casework.rows import (
 )
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
-from domain.model import Case, DueKind, FollowUp, FollowUpState, Person, Post, Stop, StopState
+from domain.model import (
+    Body,
+    BodyKind,
+    Case,
+    Decision,
+    DueKind,
+    FollowUp,
+    FollowUpState,
+    Outcome,
+    Person,
+    Post,
+    Stop,
+    StopState,
+)
 from domain.model.columns import make_id
 from domain.rules.ladder import FOLLOW_UP, step_on, steps_for
-from domain.store.queries import current_profile, meeting_facts
+from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
 
 MORNING = time(8)  # when a reminder is raised, Danish time
 _SETTLED = (FollowUpState.DONE, FollowUpState.DROPPED)
@@ -120,7 +133,8 @@ def confirm_follow_up(
     Raises:
         NotFoundError: no such follow-up, post, person or stop of the case.
         ConflictError: somebody changed it first.
-        NotAllowedNowError: it is settled (why=settled), it has no owner (why=no_owner) or no day (why=no_due).
+        NotAllowedNowError: it is settled (why=settled), it has no owner (why=no_owner) or no day (why=no_due), or
+            the decision it comes from was stopped and the council has not decided yet (why=stopped_23).
     """
     follow_up = find(act.session, FollowUp, "follow_up", follow_up_id)
     case = find(act.session, Case, "case", follow_up.case_id)
@@ -137,6 +151,8 @@ def confirm_follow_up(
     owner = (owner_post, owner_person) if names_owner else (follow_up.owner_post, follow_up.owner_person)
     stop = blocks_stop or follow_up.blocks_stop
     day = due_on or follow_up.due_on or _dispatch_day(act.session, stop)
+    if _is_stopped(act.session, follow_up):
+        raise _refuse(act, follow_up, "stopped_23")
     if owner == (None, None):
         raise _refuse(act, follow_up, "no_owner")
     if day is None:
@@ -259,6 +275,21 @@ def _check_stop_of(session: Session, stop_id: str, case_id: str) -> None:
     stop = session.get(Stop, stop_id)
     if stop is None or stop.case_id != case_id or stop.state is StopState.DROPPED:
         raise NotFoundError(noun="stop", id=stop_id)
+
+
+def _is_stopped(session: Session, follow_up: FollowUp) -> bool:
+    """Whether the promise comes from a decision stopped after § 23 that the council has still to make."""
+    if follow_up.from_stop is None:
+        return False
+    stopped = select(Decision.id).where(
+        Decision.stop_id == follow_up.from_stop, Decision.outcome == Outcome.STOPPED_23
+    )
+    ahead = (
+        select(Stop.id)
+        .join(Body, col(Body.key) == col(Stop.body_key))
+        .where(Stop.case_id == follow_up.case_id, Body.kind == BodyKind.COUNCIL, col(Stop.state).in_(LIVE_STOPS))
+    )
+    return session.exec(stopped).first() is not None and session.exec(ahead).first() is not None
 
 
 def _dispatch_day(session: Session, stop_id: str | None) -> date | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from domain.casework.telling import Telling
 from domain.model import Case, NoticeKind
 from domain.profile import Profile
+
+LISTED = 8  # changes named in one notice; its detail holds 1,000 characters
 
 
 def to_owner(case: Case, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
@@ -28,8 +29,3 @@ def to_chair(case: Case, profile: Profile, body: str, kind: NoticeKind, occasion
 def to_secretariat(case: Case, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
     """News to the secretariat itself."""
     return Telling(kind, occasion, case_id=case.id, **about)
-
-
-def facts_of(values: Mapping[str, object]) -> dict[str, object]:
-    """Facts for a notice or the journal: without what is empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}

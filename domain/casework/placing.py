@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain.casework.notices import to_owner, to_secretariat, to_secretary
+from domain.casework.notices import LISTED, to_owner, to_secretariat, to_secretary
 from domain.casework.rows import find
 from domain.casework.telling import Telling, tell_all
 from domain.casework.verb import Act
@@ -24,7 +24,6 @@ from domain.store.queries import current_profile, meeting_table
 
 STUCK_FACTS = ("held_on", "submission_on", "dispatch_on", "previous_body", "previous_held_on", "minutes_ready_on")
 _LONGEST = 500  # Case.stuck_because
-_LISTED = 8  # changes named in one notice
 
 JournalChange = dict[str, Any]  # {"stop", "body", "from", "to", "meeting", "why"}: ids and ISO dates
 
@@ -91,7 +90,7 @@ def _news(act: Act, case: Case, changes: tuple[Change, ...], said: list[JournalC
     """The owner hears all of it in one line; a body's secretary hears of a stop that was theirs and moved."""
     has_moved = any(change.before is not None for change in changes)
     occasion = make_id("plan", case.id, act.at, canonical({"changes": said}))[:12]
-    listed = [{name: line[name] for name in ("body", "from", "to", "why")} for line in said[:_LISTED]]
+    listed = [{name: line[name] for name in ("body", "from", "to", "why")} for line in said[:LISTED]]
     kind = NoticeKind.MOVED if has_moved else NoticeKind.PLANNED
     news = [to_owner(case, kind, occasion, detail={"changes": listed})]
     profile = current_profile(act.session)
