@@ -1,7 +1,6 @@
-"""Deadlines that belong to a meeting: rules as rows, and each answer counted out day by day.
+"""Deadlines that belong to a meeting, each counted out day by day.
 
-A rule says how many days of which kind lie between the meeting and the deadline, whose rule it is and
-from when. A deadline carries the latest day the rule allows and the day it must be done in practice,
+A deadline carries the latest day the rule allows and the day it must be done in practice,
 because the town hall is closed on some of the days the law counts.
 """
 
@@ -10,58 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from calendars.danish_dates import day_and_month, full_date
 from calendars.days import Cause, Count, DayKind, DayTable
+from calendars.deadline_rules import DEFAULT_RULES, LAW_RULES, Basis, DeadlineKind, DeadlineRule
 
-
-class DeadlineKind(StrEnum):
-    """What must be done by then."""
-
-    SUBMISSION = "submission"
-    CHAIR_REVIEW = "chair_review"
-    DISPATCH = "dispatch"
-    PUBLICATION = "publication"
-    MINUTES = "minutes"
-
-
-class Basis(StrEnum):
-    """Who made the rule: the law, an agreement (MED), or the municipality itself."""
-
-    LAW = "law"
-    AGREEMENT = "agreement"
-    HOUSE = "house"
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineRule:
-    """One row: which bodies, how many days of which kind before (or ``after``) the meeting, and why.
-
-    ``applies_to`` is a kind of body ("council") or one body ("body:KB"). The rule holds for meetings
-    from ``valid_from`` and before ``valid_to``. ``text`` is one line of Danish.
-    """
-
-    key: str
-    kind: DeadlineKind
-    applies_to: str
-    days: int
-    unit: DayKind
-    basis: Basis
-    source: str
-    checked_on: date
-    after: bool = False
-    valid_from: date | None = None
-    valid_to: date | None = None
-    text: str = ""
-
-    def is_for(self, body: str, body_kind: str) -> bool:
-        """Whether the rule is about this body."""
-        return self.applies_to in {body_kind, f"body:{body}"}
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the rule is in force for a meeting on ``day``."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+__all__ = [
+    "DEFAULT_RULES",
+    "LAW_RULES",
+    "Basis",
+    "Deadline",
+    "DeadlineKind",
+    "DeadlineRule",
+    "binding",
+    "deadlines_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +40,6 @@ class Deadline:
     practical_on: date
     explanation: tuple[str, ...]
 
-
-# danish-rules 1.1, KS8-4: the wording "senest 4 hverdage inden" came with the act to LBK 971/2013.
-LAW_RULES: tuple[DeadlineRule, ...] = (
-    DeadlineRule(
-        key="KS8-4",
-        kind=DeadlineKind.DISPATCH,
-        applies_to="council",
-        days=4,
-        unit=DayKind.HVERDAG,
-        basis=Basis.LAW,
-        source="Kommunestyrelsesloven § 8, stk. 4",
-        valid_from=date(2014, 1, 1),
-        checked_on=date(2026, 11, 22),
-        text="Dagsorden og materiale sendes til medlemmerne senest 4 hverdage før mødet",
-    ),
-)
 
 _UNITS = {
     DayKind.HVERDAG: ("hverdag", "hverdage"),
