@@ -43,7 +43,7 @@ def _close(before: datetime) -> int:
     running = filters.FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
     wanted = filters.FlowRunFilter(
         state=filters.FlowRunFilterState(type=running),
-        expected_start_time=filters.FlowRunFilterExpectedStartTime(before_=before),
+        expected_start_time=filters.FlowRunFilterExpectedStartTime.model_validate({"before_": before}),
     )
     ours = filters.FlowFilter(name=filters.FlowFilterName(any_=list(FLOWS)))
     closed = 0

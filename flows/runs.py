@@ -73,6 +73,6 @@ def deliver_outbox(day: str, work: Once[Delivered]) -> State[Any]:  # noqa: ARG0
 
 
 @task(name="send_mail", task_run_name="mail {mail}", retries=1, retry_delay_seconds=1, persist_result=False)
-def send_mail(mail: str, work: Once[None]) -> None:  # noqa: ARG001 - it names the run
+def send_mail(mail: str, work: Once[Any]) -> None:  # noqa: ARG001 - it names the run
     """Hand one mail to the mail server; a stumble of the connection is tried once more at once."""
     work()

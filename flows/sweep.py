@@ -64,7 +64,8 @@ def sweep(db: Database, now: datetime, engine: Engine | None = None) -> Swept:
             return Swept()
     engine = engine or Engine()
     day = short_date(now.astimezone(COPENHAGEN).date())
-    return engine.run(partial(_run, day), _Sweep(db, now, engine).do)
+    swept: Swept = engine.run(partial(_run, day), _Sweep(db, now, engine).do)
+    return swept
 
 
 def _run(day: str, work: Once[Swept]) -> object:

@@ -1,13 +1,13 @@
 """A mail's text, made from fresh facts at the moment it is sent.
 
 Every line says what, which date, what to do and why the reader gets it. A closed item arrives here without
-a title: ``LineFacts`` is made by ``domain.rules.access``, so there is nothing to leak, in subject or body.
+a title: the store gives the notice none, so there is nothing to leak, in subject or body.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -15,9 +15,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from calendars.deadlines import DeadlineKind
-from domain.model import NoticeKind, Outcome
 from flows.mail import Letter
+from flows.messages.line_facts import LineFacts
 from flows.messages.wordings import WORDINGS
 from flows.messages.words import (
     DEADLINE_TASKS,
@@ -25,29 +24,12 @@ from flows.messages.words import (
     OUTCOMES,
     count_cases,
     long_date,
-    sentence,
     short_date,
     when,
 )
 
-NO_MEETING = "et møde, der ikke er fundet"
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """What one line tells. ``shown_title`` and ``text`` are empty for a closed item."""
-
-    kind: NoticeKind
-    case_number: str = ""
-    shown_title: str = ""
-    why: str = ""
-    body: str = ""  # "Økonomiudvalget"
-    meeting_on: date | None = None
-    deadline: DeadlineKind | None = None
-    due_on: date | None = None
-    outcome: Outcome | None = None
-    text: str = ""  # the words of a follow-up
-    reasons: Sequence[str] = field(default=())  # Danish, why it is stuck or blocked or moved
+STAND_IN = ", stedfortræder for "  # as ``domain.casework.telling`` says it
+CLAUSES = ("sagen har", "ingen kan")  # reasons that are sentences, not what somebody is
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +88,25 @@ def _subject(facts: Sequence[LineFacts], today: date) -> str:
     """What is most pressing, and how much else there is."""
     first = facts[0]
     same = [fact for fact in facts if _is_one_subject(fact, first)]
-    cases = {fact.case_number for fact in same if fact.case_number}
-    subject = WORDINGS[first.kind].subject.format_map(_fields(first, today, cases))
+    wording = WORDINGS[first.kind]
+    words = wording.subject if first.case_number else wording.meeting_subject or wording.subject
+    subject = " ".join(words.format_map(_fields(first, today, same)).split())
     rest = len(facts) - len(same)
     return f"{subject} og {rest} {'anden besked' if rest == 1 else 'andre beskeder'}" if rest else subject
 
 
 def _is_one_subject(one: LineFacts, other: LineFacts) -> bool:
-    return (one.kind, one.body, one.meeting_on, one.due_on) == (
-        other.kind,
-        other.body,
-        other.meeting_on,
-        other.due_on,
-    )
+    about = (other.kind, other.body, other.meeting_on, other.due_on, bool(other.case_number))
+    return (one.kind, one.body, one.meeting_on, one.due_on, bool(one.case_number)) == about
 
 
 def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
     wording = WORDINGS[fact.kind]
-    fields = _fields(fact, today, {fact.case_number} if fact.case_number else set())
+    fields = _fields(fact, today, [fact])
+    says = wording.says if fact.case_number else wording.meeting_says or wording.says
     return Line(
         about=_about(fact),
-        says=wording.says.format_map(fields),
+        says=says.format_map(fields),
         reason=" ".join([*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons]),
         task=wording.task.format_map(fields),
         why=_why(fact.why),
@@ -138,26 +118,32 @@ def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
 
 def _about(fact: LineFacts) -> str:
     if not fact.case_number:
-        return sentence(fact.body) if fact.body else "Sagsgang"
+        return f"{_possessive(fact)} møde den {short_date(fact.meeting_on)}" if fact.meeting_on else _body(fact)
     if not fact.shown_title:
         return f"Sag {fact.case_number} (lukket punkt)"
     return f"Sag {fact.case_number}: {fact.shown_title}"
 
 
 def _why(because: str) -> str:
-    """How it is said: "som sekretær for HU, stedfortræder for …"."""
-    return f"som {because[:1].lower()}{because[1:]}" if because else ""
+    """How it is said: "som sekretær for HU", "som stedfortræder for Mette Holm (sekretær for HU)"."""
+    if not because:
+        return ""
+    if because.startswith(CLAUSES):
+        return f", fordi {because}"
+    post, _, absent = because.partition(STAND_IN)
+    plain = f"{post[:1].lower()}{post[1:]}"
+    return f" som stedfortræder for {absent} ({plain})" if absent else f" som {plain}"
 
 
-def _fields(fact: LineFacts, today: date, cases: set[str]) -> Mapping[str, str]:
-    body = fact.body or "udvalget"
-    possessive = f"{body}’" if body.endswith("s") else f"{body}s"
+def _fields(fact: LineFacts, today: date, same: Sequence[LineFacts]) -> Mapping[str, str]:
+    meeting = short_date(fact.meeting_on) if fact.meeting_on else ""
     return {
-        "body": body,
-        "possessive": possessive,
-        "possessive_capital": sentence(possessive),
-        "meeting": short_date(fact.meeting_on) if fact.meeting_on else NO_MEETING,
-        "cases": f"sag {next(iter(cases))}" if len(cases) == 1 else count_cases(len(cases)),
+        "body": _body(fact),
+        "possessive": _possessive(fact),
+        "meeting": meeting,
+        "to": f"til {_body(fact)} {meeting}" if meeting else "",
+        "at": f"på {_possessive(fact)} møde den {meeting}" if meeting else "sådan",
+        "cases": _cases(same),
         "deadline": DEADLINES[fact.deadline] if fact.deadline else "opgaven",
         "deadline_task": DEADLINE_TASKS[fact.deadline] if fact.deadline else "",
         "due": long_date(fact.due_on) if fact.due_on else "",
@@ -165,6 +151,23 @@ def _fields(fact: LineFacts, today: date, cases: set[str]) -> Mapping[str, str]:
         "when": when(fact.due_on, today) if fact.due_on else "",
         "outcome": OUTCOMES[fact.outcome].lower() if fact.outcome else "",
     }
+
+
+def _cases(same: Sequence[LineFacts]) -> str:
+    """Say "sag 23/41694" when it is one, "3 sager" when they are more; a meeting's notice knows how many it has."""
+    numbers = {fact.case_number for fact in same if fact.case_number}
+    if len(numbers) == 1:
+        return f"sag {next(iter(numbers))}"
+    return count_cases(len(numbers) or max(fact.cases for fact in same))
+
+
+def _body(fact: LineFacts) -> str:
+    return fact.body or "udvalget"
+
+
+def _possessive(fact: LineFacts) -> str:
+    body = _body(fact)
+    return f"{body}’" if body.endswith("s") else f"{body}s"
 
 
 def _intro(count: int, today: date) -> str:

@@ -13,34 +13,42 @@ from domain.model import NoticeKind
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A heading for the group, a subject (action, object, date), what is said, and what to do about it."""
+    """A heading for the group, a subject (action, object, date), what is said, and what to do about it.
+
+    ``meeting_…`` are for a notice about a whole meeting and no one case.
+    """
 
     heading: str
     subject: str
     says: str
     task: str = ""
     is_urgent: bool = False
+    meeting_subject: str = ""
+    meeting_says: str = ""
 
 
 WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.CANCELLED: Wording(
         heading="Aflyst",
-        subject="Aflyst: {cases} til {body} {meeting}",
-        says="Sagen behandles ikke på {possessive} møde den {meeting}.",
-        task="Du skal ikke gøre noget; du får besked, når sagen har fået et nyt møde.",
+        subject="Taget af: {cases} {to}",
+        says="Sagen behandles ikke {at}.",
         is_urgent=True,
+        meeting_subject="Aflyst: {possessive} møde {meeting}",
+        meeting_says="{possessive} møde den {meeting} er aflyst.",
     ),
     NoticeKind.MOVED: Wording(
         heading="Flyttet",
-        subject="Flyttet: {cases} til {body} {meeting}",
-        says="Sagen behandles nu på {possessive} møde den {meeting}.",
+        subject="Flyttet: {cases} {to}",
+        says="Sagen behandles nu {at}.",
         task="Se, om datoen passer, og flyt det, der hænger på den.",
         is_urgent=True,
+        meeting_subject="Flyttet: {possessive} møde til {meeting}",
+        meeting_says="{possessive} møde er nu den {meeting}.",
     ),
     NoticeKind.BLOCKED: Wording(
         heading="Mangler noget før dagsordenen",
-        subject="Mangler noget før dagsordenen: {cases} til {body} {meeting}",
-        says="Sagen kan ikke komme på dagsordenen til {possessive} møde den {meeting}, som den er.",
+        subject="Mangler noget før dagsordenen: {cases} {to}",
+        says="Sagen kan ikke komme på dagsordenen {at}, som den er.",
         task="Ret det, der mangler, på sagen; så kommer den med.",
         is_urgent=True,
     ),
@@ -48,7 +56,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         heading="Kan ikke planlægges",
         subject="Kan ikke planlægges: {cases}",
         says="Der er ikke en række møder, som sagen kan nå gennem.",
-        task="Åbn sagen, og vælg en af de løsninger, der står dér.",
+        task="Åbn sagen, og vælg en løsning.",
         is_urgent=True,
     ),
     NoticeKind.ESCALATION: Wording(
@@ -67,7 +75,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     ),
     NoticeKind.DEADLINE: Wording(
         heading="Frister",
-        subject="Frist {when}: {cases} til {body} {meeting}",
+        subject="Frist {when}: {cases} {to}",
         says="Fristen for {deadline} til {possessive} møde den {meeting} er {when}, {due}.",
         task="{deadline_task}",
     ),
@@ -80,7 +88,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.ASK_DECISION: Wording(
         heading="Beslutninger, der mangler",
         subject="Skriv beslutningen: {cases} fra {body} {meeting}",
-        says="{possessive_capital} møde den {meeting} er holdt, og beslutningen er ikke skrevet ind.",
+        says="{possessive} møde den {meeting} er holdt, og beslutningen er ikke skrevet ind.",
         task="Skriv beslutningen ind, så sagen kan gå videre.",
     ),
     NoticeKind.DECIDED: Wording(
@@ -96,7 +104,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     ),
     NoticeKind.PLANNED: Wording(
         heading="Planlagt",
-        subject="Planlagt: {cases} til {body} {meeting}",
-        says="Sagen behandles på {possessive} møde den {meeting}.",
+        subject="Planlagt: {cases} {to}",
+        says="Sagen behandles {at}.",
     ),
 }

@@ -11,6 +11,8 @@ from datetime import date
 from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.deadlines import DeadlineKind
 from domain.model import Outcome
+from domain.rules.constraints import Constraint, Cure
+from domain.rules.replanning import Why
 
 NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 SOON_DAYS = 7  # nearer than this a deadline is told in days
@@ -45,6 +47,51 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.STOPPED_23: "Standset efter § 23",
     Outcome.CHAIR_DECISION: "Formandsbeslutning",
     Outcome.MAYOR_DECISION_31: "Borgmesterbeslutning efter § 31",
+}
+
+# Why a stop got another meeting; empty where there is nothing to explain.
+WHYS: Mapping[Why, str] = {
+    Why.PLACED: "",
+    Why.MEETING_MOVED: "mødet er flyttet",
+    Why.MEETING_CANCELLED: "mødet er aflyst",
+    Why.POSTPONED_BY_BODY: "sagen er udsat af organet",
+    Why.RETURNED_BY_BODY: "sagen er sendt tilbage",
+    Why.FORWARDED_BY_BODY: "sagen er sendt videre til et andet organ",
+    Why.STOPPED_23: "sagen er standset efter § 23",
+    Why.STOP_ADDED: "sagsgangen har fået et led mere",
+    Why.STOP_DROPPED: "sagsgangen har fået et led mindre",
+    Why.URGENCY: "der er skrevet en begrundelse for hast",
+}
+
+# Why there is no plan, and what would help.
+CONSTRAINTS: Mapping[Constraint, str] = {
+    Constraint.NOT_CANCELLED: "mødet er aflyst",
+    Constraint.DECIDE_BEFORE: "organet når ikke at beslutte før sagens frist",
+    Constraint.ORDER: "mødet ligger før det forrige organs møde",
+    Constraint.GAP: "der er for få dage mellem de to behandlinger",
+    Constraint.MINUTES: "det forrige organs referat er ikke klar, når dagsordenen skal ud",
+    Constraint.SUBMISSION: "sagen er ikke klar til fristen for aflevering",
+    Constraint.CAPACITY: "mødets dagsorden er fuld",
+    Constraint.MED_BEFORE_POLITICS: "MED-udvalget skal høres før de politiske organer",
+    Constraint.FIXED: "den faste dato kan ikke flyttes",
+    Constraint.NO_MEETING: "mødeplanen har ikke flere møder i organet",
+}
+CURES: Mapping[Cure, str] = {
+    Cure.URGENCY_REASON: "skriv en begrundelse for hast, som trykkes på dagsordenen (§ 8, stk. 5)",
+    Cure.EXTRAORDINARY_MEETING: "indkald til et ekstraordinært møde",
+    Cure.FASTER_MINUTES: "få referatet færdigt hurtigere",
+    Cure.EARLIER_START: "begynd tidligere",
+    Cure.OTHER_MEETING: "vælg et andet møde",
+    Cure.RELEASE_FIXED_DATE: "slip den faste dato",
+    Cure.OTHER_ROUTE: "ret sagsgangen",
+}
+
+# The checks that keep a case off the agenda, by code.
+OBSTACLES: Mapping[str, str] = {
+    "empty_recommendation": "indstillingen er tom",
+    "dispatch_missed": "dagsordenen skulle være sendt ud, og der er ingen begrundelse for hast",
+    "follow_up_blocks": "en opfølgning skal være gjort først",
+    "med_after_politics": "MED-udvalget er ikke hørt før de politiske organer",
 }
 
 

@@ -11,7 +11,8 @@ import pytest
 from calendars.deadlines import DeadlineKind
 from domain.model import NoticeKind, Outcome
 from flows.messages import words
-from flows.messages.letters import LineFacts, compose
+from flows.messages.letters import compose
+from flows.messages.line_facts import LineFacts
 from flows.messages.wordings import WORDINGS
 
 TODAY = date(2023, 5, 1)
@@ -57,7 +58,7 @@ def test_a_line_says_what_when_what_to_do_and_why_you():
     assert "Sag 23/41694: Ligestilling i tal" in text
     assert "til Økonomiudvalgets møde den 16. maj 2023 er i morgen, tirsdag den 2. maj 2023." in text
     assert "Aflever den færdige sag til sekretariatet." in text
-    assert "Du får beskeden som sekretær for ØK, stedfortræder for Bo Lund." in text
+    assert "Du får beskeden som stedfortræder for Bo Lund (sekretær for ØK)." in text
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

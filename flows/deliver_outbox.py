@@ -1,0 +1,199 @@
+"""The outbox: claim what is to be sent, make its text from facts read again, hand it to the mail server, say so.
+
+A mail server that is busy or away costs a wait (the ladder in the domain), a final no makes a dead letter that
+staff see. Between the server's 250 and our "sent" we may die; then the mail goes once more, with the Message-ID
+that was fixed when its row was written. That window is SMTP's own, and the only one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from functools import partial
+
+from sqlmodel import Session, col, func, select
+
+from calendars.copenhagen import COPENHAGEN
+from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent
+from domain.casework.verb import By
+from domain.model import Mail, MailState
+from domain.store.database import Database
+from domain.store.queries import current_profile
+from flows.case_journey import SYSTEM
+from flows.engine import Engine, Once
+from flows.faults import describe
+from flows.mail import Letter, MailServer, SmtpRefusedError, build
+from flows.messages.letters import compose
+from flows.messages.line_facts import line_facts
+from flows.messages.words import short_date
+from flows.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LIMIT = 50  # mails claimed at a time, well within their lease
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Delivered:
+    """How it went. ``later``: tried again by the ladder; ``dead``: given up."""
+
+    sent: int = 0
+    later: int = 0
+    dead: int = 0
+    failed: list[str] = field(default_factory=list)  # ids of mails that could not even be written
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything that was tried was sent."""
+        return not (self.later or self.dead or self.failed)
+
+    @property
+    def summary(self) -> str:
+        """One Danish line, numbers only."""
+        rest = ((self.later, "prøves igen"), (self.dead, "opgivet"), (len(self.failed), "kunne ikke skrives"))
+        return ", ".join([f"{self.sent} mails sendt", *(f"{count} {what}" for count, what in rest if count)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Municipality:
+    """What every letter needs to know."""
+
+    name: str
+    bodies: dict[str, str]
+
+
+def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engine | None = None) -> Delivered:
+    """Send what is to be sent at ``now``, as one flow run with a task a mail; nothing to send, do nothing at all.
+
+    No more than ``settings.mails_a_minute`` leave in any minute, whoever sends them; the rest stay queued.
+    Safe to run twice, at the same time, and after being killed.
+    """
+    engine = engine or Engine()
+    mails = _claim(db, now, settings)
+    if not mails:
+        return Delivered()
+    day = short_date(now.astimezone(COPENHAGEN).date())
+    delivered: Delivered = engine.run(partial(_run, day), _Delivery(db, now, settings, engine, mails).do)
+    return delivered
+
+
+def write_letter(
+    mail: OutgoingMail, *, today: date, municipality: str, bodies: dict[str, str], settings: Settings
+) -> Letter:
+    """The text of a mail, from facts just read; also what ``--dry-run`` shows."""
+    return compose(
+        [line_facts(notice, bodies) for notice in mail.notices],
+        name=mail.person.name,
+        today=today,
+        municipality=municipality,
+        desk_url=settings.desk_url,
+        may_reply=bool(settings.mail_reply_to),
+    )
+
+
+def next_mail_at(session: Session) -> datetime | None:
+    """When the next mail is to be tried; None when none waits. The bell asks."""
+    waiting = select(func.min(Mail.next_try_at)).where(col(Mail.state) == MailState.QUEUED)
+    return session.exec(waiting).one()
+
+
+def _run(day: str, work: Once[Delivered]) -> object:
+    from flows import runs  # noqa: PLC0415 - imports Prefect, which costs seconds
+
+    return runs.deliver_outbox(day, work)
+
+
+def _claim(db: Database, now: datetime, settings: Settings) -> list[OutgoingMail]:
+    allowance = LIMIT
+    if settings.mails_a_minute:
+        with db.read() as session:
+            recent = select(func.count()).select_from(Mail).where(col(Mail.sent_at) > now - MINUTE)
+            allowance = min(LIMIT, settings.mails_a_minute - session.exec(recent).one())
+    return claim_mail(db, now=now, limit=allowance) if allowance > 0 else []
+
+
+class _Delivery:
+    """One pass over the outbox."""
+
+    def __init__(
+        self, db: Database, now: datetime, settings: Settings, engine: Engine, mails: Sequence[OutgoingMail]
+    ) -> None:
+        self.db = db
+        self.by = By(SYSTEM, at=now)
+        self.today = now.astimezone(COPENHAGEN).date()
+        self.settings = settings
+        self.engine = engine
+        self.mails = mails
+        self.delivered = Delivered()
+
+    def do(self) -> Delivered:
+        """Send the claimed mails, then claim and send until nothing may leave now."""
+        municipality = self._municipality()
+        with MailServer(self.settings) as server:
+            while self.mails:
+                for mail in self.mails:
+                    self._deliver(mail, municipality, server)
+                self.mails = _claim(self.db, self.by.at, self.settings)
+        return self.delivered
+
+    def _deliver(self, mail: OutgoingMail, municipality: _Municipality, server: MailServer) -> None:
+        try:
+            letter = write_letter(
+                mail,
+                today=self.today,
+                municipality=municipality.name,
+                bodies=municipality.bodies,
+                settings=self.settings,
+            )
+            message = build(
+                letter,
+                to_name=mail.person.name,
+                to_address=mail.person.email,
+                message_id=mail.mail.message_id,
+                at=self.by.at,
+                settings=self.settings,
+            )
+        except Exception as error:  # noqa: BLE001 - a mail that cannot be written holds up no other
+            log.warning("mail %s could not be written (%s)", mail.mail.id, describe(error))
+            self.delivered.failed.append(mail.mail.id)
+            mark_failed(self.db, self.by, mail_id=mail.mail.id, error=describe(error))
+            return
+        try:
+            refused: SmtpRefusedError | None = self.engine.run_task(
+                partial(_task, mail.mail.id), partial(_hand_over, server, message), may_repeat=True
+            )
+        except SmtpRefusedError as error:
+            refused = error
+        if refused is None:
+            mark_sent(self.db, self.by, mail_id=mail.mail.id, subject=letter.subject)
+            self.delivered.sent += 1
+        else:
+            mark_failed(self.db, self.by, mail_id=mail.mail.id, error=str(refused), permanent=refused.is_final)
+            self.delivered.dead += refused.is_final
+            self.delivered.later += not refused.is_final
+
+    def _municipality(self) -> _Municipality:
+        with self.db.read() as session:
+            profile = current_profile(session)
+        return _Municipality(profile.name, {body.key: body.name for body in profile.bodies})
+
+
+def _hand_over(server: MailServer, message: EmailMessage) -> SmtpRefusedError | None:
+    """Send; a final no is an answer, and only what may go better the next time is raised, and so retried."""
+    try:
+        server.send(message)
+    except SmtpRefusedError as refused:
+        if not refused.is_final:
+            raise
+        return refused
+    return None
+
+
+def _task(mail: str, work: Once[SmtpRefusedError | None]) -> object:
+    from flows import runs  # noqa: PLC0415 - imports Prefect, which costs seconds
+
+    return runs.send_mail(mail, work)

@@ -1,0 +1,59 @@
+"""What is done when the bell rings, on one machine: a round of the queue and the outbox, or tidying up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.casework.queue import next_due_at
+from domain.store.database import Database
+from flows.clock import Clock, SystemClock
+from flows.deliver_outbox import Delivered, deliver_outbox, next_mail_at
+from flows.engine import Engine
+from flows.reconcile import LONG, reconcile
+from flows.schedule import Ring
+from flows.settings import Settings
+from flows.sweep import Swept, sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did."""
+
+    swept: Swept
+    delivered: Delivered
+
+
+class Rounds:
+    """The work behind the bell: ``Bell(rounds.ring, rounds.next_due)``."""
+
+    def __init__(self, db: Database, settings: Settings, engine: Engine, clock: Clock | None = None) -> None:
+        self._db = db
+        self._settings = settings
+        self._engine = engine
+        self._clock = clock or SystemClock()
+        self._has_tidied = False
+
+    def ring(self, flow: Ring) -> None:
+        """Do what ``flow`` stands for, now."""
+        if flow is Ring.SWEEP:
+            self.round()
+        else:
+            self.tidy()
+
+    def round(self) -> Round:
+        """Everything that is due now, then the mails that came of it."""
+        swept = sweep(self._db, self._clock.now(), self._engine)
+        return Round(swept, deliver_outbox(self._db, self._clock.now(), self._settings, self._engine))
+
+    def tidy(self) -> int:
+        """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""
+        older_than = LONG if self._has_tidied else timedelta(0)
+        self._has_tidied = True
+        return reconcile(self._engine, SystemClock().now(), older_than)
+
+    def next_due(self) -> datetime | None:
+        """When there is something to do next: in the queue or in the outbox."""
+        with self._db.read() as session:
+            moments = [next_due_at(session), next_mail_at(session)]
+        return min((at for at in moments if at is not None), default=None)
