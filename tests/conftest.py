@@ -6,7 +6,7 @@ import importlib
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlmodel import col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
 from domain.casework.meetings import import_meeting_plan
 from domain.casework.municipality import adopt_profile
 from domain.casework.verb import By
+from domain.model import Case, Meeting, Stop
 from domain.profile import shipped_profile
+from domain.store.bulk import insert_rows
 from domain.store.database import Database, sqlite_url
 from domain.store.migrate import migrate
 
@@ -148,6 +151,18 @@ def sqlite_db(templates: _Templates, tmp_path: Path) -> Iterator[Database]:
     yield from _open("sqlite", "empty", migrate, templates, tmp_path)
 
 
+@pytest.fixture
+def postgres_db(templates: _Templates, tmp_path: Path) -> Iterator[Database]:
+    """An empty PostgreSQL database with all its tables. Mark the test ``postgres``."""
+    yield from _open("postgres", "empty", migrate, templates, tmp_path)
+
+
+@pytest.fixture
+def put_cases() -> Callable[..., list[str]]:
+    """``put_cases(db, 1000, [meeting ids])``: that many planned cases on those meetings, written in bulk."""
+    return _put_cases
+
+
 @pytest.fixture(params=BOTH)
 def norddjurs(request: pytest.FixtureRequest, templates: _Templates, tmp_path: Path) -> Iterator[Database]:
     """The sample municipality on 2 January 2023: profile in force, the year's meetings planned; on both databases."""
@@ -164,3 +179,31 @@ def _norddjurs(db: Database) -> None:
     migrate(db)
     adopt_profile(db, By("lone.vejlby", AS_OF), name="norddjurs.toml", text=shipped_profile())
     import_meeting_plan(db, By("lone.vejlby", AS_OF), plan=read_plan(PLAN.name, PLAN.read_bytes()))
+
+
+def _put_cases(
+    db: Database, count: int, meetings: Sequence[str], *, owner: str | None = "hr-chef", first: int = 1, **stop: Any
+) -> list[str]:
+    """Cases numbered from ``first`` on; every stop takes the values in ``stop``."""
+    with db.write() as session:
+        bodies = {row.id: row.body_key for row in session.exec(select(Meeting).where(col(Meeting.id).in_(meetings)))}
+        numbers = range(first, first + count)
+        cases = [
+            Case.new(id=f"case{n}", number=f"23/{n}", title=f"Sag {n}", owner_post=owner, opened_at=AS_OF)
+            for n in numbers
+        ]
+        stops = [
+            Stop.new(
+                id=f"stop{n}-{position}",
+                case_id=f"case{n}",
+                position=position,
+                body_key=bodies[meeting],
+                meeting_id=meeting,
+                **stop,
+            )
+            for n in numbers
+            for position, meeting in enumerate(meetings, start=1)
+        ]
+        insert_rows(session, cases)
+        insert_rows(session, stops)
+    return [case.id for case in cases]

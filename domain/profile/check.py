@@ -126,15 +126,19 @@ class _Check:
                 yield from self._twice(
                     name, key, [(n, row.get(key)) for n, row in enumerate(rows_of(self.tables, name))]
                 )
+        bodies = rows_of(self.tables, "body")
+        keys = {str(row.get("key")).casefold(): number for number, row in reversed(list(enumerate(bodies)))}
         names = [
             (number, called)
-            for number, row in enumerate(rows_of(self.tables, "body"))
-            for called in {str(one).casefold() for one in (row.get("key"), row.get("name"), *_list(row, "aliases"))}
+            for number, row in enumerate(bodies)
+            for called in {str(one).casefold() for one in (row.get("name"), *_list(row, "aliases"))}
         ]
-        yield from self._twice("body", "aliases", names)
+        yield from self._twice("body", "aliases", names, keys)
 
-    def _twice(self, name: str, key: str, values: list[tuple[int, Any]]) -> Iterator[ProfileFinding]:
-        first: dict[str, int] = {}
+    def _twice(
+        self, name: str, key: str, values: list[tuple[int, Any]], known: Mapping[str, int] | None = None
+    ) -> Iterator[ProfileFinding]:
+        first = dict(known or {})
         for number, value in values:
             if isinstance(value, str) and first.setdefault(value, number) != number:
                 facts: dict[str, object] = {"found": value, "first_line": self.line(name, first[value])}
