@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from domain.documents.vocabulary import Vocabulary
 
-_WORD = r"[A-Za-zÆØÅæøå]+"
+_WORD = r"[A-Za-zÆØÅæøå]{1,40}"
 _ENDING = r"(?:ets?|smøde[tr]?|s|er)?"
 _COMMITTEE_FOR = (
     r"[Uu]dvalg(?:ets?)? for (?!at\b|den\b)"
-    rf"{_WORD}(?: (?!den\b|d\b|på\b|i\b|til\b|skal\b|har\b|er\b|og\b|samt\b|om\b|blev\b|drøft){_WORD})?(?:, {_WORD})*(?: og {_WORD})?"
+    rf"{_WORD}(?: (?!(?:den|d|på|i|til|skal|har|er|og|samt|om|blev|drøft\w*)\b){_WORD})?"
+    rf"(?:, {_WORD})*(?: og {_WORD})?"
 )
 _COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-)*,? og )?{_WORD}(?<!\b)udvalg{_ENDING}"
 _COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalget
@@ -34,7 +35,7 @@ class Mention:
 
 
 class Bodies:
-    """Finds and compares bodies. ``aliases``: abbreviation to name, from the vocabulary and from the document itself."""
+    """Finds and compares bodies. ``aliases``: abbreviation to name, of the vocabulary and of the document."""
 
     def __init__(self, vocabulary: Vocabulary, aliases: dict[str, str] | None = None) -> None:
         self._forms = [(re.compile(rf"(?:{row.forms})(?!\w)", re.IGNORECASE), row.name) for row in vocabulary.bodies]
@@ -43,7 +44,8 @@ class Bodies:
         known = "|".join(row.forms for row in vocabulary.bodies)
         self._search = re.compile(
             rf"(?<![\w-])(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
-            rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|(?i:{_COMMITTEE}))(?!\w)|(?P<council>{_COUNCIL})(?!\w)"
+            rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|(?i:{_COMMITTEE}))(?!\w)"
+            rf"|(?P<council>{_COUNCIL})(?!\w)"
             rf"|(?P<pronoun>(?i:{_ANAPHORA}))(?!\w)|(?P<short>[A-ZÆØÅ][A-ZÆØÅ-]{{1,8}})(?![\w-]))"
         )
 
@@ -99,7 +101,7 @@ def abbreviations_in(text: str) -> list[str]:
 
 
 def expand(short: str, names: Iterable[str]) -> str | None:
-    """The one name whose words begin with the letters of ``short``: MTU is Miljø- og Teknikudvalget. None if several."""
+    """The one name whose words begin with the letters of ``short``: MTU is Miljø- og Teknikudvalget."""
     fitting = {name for name in names if short.upper() in _initials(name)}
     return fitting.pop() if len({_squeezed(name) for name in fitting}) == 1 else None
 

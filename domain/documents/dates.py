@@ -1,8 +1,8 @@
 """Dates as Danish documents write them, and which year a date without one is in.
 
-Read are "12. april 2023", "27.april", "16 maj", "d. 24. april", "12. apr. 2023", "12-04-2023", "14.03.2024", "12/4 2023"
-and "2023-04-12", with or without the day of the week; months ("i april 2024"); and the vague ones: primo, medio, ultimo
-and "inden udgangen af", which mean the first day, the 15th and the last day (SCHEMA of the corpus).
+Read are "12. april 2023", "27.april", "16 maj", "d. 24. april", "12. apr. 2023", "12-04-2023", "14.03.2024",
+"12/4 2023" and "2023-04-12", with or without the day of the week; months ("i april 2024"); and the vague ones: primo,
+medio, ultimo and "inden udgangen af", which mean the first day, the 15th and the last day.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 
 from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.holidays import public_holidays
@@ -21,7 +23,8 @@ _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|o
 _WEEKDAY = "|".join(WEEKDAYS)
 _FULL = re.compile(
     rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?"
-    rf"(?:(?<![\d.,/§-])(?<!§ )(?P<day>\d{{1,2}})(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
+    rf"(?:(?<![\d.,/§-])(?<!§ )(?P<day>\d{{1,2}})(?:\. ?| )(?P<month>{_MONTH})(?!\w)"
+    r"(?:,? ?(?P<year>\d{4})(?!\d|-\d))?"
     r"|(?<![\d./-])(?P<day2>\d{1,2})(?P<sep>[-./])(?P<month2>\d{1,2})(?:(?P=sep)| )(?P<year2>\d{4})(?![\d/-])"
     r"|(?<![\d./-])(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-]))",
     re.IGNORECASE,
@@ -39,7 +42,7 @@ _MONTHS_IN_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date as written, at a span of the text. ``year`` None: not written. Whether it exists is for ``on`` to say."""
+    """A date as written, at a span of the text. ``year`` None: not written. ``on`` says whether it exists."""
 
     start: int
     end: int
@@ -84,11 +87,10 @@ def find_dates(text: str) -> list[FoundDate]:
         if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
             continue
         found.append(FoundDate(match.start(), match.end(), day, month, int(year) if year else None, weekday))
-    for earlier, later in zip(found, found[1:], strict=False):
+    for position, (earlier, later) in enumerate(pairwise(tuple(found))):
         between = text[earlier.end : later.start].strip().casefold()
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
             year = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
-            position = found.index(earlier)
             found[position] = FoundDate(earlier.start, earlier.end, earlier.day, earlier.month, year, earlier.weekday)
     return found
 
@@ -119,7 +121,7 @@ def find_due(text: str, *, near: date | None) -> Due | None:
 
 
 def find_vague_days(text: str) -> list[tuple[date, int, int]]:
-    """The days meant by "ultimo 2023", "primo marts 2024" and the like, where the year is written, with their spans."""
+    """The days meant by "ultimo 2023", "primo marts 2024" and the like where the year is written; their spans."""
     found = ((_vague_day(match, None), match.start(), match.end()) for match in _VAGUE.finditer(text))
     return [(on, start, end) for on, start, end in found if on]
 
@@ -205,4 +207,9 @@ def _fits(found: FoundDate, year: int, *, are_meetings: bool) -> bool:
     on = found.on(year)
     if on is None or (found.weekday is not None and on.weekday() != found.weekday):
         return False
-    return not are_meetings or (on.weekday() < WEEKDAYS.index("lørdag") and on not in public_holidays(year, year))
+    return not are_meetings or (on.weekday() < WEEKDAYS.index("lørdag") and on not in _holidays(year))
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(public_holidays(year, year))

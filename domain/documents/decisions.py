@@ -37,10 +37,10 @@ class DecisionReader:
         return None
 
     def read(self, blocks: Sequence[Block], *, body: str | None, on: date | None) -> list[FoundDecision]:
-        """The decisions in an item's decision blocks. ``body`` and ``on``: of the meeting, where a heading names none.
+        """The decisions in an item's decision blocks; ``body`` and ``on`` of the meeting where a heading names none.
 
-        Each numbered point of a decision has its own outcome; without points the first outcome counts, and others only
-        where something was voted on.
+        Each numbered point of a decision has its own outcome; without points the first outcome counts, and others
+        only where something was voted on.
         """
         found: list[FoundDecision] = []
         for block in blocks:

@@ -11,8 +11,8 @@ from domain.documents.sentences import Sentence
 
 _RECUSED = re.compile(r"\b(?:inhabil(?:itet|e)?|habilitet)\b", re.IGNORECASE)
 _DISSENT = re.compile(
-    r"(?P<by>.+?)(?:,)? (?:tog forbehold|tager forbehold|stemte imod|afgav følgende|ønskede? (?:følgende )?(?:ført )?(?:til protokollen|at få ført)"
-    r"|kunne ikke tiltræde|afgiver følgende|begærede? ført til protokol)",
+    r"(?P<by>.+?),? (?:tog forbehold|tager forbehold|stemte imod|afg(?:av|iver) følgende|kunne ikke tiltræde"
+    r"|ønskede? (?:følgende )?(?:ført )?(?:til protokollen|at få ført)|begærede? ført til protokol)",
     re.IGNORECASE,
 )
 

@@ -98,13 +98,14 @@ def _pdf_lines(name: str, data: bytes) -> Iterator[RawLine]:
 def _word_lines(name: str, data: bytes) -> Iterator[RawLine]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED_BYTES:
-                raise UnreadableFileError(name=name, reason="too_large")
-            if "word/document.xml" not in packed.namelist():
-                raise UnreadableFileError(name=name, reason="unknown_format")
+            unpacked = sum(part.file_size for part in packed.infolist())
+            is_word = "word/document.xml" in packed.namelist()
+    except zipfile.BadZipFile as error:
+        raise UnreadableFileError(name=name, reason="broken") from error
+    if unpacked > MAX_UNPACKED_BYTES or not is_word:
+        raise UnreadableFileError(name=name, reason="unknown_format" if not is_word else "too_large")
+    try:
         blocks = list(docx.Document(io.BytesIO(data)).iter_inner_content())
-    except UnreadableFileError:
-        raise
     except Exception as error:  # python-docx lets zip, XML and its own errors through, whatever is broken inside
         raise UnreadableFileError(name=name, reason="broken") from error
     number = 0

@@ -1,4 +1,4 @@
-"""Lines under their headings. A heading is a line of the vocabulary, or one that says which body decided on which day."""
+"""Lines under their headings: a line of the vocabulary, or one that says which body decided on which day."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class HeadingReader:
         return Heading(SectionKey.DECISION, line.place, body=body, on=dates[0].on())
 
     def _recommends(self, line: Line, under: SectionKey | None) -> Heading | None:
-        """ "Forretningsudvalget indstiller," on a line of its own, where no Indstilling stands open."""
+        """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
         if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION) or not _RECOMMENDS.fullmatch(line.text):
             return None
         return Heading(SectionKey.RECOMMENDATION, line.place)

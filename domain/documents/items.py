@@ -16,7 +16,6 @@ LETTERHEAD_LINES = 6
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)[.:]\s+(?P<title>\S.*)")
 _ROUTE_PREFIX = re.compile(r"(?P<route>[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*) - (?P<title>.+)")
-_BODY_SUFFIX = re.compile(r"(?P<title>.+?) - [A-ZÆØÅ]{2,4}$")
 _CLOSED_IN_TITLE = re.compile(
     r"^(?:lukket(?: punkt| sag)?|fortrolig)\s*[-–:.]\s*|\s*[-–]?\s*\(?\b(?:lukket(?: punkt| sag)?|fortrolig)\)?$",
     re.IGNORECASE,
@@ -80,6 +79,7 @@ class ItemReader:
         self._marked = re.compile(
             rf"(?:(?:{marks})\.?\s*)(?P<number>\d{{1,4}}[A-Z]?)(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)", re.IGNORECASE
         )
+        self._abbreviations = frozenset(short for row in vocabulary.bodies for short in row.abbreviations)
         self._open = frozenset(vocabulary.open_marks)
         self._closed = frozenset(vocabulary.closed_marks)
         self._case_marks = tuple(vocabulary.case_marks)
@@ -101,7 +101,7 @@ class ItemReader:
         ends = [start.first for start in starts[1:]] + [len(lines)]
         for start, end in zip(starts, ends, strict=True):
             body = list(lines[start.body_at : end])
-            items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open))
+            items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open=part_open))
             for line in body:
                 part_open = self._part(line.text, part_open)
         return list(lines[: starts[0].first]), items
@@ -130,60 +130,46 @@ class ItemReader:
         return starts
 
     def _marked_start(self, lines: Sequence[Line], at: int) -> _Start | None:
-        """ "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", and "Sag nr. 171" under its title."""
+        """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
         text = lines[at].text
         match = self._marked.fullmatch(text)
         if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
             return None
-        if match["title"]:
-            if match["title"][0].islower() or _TABLE_OF_CONTENTS.search(text):
-                return None
-            return self._with_rest(lines, at, at, match["number"], match["title"], at)
+        number, title = match["number"], match["title"]
+        if title:
+            is_prose = title[0].islower() or _TABLE_OF_CONTENTS.search(text)
+            return None if is_prose else _running_on(lines, _Start(at, at + 1, number, title, at))
         if at + 1 < len(lines) and self._is_title(lines[at + 1]):
-            return self._with_rest(lines, at, at + 1, match["number"], lines[at + 1].text, at + 1)
+            return _running_on(lines, _Start(at, at + 2, number, lines[at + 1].text, at + 1))
         if at > 0 and self._is_title(lines[at - 1]):
-            return _Start(at - 1, at + 1, match["number"], lines[at - 1].text, at - 1)
+            return _Start(at - 1, at + 1, number, lines[at - 1].text, at - 1)
         return None
 
     def _plain_start(self, lines: Sequence[Line], at: int, under: SectionKey | None) -> _Start | None:
-        """ "42. Frigivelse af midler": a numbered line is an item when what follows can only stand in one."""
+        """A numbered line ("42. Frigivelse af midler") is an item when what follows can only stand in one."""
         text = lines[at].text
         match = _NUMBERED.fullmatch(text)
-        if (
-            match is None
-            or len(text) > LONGEST_TITLE
-            or _ENDS_SENTENCE.search(text)
-            or _TABLE_OF_CONTENTS.search(text)
-        ):
+        if match is None or len(text) > LONGEST_TITLE or match["title"][0].islower():
             return None
-        if match["title"][0].islower():
+        if _ENDS_SENTENCE.search(text) or _TABLE_OF_CONTENTS.search(text) or not self._opens_item(lines, at, under):
             return None
-        for line in lines[at + 1 : at + 1 + LOOK_AHEAD]:
-            if self._marked.fullmatch(line.text) or (
-                _NUMBERED.fullmatch(line.text) and not self._is_case_mark(line.text)
-            ):
-                return None
-            heading = self._headings.read(line, under=None)
-            if self._is_case_mark(line.text) or (
-                self.openness(line.text) is not None and len(line.text) > len("Lukket")
-            ):
-                return self._with_rest(lines, at, at, match["number"], match["title"], at)
-            if heading:
-                is_after_item = (
-                    under in _CLOSING_SECTIONS and heading.key in _DECIDING_SECTIONS and heading.on is None
-                )
-                if heading.key not in _OPENING_SECTIONS and not is_after_item:
-                    return None
-                return self._with_rest(lines, at, at, match["number"], match["title"], at)
-        is_closed_only = _CLOSED_IN_TITLE.search(match["title"]) is not None
-        return self._with_rest(lines, at, at, match["number"], match["title"], at) if is_closed_only else None
+        return _running_on(lines, _Start(at, at + 1, match["number"], match["title"], at))
 
-    @staticmethod
-    def _with_rest(lines: Sequence[Line], first: int, last: int, number: str, title: str, title_at: int) -> _Start:
-        """A title that runs on with a small letter takes the next line too."""
-        if last + 1 < len(lines) and lines[last + 1].text[0].islower():
-            return _Start(first, last + 2, number, f"{title} {lines[last + 1].text}", title_at)
-        return _Start(first, last + 1, number, title, title_at)
+    def _opens_item(self, lines: Sequence[Line], at: int, under: SectionKey | None) -> bool:
+        for line in lines[at + 1 : at + 1 + LOOK_AHEAD]:
+            if self._is_case_mark(line.text) or self._says_item_is_open(line.text):
+                return True
+            if self._marked.fullmatch(line.text) or _NUMBERED.fullmatch(line.text):
+                break
+            heading = self._headings.read(line)
+            if heading:
+                ends_item = under in _CLOSING_SECTIONS and heading.key in _DECIDING_SECTIONS and heading.on is None
+                return heading.key in _OPENING_SECTIONS or ends_item
+        return _CLOSED_IN_TITLE.search(lines[at].text.partition(" ")[2]) is not None
+
+    def _says_item_is_open(self, text: str) -> bool:
+        """The line is "Åben sag" or "Lukket punkt"; the word alone may stand at an attachment."""
+        return self.openness(text) is not None and " " in text
 
     def _repeated(self, lines: Sequence[Line]) -> list[_Start]:
         """Items without numbers: the heading that opens the first item comes again, each time under a new title."""
@@ -231,8 +217,8 @@ class ItemReader:
                 _DOCUMENT_WORDS.fullmatch(line.text) or _LABELLED.match(line.text) or _LETTERHEAD.fullmatch(line.text)
             )
             if self._is_title(line) and not is_label:
-                return self._item(None, line.text, line, list(lines[at + 1 :]), None, list(lines[:at]))
-        return self._item(None, None, lines[0], list(lines), None)
+                return self._item(None, line.text, line, list(lines[at + 1 :]), before=lines[:at])
+        return self._item(None, None, lines[0], list(lines))
 
     def _item(
         self,
@@ -240,7 +226,8 @@ class ItemReader:
         title: str | None,
         at: Line,
         body: list[Line],
-        part_open: bool | None,
+        *,
+        part_open: bool | None = None,
         before: Sequence[Line] = (),
     ) -> ItemText:
         item = ItemText(number, title, replace(at.place, words=title or at.text), part_open)
@@ -255,8 +242,8 @@ class ItemReader:
             if routed:
                 item.title_route = tuple(routed["route"].split("/"))
                 opened = routed["title"]
-            suffixed = _BODY_SUFFIX.fullmatch(opened)
-            item.title = suffixed["title"] if suffixed else opened
+            title, _, last = opened.rpartition(" - ")
+            item.title = title if title and last in self._abbreviations else opened
         item.blocks = self._headings.blocks(body)
         for line in (*before, *item.blocks[0].lines):
             case = _CASE_NUMBER.match(line.text)
@@ -265,3 +252,10 @@ class ItemReader:
             if said is not None and not line.text.casefold().endswith("punkter"):
                 item.is_open = said
         return item
+
+
+def _running_on(lines: Sequence[Line], start: _Start) -> _Start:
+    """A title that runs on with a small letter takes the next line too."""
+    if start.body_at < len(lines) and lines[start.body_at].text[0].islower():
+        return replace(start, body_at=start.body_at + 1, title=f"{start.title} {lines[start.body_at].text}")
+    return start

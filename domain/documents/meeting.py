@@ -27,13 +27,13 @@ _AGENDA_SECTIONS = frozenset(
 _NAME_PART = r"[A-ZÆØÅ][\wæøåéüö'’-]*\.?"
 _NAME = re.compile(rf"{_NAME_PART}(?: (?:{_NAME_PART}|de|von|van|af))*(?: {_NAME_PART})")
 _TITLES = re.compile(
-    r"\b(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:direktør|chef|borgmester|rådmand|leder|formand|koordinator|konsulent|sekretær"
-    r"|medlem|jurist|repræsentant|overlæge|læge)(?:en)?\b",
+    r"\b(?:\w+- og )?[\w-]*(?:direktør|chef|borgmester|rådmand|leder|formand|koordinator|konsulent|sekretær|medlem"
+    r"|jurist|repræsentant|læge)(?:en)?\b",
     re.IGNORECASE,
 )
 _SAYS_ABSENT = re.compile(
-    r"(?P<who>.+?),? (?:der |som )?(?:var fraværende|havde meldt afbud|var forhindret i at deltage|deltog ikke i mødet"
-    r"|deltog ikke i behandlingen|meldte afbud)",
+    r"(?P<who>.+?),? (?:der |som )?(?:var fraværende|havde meldt afbud|meldte afbud|var forhindret i at deltage"
+    r"|deltog ikke i (?:mødet|behandlingen))",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"^.*\b(?:undtagen|bortset fra|på nær)\b", re.IGNORECASE)
@@ -85,7 +85,7 @@ def kind_of(
 
 
 def names_in(text: str) -> list[str]:
-    """People's names, without titles, parties and reasons: "Kommunaldirektør Ida Holm (formand), sygdom" is Ida Holm."""
+    """People's names without titles, parties and reasons: "Kommunaldirektør Ida Holm (formand)" is Ida Holm."""
     plain = _TITLES.sub(" ", re.sub(r"\([^)]*\)", ",", text))
     return [match[0] for part in re.split(r",| og |;", plain) if (match := _NAME.search(part))]
 
@@ -98,7 +98,7 @@ def absentees(
     bodies: Bodies,
     body: str | None,
 ) -> tuple[str, ...]:
-    """Who was absent from the meeting itself, not from an earlier body's: under Fraværende or Afbud, or in a sentence."""
+    """Who was absent from the meeting itself, not from an earlier body's: under a heading or in a sentence."""
     found: list[str] = []
     for block in header_blocks:
         if block.key is SectionKey.ABSENTEES:
@@ -132,5 +132,5 @@ def _listed(block: Block) -> list[str]:
 
 
 def _said(text: str) -> list[str]:
-    match = _SAYS_ABSENT.search(text)
+    match = _SAYS_ABSENT.match(text)
     return names_in(_EXCEPT.sub("", match["who"])) if match else []

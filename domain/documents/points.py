@@ -1,4 +1,4 @@
-"""Numbered sub-points of an item, before and after its decision, paired by number and title so that none counts twice."""
+"""Numbered sub-points of an item, before and in its decision, paired by number so that none counts twice."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def split_points(lines: Sequence[Line]) -> tuple[list[Line], list[PointText]]:
 
 
 def pair_points(before: Sequence[PointText], after: Sequence[PointText]) -> list[PairedPoint]:
-    """One point per number; two points of one number whose titles both stand and differ are two points."""
+    """One point per number, the two texts side by side."""
     later = {point.number: point for point in after}
     paired: list[PairedPoint] = []
     for point in before:

@@ -175,7 +175,7 @@ class _Reading:
         meeting: tuple[str | None, date | None],
         promised: Container[tuple[Place, date | None]],
     ) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-        """The stages of the case's own journey, and the treatments outside it, such as a report promised for later."""
+        """The stages of the case's own journey, and those outside it, such as a report promised for later."""
         inside: list[Stage] = []
         outside: list[Stage] = []
         for treatment in treatments:
@@ -253,7 +253,7 @@ def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> Bodies:
     """The bodies of the vocabulary, and the abbreviations that the document's own names explain (MTU)."""
     known = Bodies(vocabulary)
     text = " ".join(line.text for line in lines)
-    names = [mention.name for mention in known.mentions(text) if not mention.is_pronoun]
+    names = {mention.name for mention in known.mentions(text) if not mention.is_pronoun}
     shorts = {short for line in lines for short in abbreviations_in(line.text)} - set(known.known)
     explained = {short: name for short in sorted(shorts) if (name := expand(short, names))}
     return Bodies(vocabulary, explained)

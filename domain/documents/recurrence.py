@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from domain.documents.dates import find_dates, find_vague_days
 from domain.documents.document import Period, Recurrence
@@ -61,7 +62,7 @@ def read_periods(texts: Iterable[Sentence]) -> Iterator[Period]:
     """The periods that something covers, as written, also one that ends before it begins. Hearings are none."""
     for sentence in texts:
         dates = find_dates(sentence.text)
-        for first, second in zip(dates, dates[1:], strict=False):
+        for first, second in pairwise(dates):
             between = sentence.text[first.end : second.start].strip(" ,").casefold()
             lead = sentence.text[max(0, first.start - 60) : first.start]
             if between not in _BETWEEN or not _COVERS.search(lead) or _HEARING.search(lead):

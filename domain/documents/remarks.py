@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
@@ -55,7 +56,7 @@ def period_warnings(periods: Iterable[Period], *, at: int) -> Iterator[ReadingWa
 
 
 def _wrong_years(item: Item, texts: Sequence[Sentence], at: int, meeting_on: date | None) -> Iterator[ReadingWarning]:
-    """Something yet to be done "i 2020" when every other date of the item is later: a line copied from the last round."""
+    """Something yet to be done "i 2020" when every other date is later: a line copied from the last round."""
     years = [stage.date.year for stage in item.stages]
     if item.period:
         years.append(item.period.end.year)
@@ -84,7 +85,7 @@ def _stage_order(item: Item, at: int, bodies: Bodies) -> Iterator[ReadingWarning
     for stage in known:
         first_days.setdefault(bodies.key(stage.body), stage.date)
     days = [(body, first_days[body]) for body in dict.fromkeys(order) if body in first_days]
-    for (_, first), (later, second) in zip(days, days[1:], strict=False):
+    for (_, first), (later, second) in pairwise(days):
         if second < first:
             place = next((stage.place for stage in known if bodies.key(stage.body) == later), item.place)
             yield ReadingWarning("stage_order", place, at, {"first": str(first), "second": str(second)})

@@ -14,10 +14,12 @@ from domain.documents.text import Line
 MONTHS_PATTERN = "|".join(MONTHS)
 
 # A full stop after these ends no sentence. Also none: after a number before a small letter ("12. april").
-ABBREVIATIONS = frozenset(
-    "d jf fx f.eks eks mio mia kr nr pkt stk kl ca bl.a bl mht inkl ekskl vedr ift ifht p.t dvs hhv evt min maks pct"
-    " tlf s div sml m.v mv m.fl o.l ang vha afd kap hht i.hht str t pga".split()
-)
+ABBREVIATIONS = frozenset({
+    "d", "jf", "fx", "f.eks", "eks", "mio", "mia", "kr", "nr", "pkt", "stk", "kl", "ca", "bl.a", "bl",
+    "mht", "inkl", "ekskl", "vedr", "ift", "ifht", "p.t", "dvs", "hhv", "evt", "min", "maks", "pct",
+    "tlf", "s", "div", "sml", "m.v", "mv", "m.fl", "o.l", "ang", "vha", "afd", "kap", "hht", "i.hht",
+    "str", "t", "pga"
+})  # fmt: skip
 _END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
 _LAST_WORD = re.compile(r"([\w.]+)\.[\"”)]?$")
 _LIST_ITEM = re.compile(

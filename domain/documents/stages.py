@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from domain.documents.bodies import Bodies, Mention
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year, find_dates
@@ -27,7 +28,7 @@ _COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|hoved-?med|\
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """A body and a day as they stand together, the year perhaps still open. ``chain``: how many the sentence holds."""
+    """A body and a day that stand together, the year perhaps still open; ``chain``: how many the sentence holds."""
 
     body: str
     found: FoundDate
@@ -110,7 +111,7 @@ def _single_days(text: str) -> list[FoundDate]:
     """The dates that are no end of a period: "1. juni 2020 til 31. maj 2023" is no meeting."""
     dates = find_dates(text)
     ends: set[int] = set()
-    for first, second in zip(dates, dates[1:], strict=False):
+    for first, second in pairwise(dates):
         if _PERIOD.match(text[first.end : second.start]):
             ends |= {first.start, second.start}
     return [found for found in dates if found.start not in ends and found.exists]

@@ -1,4 +1,4 @@
-"""Lines without what the page put there: page numbers and feet, words divided over two lines, odd bullets and spaces."""
+"""Lines without what the page put there: page numbers, feet, divided words, odd bullets and spaces."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def join_words(first: str, second: str) -> str | None:
     if divided is None or not second or not second[0].isalnum():
         return None
     stem = divided["stem"]
-    if second.split()[0].casefold() in _JOINING_WORDS:
+    if second.split(maxsplit=1)[0].casefold() in _JOINING_WORDS:
         return f"{first} {second}"
     is_abbreviation = len(stem) > 1 and stem.isupper()
     keeps_hyphen = is_abbreviation or not stem[-1].isalpha() or not second[0].islower()
@@ -106,7 +106,7 @@ def _masked(text: str) -> str:
 
 
 def _repeated_edges(lines: Sequence[Line]) -> frozenset[str]:
-    """Feet and heads: lines that open or close a page, the same but for their numbers, on most of three or more pages."""
+    """Feet and heads: lines that open or close most of three or more pages, the same but for their numbers."""
     pages: dict[int, list[str]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(_masked(line.text))

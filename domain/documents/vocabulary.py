@@ -1,4 +1,4 @@
-"""The words of a municipality as data: headings, bodies, outcomes, furniture. A new municipality adds rows, not code."""
+"""The words of a municipality as data: headings, bodies, outcomes. A new municipality adds rows, not code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.model.decision import Outcome
 
 @dataclass(frozen=True, slots=True)
 class HeadingWords:
-    """Headings that mean one section. ``exact``: the whole line; ``opening``: how the line may begin (short lines)."""
+    """Headings that mean one section. ``exact``: the whole line; ``opening``: how a short line may begin."""
 
     key: SectionKey
     exact: tuple[str, ...]
@@ -181,25 +181,29 @@ BODIES = (
     BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?"),
 )
 
-_TO_COUNCIL = (
-    r"(?:byråd|kommunalbestyrelse|regionsråd|borgerrepræsentation|økonomiudvalg)\w*s? (?:og \w+ )?godkendelse"
-)
+# The rows are tried from the top, so what turns a wording round stands before it
 OUTCOMES = (
     OutcomeWords(r"har vedtaget|vedtog\b.*indstilling", Outcome.APPROVED),
-    OutcomeWords(r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)|forkaste(?:t|s|de)|afvis(?:t|es|te)\b", Outcome.REJECTED),
-    OutcomeWords(r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)|faldt med", Outcome.REJECTED),
-    OutcomeWords(r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen|\b(?:punktet|sagen) udgår\b", Outcome.WITHDRAWN),
-    OutcomeWords(r"^udgår\b|\budgået\b", Outcome.WITHDRAWN),
-    OutcomeWords(r"\budsat\b|\budsættes\b|\budsatte\b|\budskydes\b|\budskudt\b", Outcome.POSTPONED),
+    OutcomeWords(r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)", Outcome.REJECTED),
+    OutcomeWords(r"forkaste(?:t|s|de)|afvis(?:t|es|te)\b|faldt med", Outcome.REJECTED),
+    OutcomeWords(r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)", Outcome.REJECTED),
+    OutcomeWords(r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
+    OutcomeWords(r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
+    OutcomeWords(r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
     OutcomeWords(r"§ 23.{0,60}(?:standse|indbring)|(?:standse|indbring)\w*.{0,60}§ 23", Outcome.STOPPED_23),
-    OutcomeWords(r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage|tilbagesend(?:t|es|te)|hjemvis(?:t|es|te)", Outcome.RETURNED),
+    OutcomeWords(r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage", Outcome.RETURNED),
+    OutcomeWords(r"tilbagesend(?:t|es|te)|hjemvis(?:t|es|te)", Outcome.RETURNED),
     OutcomeWords(r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
-    OutcomeWords(r"indstill(?:es|er|ede|et)\b (?:godkendt|til|at|,)|indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd|" + _TO_COUNCIL + ")", Outcome.RECOMMENDED),
-    OutcomeWords(r"oversend(?:t|es|te|er)|fremsend(?:t|es|te)|henvis(?:t|es|te) til|videresend(?:t|es|te)", Outcome.FORWARDED),
-    OutcomeWords(r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning|til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
-    OutcomeWords(r"\bgodkend(?:t|te|es)\b|\bvedt(?:aget|og|ages)\b|\btiltr(?:ådt|ådte|ådtes|ædes)\b|\btiltrådte\b|\bbevilge(?:t|de|s)\b|\budpege(?:t|de|s)\b|\bbifald(?:t|et)\b|\bvalgt(?:es)?\b", Outcome.APPROVED),
+    OutcomeWords(r"indstill(?:es|er|ede|et)\b(?: godkendt| til| at|,)", Outcome.RECOMMENDED),
+    OutcomeWords(r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd)", Outcome.RECOMMENDED),
+    OutcomeWords(r"(?:over|frem|videre)send(?:t|es|te)\b|henvis(?:t|es|te) til", Outcome.FORWARDED),
+    OutcomeWords(r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
+    OutcomeWords(r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
+    OutcomeWords(r"\bgodkend(?:t|te|es)\b|\bvedt(?:aget|og|ages)\b", Outcome.APPROVED),
+    OutcomeWords(r"\btiltr(?:ådt|ådte|ådtes|ædes)\b|\bbifald(?:t|et)\b", Outcome.APPROVED),
+    OutcomeWords(r"\bbevilge(?:t|de|s)\b|\budpege(?:t|de|s)\b|\bvalgt(?:es)?\b", Outcome.APPROVED),
     OutcomeWords(r"\bdrøfte(?:t|de|des)\b", Outcome.DISCUSSED),
-)  # fmt: skip
+)
 
 FURNITURE = (
     "til top",
