@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def demo(*, out: Path = Path("sagsgang-demo"), until: date = date(2023, 6, 30), 
 
     until = min(max(until, FIRST), LAST)
     stage = prepare(out)
-    with PostOffice(out / MAILS) as post_office, _server(out, prefect) as server:
-        engine = Engine(server.api_url if isinstance(server, PrefectServer) else "")
+    with PostOffice(out / MAILS) as post_office, PrefectServer(out) if prefect else nullcontext() as server:
+        engine = Engine(server.api_url if server else "")
         reconcile(engine, datetime.now(UTC), timedelta(0))  # noqa: TID251 - Prefect's runs have the real time
         days = (until - resume_on(stage.db)).days + 1
         with show.progress(words.DEMO_PROGRESS, days) as advance:

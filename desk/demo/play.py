@@ -1,0 +1,155 @@
+"""The performance: every day from 1 March to 30 June 2023 on a set clock, with the real flows and real mails.
+
+It may be stopped or killed at any moment: the next start goes on from the last day in the journal. That day is played
+again from its morning, and since every act is safe to repeat, nothing happens twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from flows.deliver_outbox import deliver_outbox
+from sqlmodel import col, select
+
+from calendars.meeting_plan import read_plan
+from desk.demo.post_office import LOOPBACK, PostOffice
+from desk.demo.script import SCENES, Scene
+from desk.demo.stage import COPENHAGEN, Stage, sample_bytes
+from domain.casework.meetings import import_meeting_plan
+from domain.casework.municipality import adopt_profile
+from domain.casework.verb import By
+from domain.model import Case, Entry, Mail, MailState, Outcome, Person
+from domain.profile.load import shipped_profile
+from domain.store.database import Database, sqlite_url
+from domain.store.migrate import migrate
+from flows.case_journey import STATES
+from flows.engine import Engine
+from flows.messages.words import OUTCOMES
+from flows.settings import Settings, SmtpSecurity
+from flows.sweep import sweep
+
+FIRST = date(2023, 3, 1)
+LAST = date(2023, 6, 30)
+PLAN = "moedeplan-2023.csv"
+ADOPTED = datetime(2023, 1, 2, 9, tzinfo=COPENHAGEN)
+BELLS = (time(8), time(12), time(21))  # reminders, agendas going out, meetings that are over
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What one scene or one ring of the bell brought: when, by whom, and the lines to print."""
+
+    at: datetime
+    who: str
+    what: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the demo and what happened on it."""
+
+    on: date
+    happenings: tuple[Happening, ...]
+
+
+def prepare(folder: Path) -> Stage:
+    """The stage: the database with the sample profile and meeting plan. Safe to repeat."""
+    folder.mkdir(parents=True, exist_ok=True)
+    db = Database(sqlite_url(folder / "sagsgang.db"))
+    migrate(db)
+    adopt_profile(db, By("demo", ADOPTED, "demo:profile"), name="norddjurs.toml", text=shipped_profile())
+    plan = read_plan(PLAN, sample_bytes(PLAN))
+    import_meeting_plan(db, By("demo", ADOPTED, "demo:plan"), plan=plan)
+    return Stage(db, folder, ADOPTED)
+
+
+def play(stage: Stage, post_office: PostOffice, engine: Engine, *, until: date = LAST) -> Iterator[Day]:
+    """Play the days one by one, from where the journal ends."""
+    settings = _settings(stage.folder, post_office.port)
+    first = resume_on(stage.db)
+    stage.now = datetime.combine(first, time(), COPENHAGEN)
+    for number in range((until - first).days + 1):
+        on = first + timedelta(days=number)
+        yield Day(on, tuple(happening for at in _moments(on) for happening in _moment(stage, at, engine, settings)))
+
+
+def resume_on(db: Database) -> date:
+    """The day to begin with: the first, or the last one that the journal knows."""
+    with db.read() as session:
+        last = session.exec(select(Entry.at).order_by(col(Entry.seq).desc()).limit(1)).one()
+    return max(FIRST, last.astimezone(COPENHAGEN).date())
+
+
+def _moments(on: date) -> list[datetime]:
+    moments = {datetime.combine(on, bell, COPENHAGEN) for bell in BELLS}
+    moments |= {scene.at for scene in SCENES if scene.at.date() == on}
+    return sorted(moments)
+
+
+def _moment(stage: Stage, at: datetime, engine: Engine, settings: Settings) -> Iterator[Happening]:
+    """The scenes of a moment, then the bell: what is due is done and the mails go out."""
+    stage.now = at
+    for scene in SCENES:
+        if scene.at == at:
+            yield _act(stage, scene)
+    yield from _ring(stage, engine, settings)
+
+
+def _act(stage: Stage, scene: Scene) -> Happening:
+    stage.scene = scene.key
+    return Happening(scene.at, scene.who, scene.what, tuple(scene.play(stage, scene.who)))
+
+
+def _ring(stage: Stage, engine: Engine, settings: Settings) -> Iterator[Happening]:
+    seen = _journal_length(stage.db)
+    sweep(stage.db, stage.now, engine)
+    deliver_outbox(stage.db, stage.now, settings, engine=engine)
+    lines = tuple(_told(stage, seen))
+    if lines:
+        yield Happening(stage.now, "Sagsgang", "", lines)
+
+
+def _journal_length(db: Database) -> int:
+    with db.read() as session:
+        return session.exec(select(Entry.seq).order_by(col(Entry.seq).desc()).limit(1)).first() or 0
+
+
+def _told(stage: Stage, seen: int) -> Iterator[str]:
+    """What the flows did since that line of the journal: steps of cases, then the mails of the moment."""
+    with stage.db.read() as session:
+        numbers = dict(session.exec(select(Case.id, Case.number)).all())
+        for entry in session.exec(select(Entry).where(col(Entry.seq) > seen).order_by(col(Entry.seq))):
+            facts = json.loads(entry.facts)
+            if "transition" in facts and entry.subject in numbers:
+                yield _step(numbers[entry.subject], facts)
+        sent = select(Mail, Person).join(Person, col(Mail.person_key) == col(Person.key))
+        for mail, person in session.exec(
+            sent.where(Mail.state == MailState.SENT, Mail.sent_at == stage.now).order_by(Mail.key)
+        ):
+            yield f"mail til {person.name}: {mail.subject}"
+
+
+def _step(number: str, facts: dict[str, str]) -> str:
+    outcome = facts.get("outcome")
+    state = OUTCOMES[Outcome(outcome)] if outcome else STATES[facts["transition"]]
+    body = f" · {facts['body']}" if facts.get("body") else ""
+    return f"sag {number}{body}: {state}"
+
+
+def _settings(folder: Path, port: int) -> Settings:
+    """The demo's own settings: mail to the post office, whatever the surroundings say."""
+    return Settings(
+        data_dir=folder,
+        database_url="",
+        smtp_host=LOOPBACK,
+        smtp_port=port,
+        smtp_security=SmtpSecurity.NONE,
+        mails_a_minute=0,
+        mail_from="Sagsgang i Norddjurs <sagsgang@norddjurs.example>",
+        mail_reply_to="lone.vejlby@norddjurs.example",
+    )

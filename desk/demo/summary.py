@@ -1,0 +1,83 @@
+"""What the demo leaves in its folder: agendas, calendars, and a page that says what to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from calendars.ics import write_feed
+from desk import show, words
+from desk.agenda import agenda_of
+from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
+from desk.demo.stage import Stage
+from desk.feed import meeting_events
+from domain.model import Body, Case, Meeting, Stop, StopState
+from domain.rules.access import shown_title
+from domain.store.case_facts import case_facts
+
+PAGE = "opsummering.txt"
+
+
+def leave(stage: Stage) -> None:
+    """Write the agendas and the calendars."""
+    agendas, calendars = stage.folder / AGENDAS, stage.folder / CALENDARS
+    for folder in (agendas, calendars):
+        folder.mkdir(exist_ok=True)
+    with stage.db.read() as session:
+        for meeting in _meetings_with_cases(session):
+            text = agenda_of(session, meeting)
+            (agendas / f"{meeting.body_key}-{meeting.held_on}.txt").write_text(text, encoding="utf-8")
+        for body in session.exec(select(Body)).all():
+            feed = write_feed(f"{body.name}, møder", meeting_events(session, body=body.key))
+            (calendars / f"{_plain(body.key)}.ics").write_bytes(feed)
+        for case in session.exec(select(Case)).all():
+            feed = write_feed(f"Sag {case.number}", meeting_events(session, case_id=case.id))
+            (calendars / f"sag-{_plain(case.number)}.ics").write_bytes(feed)
+        everything = write_feed("Alle møder", meeting_events(session))
+        (calendars / "alle.ics").write_bytes(everything)
+
+
+def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "") -> Path:
+    """The page: what was shown, where the cases ended, and what to open."""
+    lines = ["Foråret 2023 i en kommune som Norddjurs", "=" * 39, "", "Det skulle vises"]
+    for verdict in verdicts:
+        lines += [f"  [{'x' if verdict.holds else ' '}] {verdict.claim}", f"      {verdict.seen}"]
+    lines += ["", "Sagerne", *_cases(stage), "", "Se selv"]
+    lines += [
+        f"  {MAILS}/       de mails, der blev sendt (.eml; åbnes i Outlook eller Thunderbird)",
+        f"  {AGENDAS}/ dagsordener som tekst; KB-2023-05-23.txt har begrundelsen for hast",
+        f"  {CALENDARS}/   .ics pr. organ og pr. sag",
+        f"  SAGSGANG_DATA_DIR={stage.folder} sagsgang case show 23/4107",
+    ]
+    if prefect_pages:
+        lines.append(f"  {prefect_pages}")
+    page = stage.folder / PAGE
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return page
+
+
+def _cases(stage: Stage) -> list[str]:
+    lines = []
+    with stage.db.read() as session:
+        for case in session.exec(select(Case).order_by(col(Case.number))).all():
+            lines.append(f"  {case.number}  {shown_title(case.is_open, case.title)}: {words.of(case.state)}")
+            for stop in case_facts(session, case.id).stops:
+                met = show.day(stop.meeting.held_on) if stop.meeting else "–"
+                outcome = words.of(stop.decision.outcome) if stop.decision else words.of(stop.state)
+                lines.append(f"      {stop.body:4} {met}  {outcome}")
+    return lines
+
+
+def _meetings_with_cases(session: Session) -> list[Meeting]:
+    used = select(Stop.meeting_id).where(Stop.state != StopState.DROPPED).distinct()
+    return list(session.exec(select(Meeting).where(col(Meeting.id).in_(used)).order_by(col(Meeting.starts_at))))
+
+
+def _plain(name: str) -> str:
+    """A file name in ASCII: ØK becomes OEK, 23/4107 becomes 23-2101."""
+    for letter, plain in (("Æ", "AE"), ("Ø", "OE"), ("Å", "AA"), ("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        name = name.replace(letter, plain)
+    return re.sub(r"[^A-Za-z0-9]+", "-", name)

@@ -1,0 +1,86 @@
+"""Writes what is generated, so that prose and code agree: ``make generate`` writes, ``make check`` compares.
+
+``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and the output shown in
+``README.md`` from the commands named there.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.prefect_yaml import prefect_yaml
+from flows.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+_OUTPUT = re.compile(r"(<!-- output: (?P<command>.+?) -->\n).*?(<!-- /output -->)", re.DOTALL)
+_SETTINGS = re.compile(r"(<!-- settings: [^>]*-->\n).*?(<!-- /settings -->)", re.DOTALL)
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Each generated file and the text it should have."""
+    yield ROOT / "deploy/prefect.yaml", prefect_yaml()
+    guide = ROOT / "deploy/README.md"
+    yield (
+        guide,
+        _SETTINGS.sub(lambda found: found[1] + _settings_table() + found[2], guide.read_text(encoding="utf-8")),
+    )
+    readme = ROOT / "README.md"
+    yield (
+        readme,
+        _OUTPUT.sub(
+            lambda found: found[1] + _output(found["command"]) + found[3], readme.read_text(encoding="utf-8")
+        ),
+    )
+
+
+def main() -> int:
+    """Write the files, or with ``--check`` say which differ and exit 1."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for path, text in generated():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.relative_to(ROOT))
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    for path in stale:
+        sys.stdout.write(f"{path}: {'differs; run make generate' if check else 'written'}\n")
+    return 1 if check and stale else 0
+
+
+def _settings_table() -> str:
+    lines = ["| variabel | forvalg | hvad |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None or field.default_factory else f"`{field.default}`"
+        lines.append(
+            f"| `SAGSGANG_{name.upper()}` | {default if default != '``' else ''} | {field.description or ''} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _output(command: str) -> str:
+    """What a command prints, as a block; it is run as a reader would run it, on a machine with nothing set."""
+    words = command.split()
+    run = subprocess.run(  # noqa: S603 - our own program, with the words of our own README
+        [sys.executable, "-m", "desk.cli", *words[1:]],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "COLUMNS": "118",
+            "NO_COLOR": "1",
+            "SAGSGANG_DATA_DIR": "/nonexistent",
+            "LANG": "C.UTF-8",
+        },
+    )
+    body = "\n".join(line.rstrip() for line in run.stdout.rstrip().splitlines())
+    return f"```\n$ {command}\n{body}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
