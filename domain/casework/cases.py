@@ -11,7 +11,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from domain.casework.follow_ups import Proposal, propose, remove_reminders
-from domain.casework.notices import LISTED, to_owner, to_secretary
+from domain.casework.notices import LISTED, taken_off, to_owner
 from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
@@ -237,9 +237,7 @@ def withdraw_case(act: Act, *, case_id: str, reason: str, version: int | None = 
     tell_all(
         act,
         [
-            to_secretary(
-                case, profile, stop.body_key, NoticeKind.CANCELLED, "withdrawn", stop_id=stop.id, single=True
-            )
+            taken_off(case, profile, stop.body_key, "withdrawn", stop_id=stop.id, meeting_id=stop.meeting_id)
             for stop in on_agenda
         ],
     )

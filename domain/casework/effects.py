@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.casework.decisions import find_decision
 from domain.casework.follow_ups import Proposal, propose, put_reminders, remove_reminders
-from domain.casework.notices import to_chair, to_owner, to_secretary
+from domain.casework.notices import taken_off, to_chair, to_owner, to_secretary
 from domain.casework.rows import find, local_day
 from domain.casework.telling import Telling, tell_all
 from domain.casework.verb import Act
@@ -248,6 +248,5 @@ def _off_agenda_news(
 ) -> Iterator[Telling]:
     """Whoever has an agenda out with a stop that is now off it hears at once."""
     for gone in off_agenda:
-        yield to_secretary(
-            case, profile, gone.body, NoticeKind.CANCELLED, f"off_agenda:{stop.id}", stop_id=gone.id, single=True
-        )
+        meeting_id = gone.meeting.id if gone.meeting is not None else None
+        yield taken_off(case, profile, gone.body, f"off_agenda:{stop.id}", stop_id=gone.id, meeting_id=meeting_id)

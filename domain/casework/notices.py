@@ -21,6 +21,14 @@ def to_secretary(case: Case, profile: Profile, body: str, kind: NoticeKind, occa
     return Telling(kind, occasion, post=profile.body(body).secretary, case_id=case.id, **about)
 
 
+def taken_off(
+    case: Case, profile: Profile, body: str, occasion: str, *, stop_id: str, meeting_id: str | None
+) -> Telling:
+    """At once to the secretary whose agenda is out: the case is off it. ``meeting_id`` is the meeting it was on."""
+    about = {"stop_id": stop_id, "meeting_id": meeting_id, "single": True}
+    return to_secretary(case, profile, body, NoticeKind.CANCELLED, occasion, **about)
+
+
 def to_chair(case: Case, profile: Profile, body: str, kind: NoticeKind, occasion: str, **about: Any) -> Telling:
     """News to the chair of a body; without one it goes to the secretariat."""
     return Telling(kind, occasion, post=profile.body(body).chair, case_id=case.id, **about)

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from domain.casework.notices import to_secretary
+from domain.casework.notices import taken_off
 from domain.casework.placing import difference_for, save
 from domain.casework.rows import (
     check_open,
@@ -25,7 +25,7 @@ from domain.casework.rows import (
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError, RepeatedBodyError
-from domain.model import Case, NoticeKind, Stop, StopState
+from domain.model import Case, Stop, StopState
 from domain.model.columns import make_id
 from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.planning import Cure
@@ -150,9 +150,7 @@ def drop_stop(act: Act, *, stop_id: str, reason: str, version: int | None = None
     sketch = _sketch_drop(act.session, stop_id, local_day(act.at))
     if stop.state is StopState.ON_AGENDA:
         profile = current_profile(act.session)
-        news = to_secretary(
-            case, profile, stop.body_key, NoticeKind.CANCELLED, "dropped", stop_id=stop_id, single=True
-        )
+        news = taken_off(case, profile, stop.body_key, "dropped", stop_id=stop_id, meeting_id=stop.meeting_id)
         tell_all(act, [news])
     stop.state = StopState.DROPPED
     stop.version += 1
