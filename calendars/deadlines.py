@@ -50,7 +50,7 @@ _UNITS = {
 _TASKS = {
     DeadlineKind.SUBMISSION: "aflevering af sager",
     DeadlineKind.CHAIR_REVIEW: "gennemgang med formanden",
-    DeadlineKind.DISPATCH: "udsendelse af dagsorden og materiale",
+    DeadlineKind.DISPATCH: "udsendelse",
     DeadlineKind.PUBLICATION: "offentliggørelse",
     DeadlineKind.MINUTES: "referatet",
 }
@@ -120,7 +120,7 @@ def _explain(rule: DeadlineRule, meeting_on: date, legal_on: date, practical_on:
         else:
             lines.append(f"{_short(day, meeting_on)}: tælles ikke ({reason.name})")
     task = _TASKS[rule.kind]
-    between = f", så {rule.days} hele {many if rule.days != 1 else one} ligger imellem" if day != legal_on else ""
+    between = f", {rule.days} hele {many if rule.days != 1 else one} ligger imellem" if day != legal_on else ""
     lines.append(f"{full_date(legal_on)}: seneste dag for {task}{between}")
     if practical_on != legal_on:
         reason = days.reason(legal_on, DayKind.ARBEJDSDAG)

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from icalendar import Component
+from icalendar.prop import vBroken
 
 from calendars.copenhagen import COPENHAGEN
 
@@ -21,6 +22,11 @@ class PlanEvent:
 
     component: Component
     line: int
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The properties that could not be read, each with why."""
+        return {str(name).upper(): str(why) for name, why in self.component.errors}
 
     def text(self, key: str) -> str:
         """A text property on one line; empty when it is not there."""
@@ -94,12 +100,8 @@ class PlanEvent:
 
     def _value(self, key: str) -> Any:
         """One property, or None when missing or broken. Any, for icalendar has thirty kinds of value."""
-        try:
-            value = self.component.get(key)
-            _ = getattr(value, "dt", None)  # broken values are found out only when they are used
-        except (ValueError, TypeError, AttributeError):
-            return None
-        return value
+        value = self.component.get(key)
+        return None if isinstance(value, vBroken) else value
 
 
 def _wall(moment: datetime | date) -> datetime | date:
@@ -109,4 +111,5 @@ def _wall(moment: datetime | date) -> datetime | date:
 
 
 def _listed(value: Any) -> list[Any]:
-    return [] if value is None else value if isinstance(value, list) else [value]
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if each is not None and not isinstance(each, vBroken)]

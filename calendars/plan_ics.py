@@ -7,10 +7,12 @@ parse, and when the whole will not parse, save what can be saved event by event,
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from icalendar import Calendar, Component
+from icalendar.error import GloballyUniqueTZIDGuessed
 
 from calendars.errors import UnreadableFileError
 from calendars.plan_draft import PlanDraft
@@ -27,9 +29,20 @@ _BAD_ZONE_LINE = re.compile(
 )
 _BLANK_ZONE = re.compile(r";TZID=(?=[:;])|^TZID:[ \t]*\n", re.MULTILINE | re.IGNORECASE)
 _ONLY_MEETING = re.compile(
-    r"(aflyst\W+)?((ordinært|ekstraordinært|konstituerende|ekstra) )?(udvalgs)?møde( (nr\.? ?)?\d+)?(\s*[-–(:,].*)?|aflyst",
+    r"(aflyst\W+)?((ordinært|ekstraordinært|konstituerende|ekstra) )?(udvalgs)?møde( (nr\.? ?)?\d+)?(\s*[-–(:,].*)?"
+    r"|aflyst",
     re.IGNORECASE,
 )
+# What it means for a plan that a property of an event cannot be read.
+_BROKEN = {
+    "DTSTART": "invalid_date",
+    "DTEND": "unreadable_time",
+    "DURATION": "unreadable_time",
+    "RRULE": "unreadable_recurrence",
+    "RDATE": "unreadable_recurrence",
+    "EXDATE": "unreadable_recurrence",
+    "RECURRENCE-ID": "unreadable_recurrence",
+}
 _CALENDAR_NAMES = ("X-WR-CALNAME", "NAME")
 
 
@@ -41,7 +54,10 @@ def read_ics(name: str, data: bytes) -> MeetingPlan:
         raise UnreadableFileError(name=name, reason="unknown_format")
     skipped = data[: len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))].count(b"\n")
     draft = PlanDraft(name)
-    calendar_name, found = _parse(name, text, skipped, draft)
+    with warnings.catch_warnings():
+        # "/vendor/Europe/Copenhagen" is taken for Europe/Copenhagen, which is what its vendors mean.
+        warnings.simplefilter("ignore", GloballyUniqueTZIDGuessed)
+        calendar_name, found = _parse(name, text, skipped, draft)
     draft.year = _year_of(calendar_name, name)
     _Reader(draft, calendar_name).read(found)
     return draft.finish()
@@ -124,9 +140,12 @@ class _Reader:
                     self._take(event, start)
 
     def _is_sound(self, event: PlanEvent) -> bool:
+        for name, why in event.broken.items():
+            if name in _BROKEN:
+                self.draft.find(_BROKEN[name], row=event.line, column=name, text=why)
         if event.start is None:
-            text = next((str(error[1]) for error in event.component.errors if "DTSTART" in str(error[0])), "")
-            self.draft.find("invalid_date", row=event.line, column="DTSTART", text=text)
+            if "DTSTART" not in event.broken:
+                self.draft.find("missing_date", row=event.line, column="DTSTART", body=event.text("SUMMARY"))
             return False
         if event.lacks_zone:
             self.draft.find("naive_time", severity="warning", row=event.line, column="DTSTART", time=event.start)

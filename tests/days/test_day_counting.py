@@ -12,15 +12,14 @@ from calendars.errors import DayOutOfRangeError
 
 WHOLE, NTH = Count.WHOLE_DAYS, Count.NTH_DAY
 READINGS = [
-    Reading(True, WHOLE, True),
-    Reading(True, NTH, True),
-    Reading(False, WHOLE, True),
-    Reading(False, NTH, True),
+    Reading(saturday_counts=saturday, count=count, special_days_count=True)
+    for saturday in (True, False)
+    for count in (WHOLE, NTH)
 ]
 TABLES = {reading: DayTable(reading) for reading in READINGS}
 SAFE = DayTable()
 
-# Latest dispatch for a council meeting (four hverdage): Saturday counts, whole days and fourth day; then without Saturday.
+# Latest dispatch for a council meeting (four hverdage): with Saturday, whole days and fourth day; then without.
 VECTORS = [
     ("2023-04-25", "2023-04-19", "2023-04-20", "2023-04-18", "2023-04-19"),
     ("2023-05-23", "2023-05-16", "2023-05-17", "2023-05-15", "2023-05-16"),
@@ -40,7 +39,7 @@ tables = st.sampled_from([SAFE, *TABLES.values()])
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector[0])
 @pytest.mark.parametrize("column", range(4), ids="ABCD")
-def test_four_hverdage_before_a_council_meeting_under_the_four_readings(vector, column):
+def test_four_hverdage_before_a_council_meeting_under_the_four_readings(vector: tuple[str, ...], column: int):
     meeting_on, *expected = map(date.fromisoformat, vector)
     assert TABLES[READINGS[column]].before(meeting_on, 4, DayKind.HVERDAG) == expected[column]
 
@@ -54,7 +53,7 @@ def test_four_hverdage_before_a_council_meeting_under_the_four_readings(vector, 
         ("2025-12-31", "2025-12-30"),
     ],
 )
-def test_the_last_arbejdsdag_on_or_before_a_deadline(legal_on, practical_on):
+def test_the_last_arbejdsdag_on_or_before_a_deadline(legal_on: str, practical_on: str):
     table = TABLES[READINGS[0]]
     assert table.last_arbejdsdag_on_or_before(date.fromisoformat(legal_on)) == date.fromisoformat(practical_on)
 
@@ -68,7 +67,7 @@ def test_the_shipped_reading_is_the_safe_one():
 
 
 @pytest.mark.parametrize("year", range(2000, 2100))
-def test_the_holidays_are_those_of_the_holidays_package(year):
+def test_the_holidays_are_those_of_the_holidays_package(year: int):
     theirs = holidays.country_holidays("DK", years=year, language="da")
     ours = {
         day: SAFE.holiday_name(day)
@@ -105,7 +104,7 @@ def test_the_double_day_5_june_2028_is_left_out_once_and_as_a_holiday():
         ("2024-12-23", None, None),
     ],
 )
-def test_why_a_day_does_not_count(day, hverdag, arbejdsdag):
+def test_why_a_day_does_not_count(day: str, hverdag: Cause | None, arbejdsdag: Cause | None):
     local = LocalDays(closing=frozenset({date(2024, 5, 10)}), half=frozenset({date(2024, 12, 23)}))
     table = DayTable(local=local, first_year=2024, last_year=2024)
 
@@ -137,13 +136,13 @@ def test_five_arbejdsdage_are_left_after_the_council_before_1_june_2023():
 
 
 @pytest.mark.parametrize("kind", DayKind)
-def test_no_days_is_the_day_itself_and_less_is_refused(kind):
+def test_no_days_is_the_day_itself_and_less_is_refused(kind: DayKind):
     day = date(2024, 5, 12)
     assert SAFE.before(day, 0, kind) == SAFE.after(day, 0, kind) == day
 
 
 @pytest.mark.parametrize("kind", [DayKind.HVERDAG, DayKind.ARBEJDSDAG])
-def test_a_negative_number_of_days_is_refused(kind):
+def test_a_negative_number_of_days_is_refused(kind: DayKind):
     with pytest.raises(ValueError, match="-1"):
         SAFE.before(date(2024, 5, 12), -1, kind)
 
@@ -158,7 +157,7 @@ def test_a_negative_number_of_days_is_refused(kind):
         ("after", date(2101, 1, 1)),
     ],
 )
-def test_outside_the_years_of_the_table_is_an_error_and_never_a_wrong_date(kind, ask, day):
+def test_outside_the_years_of_the_table_is_an_error_and_never_a_wrong_date(kind: DayKind, ask: str, day: date):
     with pytest.raises(DayOutOfRangeError) as refusal:
         getattr(SAFE, ask)(day, 9, kind)
     assert refusal.value.facts["first"] == date(2000, 1, 1)
@@ -166,7 +165,9 @@ def test_outside_the_years_of_the_table_is_an_error_and_never_a_wrong_date(kind,
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.integers(1, 40), counted_kinds, tables)
-def test_the_nth_day_before_counts_and_exactly_n_days_lie_up_to_the_start(day, n, kind, table):
+def test_the_nth_day_before_counts_and_exactly_n_days_lie_up_to_the_start(
+    day: date, n: int, kind: DayKind, table: DayTable
+):
     found = table.before(day, n, kind, NTH)
     between = [found + timedelta(days=offset) for offset in range((day - found).days)]
     assert table.counts(found, kind)
@@ -175,7 +176,9 @@ def test_the_nth_day_before_counts_and_exactly_n_days_lie_up_to_the_start(day, n
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.integers(1, 40), counted_kinds, tables)
-def test_n_whole_days_lie_strictly_between_and_no_later_day_has_as_many(day, n, kind, table):
+def test_n_whole_days_lie_strictly_between_and_no_later_day_has_as_many(
+    day: date, n: int, kind: DayKind, table: DayTable
+):
     found = table.before(day, n, kind, WHOLE)
     between = [found + timedelta(days=offset) for offset in range(1, (day - found).days)]
     assert sum(table.reason(each, kind) is None for each in between) == n
@@ -184,7 +187,7 @@ def test_n_whole_days_lie_strictly_between_and_no_later_day_has_as_many(day, n, 
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.integers(1, 40), st.sampled_from(DayKind), tables)
-def test_before_and_after_undo_each_other_from_a_day_that_counts(day, n, kind, table):
+def test_before_and_after_undo_each_other_from_a_day_that_counts(day: date, n: int, kind: DayKind, table: DayTable):
     if table.counts(day, kind):
         assert table.after(table.before(day, n, kind, NTH), n, kind, NTH) == day
         assert table.before(table.after(day, n, kind, NTH), n, kind, NTH) == day
@@ -192,11 +195,11 @@ def test_before_and_after_undo_each_other_from_a_day_that_counts(day, n, kind, t
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.sampled_from(DayKind), tables)
-def test_a_day_counts_when_there_is_no_reason_against_it(day, kind, table):
+def test_a_day_counts_when_there_is_no_reason_against_it(day: date, kind: DayKind, table: DayTable):
     assert table.counts(day, kind) == (table.reason(day, kind) is None)
 
 
 @settings(max_examples=60, deadline=None)
 @given(days, st.integers(1, 20), tables)
-def test_the_whole_day_reading_is_never_later_than_the_nth_day(day, n, table):
+def test_the_whole_day_reading_is_never_later_than_the_nth_day(day: date, n: int, table: DayTable):
     assert table.before(day, n, DayKind.HVERDAG, WHOLE) < table.before(day, n, DayKind.HVERDAG, NTH)

@@ -1,7 +1,7 @@
 """Workbooks: lists under title rows, abbreviations on another sheet, grids of many shapes."""
 
 import io
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 from openpyxl import Workbook
@@ -45,8 +45,8 @@ def test_a_list_of_real_dates_under_title_rows_with_abbreviations_on_another_she
                 ["Rettet 1. december 2024"],
                 [],
                 ["Dato", "Ugedag", "Kl.", "Udvalg", "Type"],
-                [datetime(2025, 1, 14), "ti.", time(17, 30), "MBU", "Ordinært"],
-                [datetime(2025, 2, 4), "ti.", 0.75, "KB", "Konstituerende"],
+                [date(2025, 1, 14), "ti.", time(17, 30), "MBU", "Ordinært"],
+                [date(2025, 2, 4), "ti.", 0.75, "KB", "Konstituerende"],
             ],
             Forkortelser=[["Forkortelse", "Udvalg"], ["MBU", "Miljø- og Byudvalget"], ["KB", "Kommunalbestyrelsen"]],
         )
@@ -107,7 +107,7 @@ def test_a_grid_of_bodies_with_their_dates_below():
         Plan=[
             ["Mødedatoer 2024"],
             ["Økonomiudvalget", "Byrådet"],
-            [datetime(2024, 1, 16), datetime(2024, 1, 30)],
+            [date(2024, 1, 16), date(2024, 1, 30)],
             ["13. februar", "27/2 kl. 18"],
         ]
     )
@@ -123,9 +123,9 @@ def test_a_grid_of_days_with_crosses_or_times_under_the_bodies():
     book = workbook(
         Plan=[
             ["Dato", "Ugedag", "DIR", "ØK", "KB"],
-            [datetime(2024, 1, 9), "tirsdag", None, "x", None],
-            [datetime(2024, 1, 10), "onsdag", "9.00", None, None],
-            [datetime(2024, 1, 23), "onsdag", None, None, "17.00"],
+            [date(2024, 1, 9), "tirsdag", None, "x", None],
+            [date(2024, 1, 10), "onsdag", "9.00", None, None],
+            [date(2024, 1, 23), "onsdag", None, None, "17.00"],
         ]
     )
     assert meetings(book) == [
@@ -156,8 +156,8 @@ def test_a_wall_calendar_of_days_and_months():
 
 
 def test_a_sheet_for_each_body():
-    rows = [["Dato", "Tid"], [datetime(2024, 1, 9), "16-18"]]
-    book = workbook(Økonomiudvalget=rows, Byrådet=[["Dato", "Tid"], [datetime(2024, 1, 30), "17-21"]])
+    rows = [["Dato", "Tid"], [date(2024, 1, 9), "16-18"]]
+    book = workbook(Økonomiudvalget=rows, Byrådet=[["Dato", "Tid"], [date(2024, 1, 30), "17-21"]])
     assert meetings(book) == [("Økonomiudvalget", "2024-01-09", "16:00"), ("Byrådet", "2024-01-30", "17:00")]
 
 
@@ -165,8 +165,8 @@ def test_a_body_merged_over_its_rows_belongs_to_all_of_them():
     book = workbook(
         Plan=[
             ["Udvalg", "Dato", "Kl."],
-            ["Byrådet", datetime(2024, 1, 30), "17"],
-            [None, datetime(2024, 2, 27), "17"],
+            ["Byrådet", date(2024, 1, 30), "17"],
+            [None, date(2024, 2, 27), "17"],
         ]
     )
     book["Plan"].merge_cells("A2:A3")
@@ -177,15 +177,15 @@ def test_an_empty_body_that_is_not_merged_is_found_and_not_guessed():
     book = workbook(
         Plan=[
             ["Udvalg", "Dato", "Kl."],
-            ["Byrådet", datetime(2024, 1, 30), "17"],
-            [None, datetime(2024, 2, 27), "17"],
+            ["Byrådet", date(2024, 1, 30), "17"],
+            [None, date(2024, 2, 27), "17"],
         ]
     )
     assert "missing_body" in codes(read(book))
 
 
 def test_a_row_struck_out_is_a_cancelled_meeting_and_is_pointed_out():
-    book = workbook(Plan=[["Udvalg", "Dato", "Kl."], ["Byrådet", datetime(2024, 1, 30), "17"]])
+    book = workbook(Plan=[["Udvalg", "Dato", "Kl."], ["Byrådet", date(2024, 1, 30), "17"]])
     book["Plan"]["B2"].font = Font(strike=True)
     plan = read(book)
     assert [each.status for each in plan.meetings] == [PlanStatus.CANCELLED]
@@ -194,15 +194,15 @@ def test_a_row_struck_out_is_a_cancelled_meeting_and_is_pointed_out():
 
 def test_a_hidden_sheet_is_not_read():
     book = workbook(
-        Plan=[["Udvalg", "Dato", "Kl."], ["KB", datetime(2024, 1, 30), "17"]],
-        Kladde=[["Udvalg", "Dato", "Kl."], ["KB", datetime(2024, 1, 31), "17"]],
+        Plan=[["Udvalg", "Dato", "Kl."], ["KB", date(2024, 1, 30), "17"]],
+        Kladde=[["Udvalg", "Dato", "Kl."], ["KB", date(2024, 1, 31), "17"]],
     )
     book["Kladde"].sheet_state = "hidden"
     assert len(read(book).meetings) == 1
 
 
 @pytest.mark.parametrize("cell", ["31", "31.", "31/4", "snarest"])
-def test_a_day_of_a_grid_that_does_not_exist_is_found_at_its_row_and_column(cell):
+def test_a_day_of_a_grid_that_does_not_exist_is_found_at_its_row_and_column(cell: str):
     book = workbook(Plan=[["Plan 2024"], ["Udvalg", "Januar", "April", "Maj"], ["Byrådet", 30, cell, 28]])
     plan = read(book)
     assert [(each.code, each.row, each.column) for each in plan.findings if each.severity == "error"] == [
@@ -212,6 +212,6 @@ def test_a_day_of_a_grid_that_does_not_exist_is_found_at_its_row_and_column(cell
 
 
 def test_formatting_a_million_rows_down_costs_nothing():
-    book = workbook(Plan=[["Udvalg", "Dato", "Kl."], ["KB", datetime(2024, 1, 30), "17"]])
+    book = workbook(Plan=[["Udvalg", "Dato", "Kl."], ["KB", date(2024, 1, 30), "17"]])
     book["Plan"].cell(1_000_000, 200).font = Font(bold=True)
     assert len(read(book).meetings) == 1

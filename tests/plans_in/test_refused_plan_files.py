@@ -18,7 +18,7 @@ def reason_for(data: bytes, name: str = "plan.csv") -> object:
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf\r\n"])
-def test_an_empty_file_is_refused(data):
+def test_an_empty_file_is_refused(data: bytes):
     assert reason_for(data) == "empty"
 
 
@@ -51,7 +51,7 @@ def test_a_table_of_more_rows_than_any_plan_has_is_refused():
         b"En tekst uden tabel",
     ],
 )
-def test_what_is_no_plan_is_refused_as_unknown(data):
+def test_what_is_no_plan_is_refused_as_unknown(data: bytes):
     assert reason_for(data) == "unknown_format"
 
 
@@ -60,7 +60,7 @@ def test_half_a_utf16_character_is_undecodable():
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 no zip at all", b"PK\x03\x04" + bytes(2000)])
-def test_a_broken_workbook_is_refused(data):
+def test_a_broken_workbook_is_refused(data: bytes):
     assert reason_for(data, "plan.xlsx") == "broken"
 
 
@@ -82,5 +82,5 @@ def test_a_workbook_that_would_unpack_to_hundreds_of_megabytes_is_refused_before
 
 
 @pytest.mark.parametrize("data", [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n"])
-def test_a_calendar_cut_off_in_its_only_event_is_broken(data):
+def test_a_calendar_cut_off_in_its_only_event_is_broken(data: bytes):
     assert reason_for(data, "plan.ics") == "broken"
