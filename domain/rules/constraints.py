@@ -102,7 +102,8 @@ def _minutes(stop: StopToPlace, previous: MeetingFacts | None, meeting: MeetingF
     return previous.minutes_ready_on <= (meeting.held_on if stop.urgent else meeting.dispatch_on)
 
 
-def _submission(stop: StopToPlace, _previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms) -> bool:
+def is_handed_in_time(stop: StopToPlace, _previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms) -> bool:
+    """The row SUBMISSION: the case is ready by the meeting's limit, or stands on the meeting already."""
     return terms.ready_on <= submission_limit(stop, meeting) or meeting.id == stop.current_meeting
 
 
@@ -120,6 +121,7 @@ class ConstraintRow:
     source: str
     council_cure: Cure | None = None
     breaks_fixed: bool = False
+    is_of_step: bool = False  # judges two meetings alone: the answer is the same for every case
 
 
 CONSTRAINTS: tuple[ConstraintRow, ...] = (
@@ -137,12 +139,20 @@ CONSTRAINTS: tuple[ConstraintRow, ...] = (
         "sagens egen frist, fx ligestillingslovens § 5 a",
         council_cure=Cure.EXTRAORDINARY_MEETING,
     ),
-    ConstraintRow(Constraint.ORDER, _order, Cure.OTHER_MEETING, "sagsgangens rækkefølge", breaks_fixed=True),
+    ConstraintRow(
+        Constraint.ORDER,
+        _order,
+        Cure.OTHER_MEETING,
+        "sagsgangens rækkefølge",
+        breaks_fixed=True,
+        is_of_step=True,
+    ),
     ConstraintRow(
         Constraint.GAP,
         _gap,
         Cure.OTHER_MEETING,
         "kommunestyrelsesloven § 38 stk. 1 (budgettets to behandlinger: mindst 3 uger)",
+        is_of_step=True,
     ),
     ConstraintRow(
         Constraint.MINUTES,
@@ -150,21 +160,29 @@ CONSTRAINTS: tuple[ConstraintRow, ...] = (
         Cure.FASTER_MINUTES,
         "resumé 87.1.3: udvalgets indstilling er en del af materialet; kommunestyrelsesloven § 8 stk. 4",
         council_cure=Cure.URGENCY_REASON,
+        is_of_step=True,
     ),
     ConstraintRow(
         Constraint.SUBMISSION,
-        _submission,
+        is_handed_in_time,
         Cure.EARLIER_START,
         "organets husregel om sagsfrist; ellers udsendelsesdagen",
     ),
 )
 
 
+STEP_ROWS = tuple(row for row in CONSTRAINTS if row.is_of_step)
+
+
 def broken_row(
-    stop: StopToPlace, previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms
+    stop: StopToPlace,
+    previous: MeetingFacts | None,
+    meeting: MeetingFacts,
+    terms: Terms,
+    rows: tuple[ConstraintRow, ...] = CONSTRAINTS,
 ) -> ConstraintRow | None:
-    """The first row that the placing would break, or None when it keeps them all."""
-    for row in CONSTRAINTS:
+    """The first of the rows that the placing would break, or None when it keeps them all."""
+    for row in rows:
         if not row.holds(stop, previous, meeting, terms):
             return row
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
-from domain.rules.constraints import StopToPlace, Terms, broken_row
+from domain.rules.constraints import STEP_ROWS, StopToPlace, Terms, broken_row, is_handed_in_time
 from domain.rules.facts import MeetingFacts
 
 _ANY_TERMS = Terms(ready_on=date.min)
@@ -60,13 +60,30 @@ class MeetingTable:
         if index is None:
             row = self.of_body(stop.body)
             index = self.index_from(stop.body, previous.held_on)
-            while index < len(row) and broken_row(stop, previous, row[index], _ANY_TERMS):
+            while index < len(row) and broken_row(stop, previous, row[index], _ANY_TERMS, STEP_ROWS):
                 index += 1
             self._followers[key] = index
         return index
 
+    def first_fit(self, stop: StopToPlace, previous: MeetingFacts | None, terms: Terms) -> MeetingFacts | None:
+        """The first meeting an unplaced stop may stand on, in an orderly table (``is_monotone``).
+
+        Every meeting from ``index_after`` on keeps the step there, so only the case's own terms are asked.
+        """
+        row = self._by_body.get(stop.body, ())
+        index = self.index_from(stop.body, terms.ready_on) if previous is None else self.index_after(stop, previous)
+        for at in range(index, len(row)):
+            meeting = row[at]
+            if terms.decide_before is not None and meeting.held_on >= terms.decide_before:
+                return None
+            if is_handed_in_time(stop, previous, meeting, terms) and self.has_room(stop, meeting):
+                return meeting
+        return None
+
     def has_room(self, stop: StopToPlace, meeting: MeetingFacts) -> bool:
         """Whether the meeting takes one case more, or the stop already stands there."""
+        if not self._capacity:
+            return True
         most = self._capacity.get(meeting.body)
         return most is None or meeting.id == stop.current_meeting or self._used.get(meeting.id, 0) < most
 

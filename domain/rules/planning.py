@@ -14,7 +14,6 @@ from domain.errors import EmptyRouteError
 from domain.model.body import BodyKind
 from domain.rules.constraints import (
     CONSTRAINTS,
-    POLITICAL,
     Constraint,
     ConstraintRow,
     Cure,
@@ -144,16 +143,17 @@ def route_breach(stops: Sequence[StopToPlace]) -> NoPlan | None:
     """
     if not stops:
         raise EmptyRouteError(title="")
-    for index, stop in enumerate(stops):
-        earlier = {before.kind for before in stops[:index]}
-        if stop.kind is BodyKind.MED and earlier & POLITICAL:
-            wrong = next(before for before in stops[:index] if before.kind in POLITICAL)
-        elif stop.kind is BodyKind.MANAGEMENT and BodyKind.MED in earlier:
-            wrong = next(before for before in stops[:index] if before.kind is BodyKind.MED)
+    med = politics = None
+    for stop in stops:
+        if stop.kind is BodyKind.MED:
+            med, wrong = stop, politics
+        elif stop.kind is BodyKind.MANAGEMENT:
+            wrong = med
         else:
-            continue
-        facts: dict[str, object] = {"body": stop.body, "after_body": wrong.body}
-        return NoPlan(stop.key, stop.body, Constraint.MED_BEFORE_POLITICS, facts, Cure.OTHER_ROUTE)
+            politics, wrong = politics or stop, None
+        if wrong is not None:
+            facts: dict[str, object] = {"body": stop.body, "after_body": wrong.body}
+            return NoPlan(stop.key, stop.body, Constraint.MED_BEFORE_POLITICS, facts, Cure.OTHER_ROUTE)
     return None
 
 
@@ -170,8 +170,8 @@ def _candidates(
         current = table.find(stop.current_meeting)
         if current is not None and broken_row(stop, previous, current, terms) is None:
             yield current
-    row = table.of_body(stop.body)
     start = table.index_from(stop.body, terms.ready_on) if previous is None else table.index_after(stop, previous)
+    row = table.of_body(stop.body)
     for index in range(start, len(row)):
         meeting = row[index]
         if terms.decide_before is not None and meeting.held_on >= terms.decide_before:
@@ -191,7 +191,31 @@ def _fixed_breach(
 def _earliest_chain(
     stops: Sequence[StopToPlace], table: MeetingTable, terms: Terms, after: MeetingFacts | None
 ) -> list[MeetingFacts] | NoPlan:
-    """The first chain in time order, by depth; a meeting from which the rest failed is not tried again."""
+    """The first chain in time order.
+
+    In an orderly table the first fit is the best one, so nobody looks back. A stop that would rather stay where it
+    is, or lead times that change during the year, may call for another try: see ``_chain_by_depth``.
+    """
+    if not table.is_monotone or any(stop.current_meeting is not None for stop in stops):
+        return _chain_by_depth(stops, table, terms, after)
+    chain: list[MeetingFacts] = []
+    previous = after
+    for stop in stops:
+        if stop.fixed_meeting is None:
+            meeting = table.first_fit(stop, previous, terms)
+        else:
+            meeting = next(_candidates(stop, table, previous, terms), None)
+        if meeting is None:
+            return _explain(stop, table, previous, terms)
+        chain.append(meeting)
+        previous = meeting
+    return chain
+
+
+def _chain_by_depth(
+    stops: Sequence[StopToPlace], table: MeetingTable, terms: Terms, after: MeetingFacts | None
+) -> list[MeetingFacts] | NoPlan:
+    """The same by trying one after the other; a meeting from which the rest failed is not tried again."""
     chain: list[MeetingFacts] = []
     waiting = [_candidates(stops[0], table, after, terms)]
     dead: set[tuple[int, str]] = set()
@@ -268,10 +292,14 @@ def _plan(
             if not row.holds(stop, previous, meeting, terms)
         ]
     return Plan(
-        placed=tuple(Placed(stop.key, stop.body, meeting) for stop, meeting in zip(stops, chain, strict=True)),
-        last_start_on=min(submission_limit(stop, meeting) for stop, meeting in zip(stops, chain, strict=True)),
-        risks=tuple(risks),
+        tuple(map(_placed, stops, chain)),
+        min(map(submission_limit, stops, chain)),
+        tuple(risks),
     )
+
+
+def _placed(stop: StopToPlace, meeting: MeetingFacts) -> Placed:
+    return Placed(stop.key, stop.body, meeting)
 
 
 def _cure(row: ConstraintRow, stop: StopToPlace) -> Cure:
