@@ -304,6 +304,7 @@ def _wake_cases(act: Act, meeting_id: str, kind: DueKind) -> Receipt:
                 waiting.c.case_id,
                 literal(""),
             ),
-        )
+        ),
+        execution_options={"preserve_rowcount": True},
     )
     return act.enter("meeting", meeting_id, body=meeting.body_key, cases=woken.rowcount)

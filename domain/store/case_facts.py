@@ -23,6 +23,8 @@ from domain.rules.facts import AttachmentFacts, CaseFacts, DecisionFacts, Follow
 from domain.store.bulk import in_chunks
 from domain.store.queries import meeting_facts
 
+_READ_LAST = "case rows read last"  # a session holds its rows weakly: without this they would be read again
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -57,6 +59,7 @@ def many_case_facts(session: Session, case_ids: Collection[str]) -> dict[str, Ca
     facts: dict[str, CaseFacts] = {}
     for ids in in_chunks(dict.fromkeys(case_ids)):
         cases = session.exec(select(Case).where(col(Case.id).in_(ids))).all()
+        session.info[_READ_LAST] = cases
         stops = _stops(session, ids)
         follow_ups = _follow_ups(session, ids)
         attachments = _attachments(session, ids)
@@ -104,6 +107,7 @@ def _stops(session: Session, ids: Collection[str]) -> dict[str, list[StopFacts]]
         .where(col(Stop.case_id).in_(ids))
         .order_by(col(Stop.case_id), col(Stop.position), col(Stop.round_no))
     ).all()
+    session.info[_READ_LAST] = (session.info[_READ_LAST], rows)
     placed_on = {stop.meeting_id for stop, _, _ in rows if stop.meeting_id is not None}
     meetings = {meeting.id: meeting for meeting in meeting_facts(session, ids=placed_on)}
     stops: dict[str, list[StopFacts]] = defaultdict(list)
