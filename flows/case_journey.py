@@ -15,9 +15,9 @@ from typing import Any
 
 from domain.casework.journey import advance
 from domain.casework.verb import By
-from domain.model import Body, Outcome
+from domain.model import Body, Case, Outcome
 from domain.rules.facts import CaseFacts
-from domain.rules.next_move import Close, Move, Place, Wait, next_move
+from domain.rules.next_move import Blocked, Close, Move, Place, Wait, next_move
 from domain.store.case_facts import case_facts
 from domain.store.database import Database
 from flows.engine import Engine, Once
@@ -61,7 +61,7 @@ class _Ahead:
     number: str
     body_key: str
     body_name: str
-    is_wait: bool
+    is_sure: bool  # that a step will be taken: not when it waits, or was stuck or blocked the last time
 
 
 class EndlessJourneyError(Exception):
@@ -78,11 +78,11 @@ def travel(db: Database, case_id: str, now: datetime, engine: Engine) -> list[St
     steps: list[Step] = []
     while len(steps) < LONGEST:
         ahead = _look_ahead(db, case_id, now)
-        work = partial(take_step, db, case_id, now)
-        if ahead.is_wait:
-            step = work()  # writes when to look again; nothing to show for it
-        else:
-            step = engine.run(partial(_run, ahead, Once(partial(_timeline, db, case_id))), work)
+        shown = partial(_run, ahead, Once(partial(_timeline, db, case_id)))
+        if ahead.is_sure:
+            step = engine.run(shown, partial(take_step, db, case_id, now))
+        elif (step := take_step(db, case_id, now)).transition != "none":
+            engine.run(shown, partial(_taken, step))
         if step.transition == "none":
             return steps
         steps.append(step)
@@ -99,6 +99,10 @@ def take_step(db: Database, case_id: str, now: datetime) -> Step:
         body=receipt.facts.get("body"),
         outcome=Outcome(outcome) if outcome else None,
     )
+
+
+def _taken(step: Step) -> Step:
+    return step
 
 
 def _run(ahead: _Ahead, timeline: Once[str], transition: Once[Step]) -> object:
@@ -119,7 +123,9 @@ def _look_ahead(db: Database, case_id: str, now: datetime) -> _Ahead:
         move = next_move(facts, now=now)
         key = _body_of(move, facts)
         body = session.get(Body, key)
-    return _Ahead(facts.number, key, _plain_name(body) if body else key, isinstance(move, Wait))
+        was_held_up = bool(session.get_one(Case, case_id).stuck_because)
+    is_sure = not isinstance(move, Wait) and not (was_held_up and isinstance(move, Place | Blocked))
+    return _Ahead(facts.number, key, _plain_name(body) if body else key, is_sure)
 
 
 def _body_of(move: Move, facts: CaseFacts) -> str:

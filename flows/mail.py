@@ -15,6 +15,7 @@ from typing import Self
 
 from flows.settings import Settings, SmtpSecurity
 
+LINES = SMTP.clone(max_line_length=120)  # at 78 a long subject would begin on an empty line, and some show that
 PERMANENT = 500  # RFC 5321 4.2.1: from here on a reply is final
 
 
@@ -48,7 +49,7 @@ def build(
     ``message_id`` is the one fixed when the row was written, so a second sending is seen to be the same mail.
     No List-Unsubscribe: there is no address that would honour it.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=LINES)
     message["From"] = _address(settings.mail_from)
     message["To"] = Address(display_name=to_name, addr_spec=to_address)
     if settings.mail_reply_to:

@@ -21,9 +21,12 @@ from flows.messages.wordings import WORDINGS
 from flows.messages.words import (
     DEADLINE_TASKS,
     DEADLINES,
+    MEETING_TASKS,
     OUTCOMES,
     count_cases,
     long_date,
+    number,
+    on_day,
     short_date,
     when,
 )
@@ -38,7 +41,7 @@ class Line:
 
     about: str
     says: str
-    reason: str
+    reasons: tuple[str, ...]
     task: str
     why: str
     link: str
@@ -107,7 +110,7 @@ def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
     return Line(
         about=_about(fact),
         says=says.format_map(fields),
-        reason=" ".join([*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons]),
+        reasons=(*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons),
         task=wording.task.format_map(fields),
         why=_why(fact.why),
         link=f"{desk_url.rstrip('/')}/sager/{quote(fact.case_number)}" if desk_url and fact.case_number else "",
@@ -131,7 +134,7 @@ def _why(because: str) -> str:
     if because.startswith(CLAUSES):
         return f", fordi {because}"
     post, _, absent = because.partition(STAND_IN)
-    plain = f"{post[:1].lower()}{post[1:]}"
+    plain = post if post[1:2].isupper() else f"{post[:1].lower()}{post[1:]}"  # HR-chef, sekretær
     return f" som stedfortræder for {absent} ({plain})" if absent else f" som {plain}"
 
 
@@ -141,16 +144,23 @@ def _fields(fact: LineFacts, today: date, same: Sequence[LineFacts]) -> Mapping[
         "body": _body(fact),
         "possessive": _possessive(fact),
         "meeting": meeting,
-        "to": f"til {_body(fact)} {meeting}" if meeting else "",
-        "at": f"på {_possessive(fact)} møde den {meeting}" if meeting else "sådan",
+        "to": f"til {_body(fact)} {meeting}" if meeting else f"på {number(fact.meetings)} møder",
+        "at": f"på {_possessive(fact)} møde den {meeting}" if meeting else "på disse møder",
         "cases": _cases(same),
         "deadline": DEADLINES[fact.deadline] if fact.deadline else "opgaven",
-        "deadline_task": DEADLINE_TASKS[fact.deadline] if fact.deadline else "",
+        "deadline_task": _deadline_task(fact),
         "due": long_date(fact.due_on) if fact.due_on else "",
         "due_short": short_date(fact.due_on) if fact.due_on else "",
         "when": when(fact.due_on, today) if fact.due_on else "",
+        "on_day": on_day(fact.due_on, today) if fact.due_on else "",
         "outcome": OUTCOMES[fact.outcome].lower() if fact.outcome else "",
     }
+
+
+def _deadline_task(fact: LineFacts) -> str:
+    if fact.deadline is None:
+        return ""
+    return (DEADLINE_TASKS if fact.case_number else MEETING_TASKS)[fact.deadline]
 
 
 def _cases(same: Sequence[LineFacts]) -> str:

@@ -34,6 +34,7 @@ class LineFacts:
     text: str = ""  # the words of a follow-up
     reasons: Sequence[str] = ()  # Danish sentences: what moved and why, what is missing
     cases: int = 0
+    meetings: int = 0  # how many meetings ``reasons`` tells of
 
 
 def line_facts(notice: FreshNotice, bodies: Mapping[str, str]) -> LineFacts:
@@ -56,6 +57,7 @@ def line_facts(notice: FreshNotice, bodies: Mapping[str, str]) -> LineFacts:
         text=notice.text if notice.is_open else "",
         reasons=tuple(_reasons(detail, changes, bodies)),
         cases=int(detail.get("cases", 0)),
+        meetings=len(changes),
     )
 
 

@@ -48,7 +48,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.BLOCKED: Wording(
         heading="Mangler noget før dagsordenen",
         subject="Mangler noget før dagsordenen: {cases} {to}",
-        says="Sagen kan ikke komme på dagsordenen {at}, som den er.",
+        says="Sagen kan ikke komme på dagsordenen til {possessive} møde den {meeting}, som den er.",
         task="Ret det, der mangler, på sagen; så kommer den med.",
         is_urgent=True,
     ),
@@ -76,13 +76,13 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.DEADLINE: Wording(
         heading="Frister",
         subject="Frist {when}: {cases} {to}",
-        says="Fristen for {deadline} til {possessive} møde den {meeting} er {when}, {due}.",
+        says="Fristen for {deadline} til {possessive} møde den {meeting} er {on_day}.",
         task="{deadline_task}",
     ),
     NoticeKind.FOLLOW_UP: Wording(
         heading="Opfølgninger",
         subject="Opfølgning {when}: {cases}",
-        says="Opfølgningen skal være gjort {when}, {due}.",
+        says="Opfølgningen skal være gjort {on_day}.",
         task="Meld den gjort, når den er det.",
     ),
     NoticeKind.ASK_DECISION: Wording(

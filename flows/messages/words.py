@@ -25,11 +25,19 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.MINUTES: "referatet",
 }
 
-# What is asked of the reader when a deadline of that kind draws near.
+# What is asked of the one who carries a case, when a deadline of its meeting draws near.
 DEADLINE_TASKS: Mapping[DeadlineKind, str] = {
     DeadlineKind.SUBMISSION: "Aflever den færdige sag til sekretariatet.",
-    DeadlineKind.CHAIR_REVIEW: "Gennemgå dagsordenen, og giv sekretariatet besked.",
+    DeadlineKind.CHAIR_REVIEW: "Hav sagen klar til formandens spørgsmål.",
     DeadlineKind.DISPATCH: "Se, at sagen er klar, når dagsordenen sendes ud.",
+    DeadlineKind.PUBLICATION: "Se, at det, der er lukket, er mærket som lukket.",
+    DeadlineKind.MINUTES: "Læs beslutningen, når referatet er klar.",
+}
+# What is asked of the body's secretary or chair, about the whole meeting.
+MEETING_TASKS: Mapping[DeadlineKind, str] = {
+    DeadlineKind.SUBMISSION: "Se efter, om alle sager er afleveret.",
+    DeadlineKind.CHAIR_REVIEW: "Gennemgå dagsordenen, og giv sekretariatet besked.",
+    DeadlineKind.DISPATCH: "Send dagsordenen ud.",
     DeadlineKind.PUBLICATION: "Offentliggør den åbne dagsorden.",
     DeadlineKind.MINUTES: "Gør referatet klar, og skriv beslutningerne ind.",
 }
@@ -89,6 +97,7 @@ CURES: Mapping[Cure, str] = {
 # The checks that keep a case off the agenda, by code.
 OBSTACLES: Mapping[str, str] = {
     "empty_recommendation": "indstillingen er tom",
+    "dispatch_collision": "dagsordenen skal ud, før det forrige organ har mødtes; skriv en begrundelse for hast",
     "dispatch_missed": "dagsordenen skulle være sendt ud, og der er ingen begrundelse for hast",
     "follow_up_blocks": "en opfølgning skal være gjort først",
     "med_after_politics": "MED-udvalget er ikke hørt før de politiske organer",
@@ -106,7 +115,7 @@ def long_date(day: date) -> str:
 
 
 def when(day: date, today: date) -> str:
-    """How a person says it: i dag, i morgen, om 3 dage, den 16. maj 2023; i går, for 3 dage siden."""
+    """How a person says it: i dag, i morgen, om tre dage, 16. maj 2023; i går, for 11 dage siden."""
     days = (day - today).days
     near = {0: "i dag", 1: "i morgen", -1: "i går"}
     if days in near:
@@ -115,7 +124,12 @@ def when(day: date, today: date) -> str:
         return f"om {number(days)} dage"
     if days < 0:
         return f"for {number(-days)} dage siden"
-    return f"den {short_date(day)}"
+    return short_date(day)
+
+
+def on_day(day: date, today: date) -> str:
+    """The same with the date beside it: i morgen, tirsdag den 2. maj 2023; far ahead the date alone."""
+    return long_date(day) if (day - today).days > SOON_DAYS else f"{when(day, today)}, {long_date(day)}"
 
 
 def number(count: int) -> str:
