@@ -82,10 +82,12 @@ def _dues(meeting: Meeting, deadlines: Iterable[Deadline], profile: Profile, now
 
 
 def _forget(session: Session, meeting_ids: Sequence[str]) -> None:
+    """A move that owners are still to be told of (see ``move_meeting``) stays in the queue."""
     deadline, due = table_of(MeetingDeadline), table_of(Due)
+    kept = due.c.key.like("moved:%")
     for chunk in in_chunks(meeting_ids):
         session.connection().execute(delete(deadline).where(deadline.c.meeting_id.in_(chunk)))
-        session.connection().execute(delete(due).where(due.c.kind.in_(MEETING_DUES), due.c.subject.in_(chunk)))
+        session.connection().execute(delete(due).where(due.c.kind.in_(MEETING_DUES), due.c.subject.in_(chunk), ~kept))
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -20,7 +20,7 @@ from domain.casework import queue
 from domain.casework.telling import Telling, tell_all
 from domain.casework.verb import Act
 from domain.model import Body, BodyKind, Case, CaseState, DueKind, NoticeKind, Stop, StopState
-from domain.rules.constraints import StopToPlace, Terms, broken_row
+from domain.rules.constraints import CONSTRAINTS, Constraint, StopToPlace, Terms
 from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
 from domain.rules.replanning import Change, Difference, replan
@@ -243,15 +243,16 @@ def _may_break(session: Session, before: MeetingFacts, after: MeetingFacts, tabl
 
 
 def _breaks(before: MeetingFacts, after: MeetingFacts, other: MeetingFacts) -> bool:
-    """Whether a pair of meetings that could follow one another no longer can."""
-    return (_follows(other, before) and not _follows(other, after)) or (
-        _follows(before, other) and not _follows(after, other)
+    """Whether a rule between two meetings that follow one another is broken now and was not before."""
+    return bool(_broken(other, after) - _broken(other, before)) or bool(
+        _broken(after, other) - _broken(before, other)
     )
 
 
-def _follows(first: MeetingFacts, second: MeetingFacts) -> bool:
+def _broken(first: MeetingFacts, second: MeetingFacts) -> set[Constraint]:
     stop = StopToPlace(second.id, second.body, second.kind, current_meeting=second.id)
-    return broken_row(stop, first, second, Terms(ready_on=date.min)) is None
+    terms = Terms(ready_on=date.min)
+    return {row.constraint for row in CONSTRAINTS if not row.holds(stop, first, second, terms)}
 
 
 def _table(session: Session, changed: MeetingFacts, today: date) -> MeetingTable:

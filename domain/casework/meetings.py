@@ -161,7 +161,8 @@ def move_meeting(
     if before.held_on != meeting.held_on or before.starts_at != starts_at:
         # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
         detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
-        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting_id, detail=detail)
+        key = f"moved:{meeting_id}"  # moved again before the sweep: owners are told once
+        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting_id, detail=detail, key=key)
     return receipt
 
 
