@@ -190,7 +190,7 @@ OUTCOMES = (
     OutcomeWords(r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
     OutcomeWords(r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
     OutcomeWords(r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
-    OutcomeWords(r"§ 23.{0,60}(?:standse|indbring)|(?:standse|indbring)\w*.{0,60}§ 23", Outcome.STOPPED_23),
+    OutcomeWords(r"§ 23.{0,60}(?:standse|indbr)|(?:standse|indbr(?:ing|agt))\w*.{0,60}§ 23", Outcome.STOPPED_23),
     OutcomeWords(r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage", Outcome.RETURNED),
     OutcomeWords(r"tilbagesend(?:t|es|te)|hjemvis(?:t|es|te)", Outcome.RETURNED),
     OutcomeWords(r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
