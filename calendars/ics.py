@@ -20,11 +20,13 @@ from calendars.copenhagen import COPENHAGEN, TZID, VTIMEZONE
 PRODID = "-//Sagsgang//Politisk kalender//DA"
 UID_DOMAIN = "sagsgang"
 CANCELLED_PREFIX = "AFLYST: "
+LINE_LIMIT = 75  # octets
 REFRESH_EVERY = timedelta(hours=1)
 
 # What no calendar text may hold: C0 and C1 controls but tab and line feed, the separators some readers
 # break lines at, and halves of surrogate pairs, which have no UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_WHOLE = re.compile(r"[\\^].|.", re.DOTALL)  # what a fold may not part: TEXT escapes, and RFC 6868's in parameters
 _END = b"END:VCALENDAR\r\n"
 
 
@@ -127,8 +129,7 @@ def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
         vevent.add("categories", [_one_line(category) for category in event.categories])
     if event.alarm_minutes is not None and not is_cancelled:
         vevent.add_component(_alarm(summary, event.alarm_minutes))
-    rendered: bytes = vevent.to_ical()
-    return rendered
+    return _folded(vevent.to_ical())
 
 
 def _calendar() -> Calendar:
@@ -142,8 +143,32 @@ def _calendar() -> Calendar:
 
 
 def _wrap(calendar: Calendar, rendered: Iterable[bytes], *, utc: bool) -> bytes:
-    head = calendar.to_ical().removesuffix(_END)
+    head = _folded(calendar.to_ical()).removesuffix(_END)
     return b"".join([head, b"" if utc else VTIMEZONE, *rendered, _END])
+
+
+def _folded(rendered: bytes) -> bytes:
+    """The lines folded anew at 75 octets, never within a character or an escape.
+
+    icalendar 7.3 parts an escaped backslash where the fold falls between its two halves, which Outlook
+    cannot deal with; so its folds are taken out and ours put in.
+    """
+    lines = rendered.replace(b"\r\n ", b"").decode().split("\r\n")
+    return "\r\n".join(_fold(line) for line in lines).encode()
+
+
+def _fold(line: str) -> str:
+    if len(line.encode()) <= LINE_LIMIT:
+        return line
+    folded, room = [], LINE_LIMIT
+    for whole in _WHOLE.findall(line):
+        size = len(whole.encode())
+        if size > room:
+            folded.append("\r\n ")
+            room = LINE_LIMIT - 1
+        folded.append(whole)
+        room -= size
+    return "".join(folded)
 
 
 def _alarm(summary: str, minutes: int) -> Alarm:
