@@ -11,11 +11,11 @@ counting days before it, and one back from that number to the day.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate, compress
 
 from calendars.errors import DayOutOfRangeError
 from calendars.holidays import LocalDays, public_holidays, special_day
@@ -71,30 +71,24 @@ class Reading:
 THE_SAFE_READING = Reading()
 NO_LOCAL_DAYS = LocalDays()
 
-# Looked up on every step; an enum's member is slow to reach through its class.
-_HVERDAG, _ARBEJDSDAG, _KALENDERDAG = DayKind.HVERDAG, DayKind.ARBEJDSDAG, DayKind.KALENDERDAG
-_NTH_DAY = Count.NTH_DAY
-
 
 class _Ordinals:
     """The counting days of one kind in a row, and for each day of the span how many lie before it.
 
     ``days`` is the row of the days themselves; ``eves`` and ``morrows`` hold the day before and the
-    day after each, which is where n *whole* days lead.
+    day after each, which is where n *whole* days lead. ``earlier`` has one more number than the span has days.
     """
 
     __slots__ = ("days", "earlier", "eves", "morrows")
 
-    def __init__(self, first: date, length: int, counts: Callable[[date], bool]) -> None:
-        self.earlier = array("l")
-        self.days: list[date] = []
-        for offset in range(length):
-            self.earlier.append(len(self.days))
-            day = first + timedelta(days=offset)
-            if counts(day):
-                self.days.append(day)
+    def __init__(self, span: list[date], counts: list[bool]) -> None:
+        self.earlier = [0, *accumulate(counts)]
+        self.days = list(compress(span, counts))
         self.eves = [day - ONE_DAY for day in self.days]
         self.morrows = [day + ONE_DAY for day in self.days]
+
+
+_Steps = tuple[list[int], list[date]]  # how many lie before each day, and where a number of them leads
 
 
 class DayTable:
@@ -104,7 +98,7 @@ class DayTable:
     where an answer would lie outside the span.
     """
 
-    __slots__ = ("_arbejdsdage", "_first", "_holidays", "_hverdage", "_last", "_nth", "_origin", "local", "reading")
+    __slots__ = ("_ahead", "_back", "_first", "_holidays", "_last", "_length", "_origin", "_rows", "local", "reading")
 
     def __init__(
         self,
@@ -115,14 +109,15 @@ class DayTable:
     ) -> None:
         self.reading = reading
         self.local = local
-        self._nth = reading.count is _NTH_DAY
         self._first = date(first_year, 1, 1)
         self._last = date(last_year, 12, 31)
         self._origin = self._first.toordinal()
+        self._length = self._last.toordinal() - self._origin + 1
         self._holidays = public_holidays(first_year, last_year)
-        length = self._last.toordinal() - self._origin + 1
-        self._hverdage = _Ordinals(self._first, length, lambda day: self.reason(day, _HVERDAG) is None)
-        self._arbejdsdage = _Ordinals(self._first, length, lambda day: self.reason(day, _ARBEJDSDAG) is None)
+        span = [self._first + timedelta(days=offset) for offset in range(self._length)]
+        self._rows = {kind: _Ordinals(span, [self.reason(day, kind) is None for day in span]) for kind in DayKind}
+        self._back = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.eves))
+        self._ahead = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.morrows))
 
     def reason(self, day: date, kind: DayKind) -> DayReason | None:
         """Why ``day`` does not count as a ``kind``, or None when it counts.
@@ -131,23 +126,20 @@ class DayTable:
         met on it; only a day closed all day is not.
         """
         self._check_in_range(day)
-        if kind is _KALENDERDAG:
+        if kind is DayKind.KALENDERDAG:
             return None
         holiday = self._holidays.get(day)
         if holiday is not None:
             return DayReason(Cause.HOLIDAY, holiday)
         if day.weekday() == SUNDAY:
             return DayReason(Cause.SUNDAY, "søndag")
-        return self._reason_by_reading(day, is_staffed=kind is _ARBEJDSDAG)
+        return self._reason_by_reading(day, is_staffed=kind is DayKind.ARBEJDSDAG)
 
     def counts(self, day: date, kind: DayKind) -> bool:
         """Whether ``day`` counts as a ``kind``."""
-        if kind is _KALENDERDAG:
-            self._check_in_range(day)
-            return True
-        table = self._hverdage if kind is _HVERDAG else self._arbejdsdage
-        position = table.earlier[self._offset(day)]
-        return position < len(table.days) and table.days[position] == day
+        self._check_in_range(day)
+        earlier, offset = self._rows[kind].earlier, day.toordinal() - self._origin
+        return earlier[offset + 1] > earlier[offset]
 
     def holiday_name(self, day: date) -> str | None:
         """The Danish name of a public holiday, or None on any other day."""
@@ -162,43 +154,29 @@ class DayTable:
         the dispute is about the law's "hverdage"; arbejdsdage and calendar days go to the nth day.
         No days at all is the day itself.
         """
-        if kind is _KALENDERDAG:
-            return self._calendar_step(day, -n, whole=count is not None and count is not _NTH_DAY)
-        if kind is _HVERDAG:
-            table = self._hverdage
-            nth = self._nth if count is None else count is _NTH_DAY
-        else:
-            table = self._arbejdsdage
-            nth = count is None or count is _NTH_DAY
+        earlier, found = self._back[count][kind]
         offset = day.toordinal() - self._origin
-        if offset < 0 or n < 1 or offset >= len(table.earlier):
+        if n < 1 or not 0 <= offset < self._length:
             return self._stay(day, n)
-        position = table.earlier[offset] - n
+        position = earlier[offset] - n
         if position < 0:
             raise self._out_of_range(day)
-        return table.days[position] if nth else table.eves[position]
+        return found[position]
 
     def after(self, day: date, n: int, kind: DayKind, count: Count | None = None) -> date:
         """The day that lies ``n`` days of the kind after ``day``; the mirror of ``before``."""
-        if kind is _KALENDERDAG:
-            return self._calendar_step(day, n, whole=count is not None and count is not _NTH_DAY)
-        if kind is _HVERDAG:
-            table = self._hverdage
-            nth = self._nth if count is None else count is _NTH_DAY
-        else:
-            table = self._arbejdsdage
-            nth = count is None or count is _NTH_DAY
-        offset = day.toordinal() - self._origin + 1
-        if offset < 1 or n < 1 or offset >= len(table.earlier):
+        earlier, found = self._ahead[count][kind]
+        offset = day.toordinal() - self._origin
+        if n < 1 or not 0 <= offset < self._length:
             return self._stay(day, n)
-        position = table.earlier[offset] + n - 1
-        if position >= len(table.days):
+        position = earlier[offset + 1] + n - 1
+        if position >= len(found):
             raise self._out_of_range(day)
-        return table.days[position] if nth else table.morrows[position]
+        return found[position]
 
     def last_arbejdsdag_on_or_before(self, day: date) -> date:
         """The day itself when the town hall is staffed on it, else the nearest such day before."""
-        return day if self.counts(day, _ARBEJDSDAG) else self.before(day, 1, _ARBEJDSDAG)
+        return day if self.counts(day, DayKind.ARBEJDSDAG) else self.before(day, 1, DayKind.ARBEJDSDAG)
 
     def _reason_by_reading(self, day: date, *, is_staffed: bool) -> DayReason | None:
         """Why a Saturday, a special or a closing day does not count: as hverdag by reading, as arbejdsdag always."""
@@ -212,12 +190,13 @@ class DayTable:
             return DayReason(Cause.CLOSING_DAY, "kommunen har lukket")
         return None
 
-    def _calendar_step(self, day: date, n: int, *, whole: bool) -> date:
-        step = n + (0 if not whole else 1 if n > 0 else -1)
-        found = day + timedelta(days=step)
-        self._check_in_range(day)
-        self._check_in_range(found)
-        return found
+    def _by_count(
+        self, nth: Callable[[_Ordinals], _Steps], whole: Callable[[_Ordinals], _Steps]
+    ) -> dict[Count | None, dict[DayKind, _Steps]]:
+        by_nth = {kind: nth(row) for kind, row in self._rows.items()}
+        by_whole = {kind: whole(row) for kind, row in self._rows.items()}
+        usual = by_nth | ({} if self.reading.count is Count.NTH_DAY else {DayKind.HVERDAG: by_whole[DayKind.HVERDAG]})
+        return {None: usual, Count.NTH_DAY: by_nth, Count.WHOLE_DAYS: by_whole}
 
     def _stay(self, day: date, n: int) -> date:
         if n < 0:
@@ -226,10 +205,6 @@ class DayTable:
             self._check_in_range(day)
             return day
         raise self._out_of_range(day)
-
-    def _offset(self, day: date) -> int:
-        self._check_in_range(day)
-        return day.toordinal() - self._origin
 
     def _check_in_range(self, day: date) -> None:
         if not self._first <= day <= self._last:
