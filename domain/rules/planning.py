@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from domain.errors import EmptyRouteError
 from domain.model.body import BodyKind
@@ -40,10 +41,12 @@ __all__ = [
     "route_breach",
 ]
 
+# An enum's member is slow to reach through its class, and every plan asks.
+_MED, _MANAGEMENT = BodyKind.MED, BodyKind.MANAGEMENT
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A stop on its meeting."""
+
+class Placed(NamedTuple):
+    """A stop on its meeting. A tuple, as a plan makes four of them and making is half of planning."""
 
     key: str
     body: str
@@ -145,9 +148,10 @@ def route_breach(stops: Sequence[StopToPlace]) -> NoPlan | None:
         raise EmptyRouteError(title="")
     med = politics = None
     for stop in stops:
-        if stop.kind is BodyKind.MED:
+        kind = stop.kind
+        if kind is _MED:
             med, wrong = stop, politics
-        elif stop.kind is BodyKind.MANAGEMENT:
+        elif kind is _MANAGEMENT:
             wrong = med
         else:
             politics, wrong = politics or stop, None
@@ -196,11 +200,11 @@ def _earliest_chain(
     In an orderly table the first fit is the best one, so nobody looks back. A stop that would rather stay where it
     is, or lead times that change during the year, may call for another try: see ``_chain_by_depth``.
     """
-    if not table.is_monotone or any(stop.current_meeting is not None for stop in stops):
-        return _chain_by_depth(stops, table, terms, after)
     chain: list[MeetingFacts] = []
     previous = after
     for stop in stops:
+        if stop.current_meeting is not None or not table.is_monotone:
+            return _chain_by_depth(stops, table, terms, after)
         if stop.fixed_meeting is None:
             meeting = table.first_fit(stop, previous, terms)
         else:
@@ -282,24 +286,22 @@ def _may_follow(stop: StopToPlace, previous: MeetingFacts, meeting: MeetingFacts
 def _plan(
     stops: Sequence[StopToPlace], chain: Sequence[MeetingFacts], terms: Terms, after: MeetingFacts | None
 ) -> Plan:
-    risks = []
-    for stop, previous, meeting in zip(stops, (after, *chain[:-1]), chain, strict=True):
-        if stop.fixed_meeting is None:
-            continue
-        risks += [
-            Risk(stop.key, stop.body, row.constraint, step_facts(previous, meeting, terms), _cure(row, stop))
-            for row in CONSTRAINTS
-            if not row.holds(stop, previous, meeting, terms)
-        ]
-    return Plan(
-        tuple(map(_placed, stops, chain)),
-        min(map(submission_limit, stops, chain)),
-        tuple(risks),
-    )
-
-
-def _placed(stop: StopToPlace, meeting: MeetingFacts) -> Placed:
-    return Placed(stop.key, stop.body, meeting)
+    """The plan that the chain is, with what its fixed dates break; the other stops keep the rules."""
+    placed: list[Placed] = []
+    risks: list[Risk] = []
+    limits: list[date] = []
+    previous = after
+    for stop, meeting in zip(stops, chain, strict=True):
+        placed.append(Placed(stop.key, stop.body, meeting))
+        limits.append(submission_limit(stop, meeting))
+        if stop.fixed_meeting is not None:
+            risks += [
+                Risk(stop.key, stop.body, row.constraint, step_facts(previous, meeting, terms), _cure(row, stop))
+                for row in CONSTRAINTS
+                if not row.holds(stop, previous, meeting, terms)
+            ]
+        previous = meeting
+    return Plan(tuple(placed), min(limits), tuple(risks))
 
 
 def _cure(row: ConstraintRow, stop: StopToPlace) -> Cure:
