@@ -7,8 +7,11 @@ deadline is a question of reading, not of the calendar, so they are kept apart h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 
 from holidays import country_holidays
 
@@ -29,9 +32,12 @@ class LocalDays:
     half: frozenset[date] = field(default_factory=frozenset)
 
 
-def public_holidays(first_year: int, last_year: int) -> dict[date, str]:
+@cache
+def public_holidays(first_year: int, last_year: int) -> Mapping[date, str]:
     """The public holidays (helligdage) of the years, both included, with their Danish names."""
-    return dict(country_holidays("DK", years=range(first_year, last_year + 1), language="da").items())
+    return MappingProxyType(
+        dict(country_holidays("DK", years=range(first_year, last_year + 1), language="da").items())
+    )
 
 
 def special_day(day: date) -> str | None:

@@ -5,6 +5,7 @@ A moved meeting, two meetings on a day, a year that stands alone: none of these 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from calendars.danish_dates import WEEKDAYS
 from calendars.days import SATURDAY
 from calendars.holidays import public_holidays
 from calendars.plan_values import Cell, Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus, Severity
-from calendars.plan_words import MOVED_TO
+from calendars.plan_words import MOVED_FROM, MOVED_TO
 from calendars.written_dates import WrittenDate, dates_in
 
 # A plan may run a little into the neighbouring years: the budget year's first meetings, a delayed last one.
@@ -31,6 +32,7 @@ class PlanDraft:
     findings: list[Finding] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     moves: list[tuple[PlannedMeeting, date]] = field(default_factory=list)
+    left_days: dict[tuple[str, date], PlannedMeeting] = field(default_factory=dict)
 
     def find(
         self,
@@ -64,7 +66,10 @@ class PlanDraft:
 
     def add(self, meeting: PlannedMeeting, *texts: str) -> None:
         """Take in a meeting; the texts of its row may say that it was moved to another day."""
-        moved_to = _moved_to(meeting, texts)
+        moved_to = _day_after(MOVED_TO, meeting, texts)
+        moved_from = _day_after(MOVED_FROM, meeting, texts)
+        if moved_from is not None and moved_from != meeting.on:
+            self.left_days[self._body_key(meeting.body), moved_from] = meeting
         if moved_to is None or moved_to == meeting.on:
             self.meetings.append(meeting)
         else:
@@ -100,6 +105,12 @@ class PlanDraft:
                 self.find(
                     "moved", severity="warning", row=meeting.row, body=meeting.body, date=meeting.on, to=moved_to
                 )
+
+        for meeting in list(self.meetings):
+            now = self.left_days.get((self._body_key(meeting.body), meeting.on))
+            if now is not None and meeting.status is not PlanStatus.CANCELLED:
+                self.meetings.remove(meeting)
+                self.find("moved", severity="warning", row=meeting.row, body=meeting.body, date=meeting.on, to=now.on)
 
     def _usual_year(self) -> int | None:
         years = Counter(meeting.on.year for meeting in self.meetings)
@@ -142,10 +153,10 @@ def _is_far_from(day: date, year: int) -> bool:
     return not date(year, 1, 1) - YEAR_SLACK <= day <= date(year, 12, 31) + YEAR_SLACK
 
 
-def _moved_to(meeting: PlannedMeeting, texts: tuple[str, ...]) -> date | None:
+def _day_after(words: re.Pattern[str], meeting: PlannedMeeting, texts: tuple[str, ...]) -> date | None:
+    """The day a text names after the words; without a year it is the meeting's."""
     for text in texts:
-        if found := MOVED_TO.search(text):
-            # "flyttet fra 14. maj til 21. maj" reads as a stretch of days; its end is the new day.
+        if found := words.search(text):
             new = dates_in(Cell(text[found.end() :]), meeting.on.year)
             if new and new[0].on is not None:
                 return new[0].on

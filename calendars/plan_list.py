@@ -26,6 +26,7 @@ from calendars.written_dates import WrittenDate, dates_in, read_month, read_week
 
 EMPTY = Cell()
 HEADER_IS_WITHIN = 40  # rows from the top
+NOTE_IS_LONGER = 12  # letters than the date in it
 STRUCK = "aflyst"
 
 
@@ -272,7 +273,9 @@ def _is_heading(cell: Cell, context: _Context, draft: PlanDraft) -> bool:
     if is_body_name(cell.text, draft.aliases):
         context.sheet_body = cell.text
         return True
-    return not dates_in(cell, draft.year)
+    # "Vedtaget den 12. december 2023" is a note; a date and little else is a meeting that lacks its body.
+    dates = dates_in(cell, draft.year)
+    return not dates or len(cell.text) - len(dates[0].text) > NOTE_IS_LONGER
 
 
 def _holds_dates(sheet: Sheet, header: int, position: int) -> bool:

@@ -77,6 +77,8 @@ MOVED_TO = re.compile(
     r"\b(?:flyttet|flyttes|rykket|rykkes|udsat|ny dato)\b[^.;]*?\b(?:til|:)\b|\bny dato:?", re.IGNORECASE
 )
 
+MOVED_FROM = re.compile(r"\b(?:flyttet|rykket)\s+fra\b(?!\s+kl)", re.IGNORECASE)
+
 NOT_A_MEETING = re.compile(
     r"seminar|ferie\b|ferien\b|temadag|temamøde|temadrøftelse|topmøde|konference|kursus|studietur|reception|frokost|"
     r"helligdag|folkemøde|besigtigelse|borgermøde|dialogmøde|\bvalg(dag)?\b|kommunalvalg|folketingsvalg|\bjule?\b|"

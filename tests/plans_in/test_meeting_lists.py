@@ -170,6 +170,19 @@ def test_a_moved_meeting_is_at_its_new_day_only():
     assert meetings(with_new_row) == [("Byrådet", "2024-01-16", "18:00")]
 
 
+@pytest.mark.parametrize("old", ["", "Flyttet", "flyttes"])
+def test_the_day_a_meeting_was_moved_from_is_no_meeting_day(old: str):
+    text = f"Udvalg;Dato;Kl.;Note\nByrådet;09-01-2024;17;{old}\nByrådet;16-01-2024;17;Flyttet fra 9. januar\n"
+    assert [on for _, on, _ in meetings(text)] == ["2024-01-16"]
+    assert ("moved", 2, None) in codes(text)
+
+
+def test_a_note_under_the_list_is_no_meeting():
+    text = "Dato;Udvalg;Kl.\n09-01-2024;Byrådet;17\n\nVedtaget af Byrådet den 12. december 2023;;\n"
+    assert meetings(text) == [("Byrådet", "2024-01-09", "17:00")]
+    assert codes(text) == []
+
+
 def test_a_meeting_that_is_off_and_moved_is_at_both_days():
     plan = read("Udvalg;Dato;Kl.;Type;Note\nByrådet;09-01-2024;17;AFLYST;Flyttet til 16. januar 2024\n")
     assert [(each.on.day, each.status.value) for each in plan.meetings] == [(9, "cancelled"), (16, "ordinary")]
