@@ -1,7 +1,7 @@
 """Meeting plans that are grids: months across or down, bodies across, or a calendar of days.
 
-Four shapes are known: a body a row and a month a column; a month a row and a body a column; a body a
-column with its dates below; and a day a row with months or bodies across.
+The shapes that are known: a body a row and a month a column; a month a row and a body a column; a body a
+column with its dates below; a body a row with its dates beside; and a day a row with months or bodies across.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DAY = re.compile(
 
 def read_grid(sheet: Sheet, draft: PlanDraft) -> bool:
     """Read the sheet if it is one of the grids; whether it was."""
-    return _months_across(sheet, draft) or _months_down(sheet, draft) or _bodies_across(sheet, draft)
+    return any(shape(sheet, draft) for shape in (_months_across, _months_down, _bodies_across, _bodies_down))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,27 @@ def _bodies_across(sheet: Sheet, draft: PlanDraft) -> bool:
                     _read_mark(spot, cells[dated], _weekday_in(cells, row), draft)
         return True
     return False
+
+
+def _bodies_down(sheet: Sheet, draft: PlanDraft) -> bool:
+    rows = [
+        (number, body, cells)
+        for number, cells in enumerate(sheet.rows, start=1)
+        if cells and is_body_name(body := clean_body(cells[0].text, draft.aliases), draft.aliases)
+    ]
+    dated = [(number, body, cells) for number, body, cells in rows if _dates_after_the_first(cells, draft)]
+    if len(dated) < BODIES_MAKE_A_GRID or len({body for _, body, _ in dated}) < len(dated):
+        return False
+    for number, body, cells in dated:
+        for at in _dates_after_the_first(cells, draft):
+            _read_days(_Spot(cells[at], number, str(at + 1), body), draft.year, None, draft)
+    return True
+
+
+def _dates_after_the_first(cells: tuple[Cell, ...], draft: PlanDraft) -> list[int]:
+    """Where in a row dates stand; several of them, for one date beside a body is a list."""
+    found = [at for at, cell in enumerate(cells[1:], start=1) if dates_in(cell, draft.year)]
+    return found if len(found) > 1 else []
 
 
 def _read_days(spot: _Spot, year: int | None, month: int | None, draft: PlanDraft) -> None:

@@ -133,6 +133,16 @@ def test_day_and_month_may_stand_in_columns_of_their_own():
     assert [on for _, on, _ in meetings(text, "moeder 2024.csv")] == ["2024-01-09", "2024-02-06"]
 
 
+def test_a_body_a_row_with_its_dates_beside_it():
+    text = "Udvalg;1. møde;2. møde\nByrådet;30-01-2024;27-02-2024\nØU;16-01-2024;31-02-2024\n"
+    assert [(body, on) for body, on, _ in meetings(text)] == [
+        ("ØU", "2024-01-16"),
+        ("Byrådet", "2024-01-30"),
+        ("Byrådet", "2024-02-27"),
+    ]
+    assert codes(text) == [("no_times", None, None), ("invalid_date", 3, "3")]
+
+
 def test_a_seminar_is_no_meeting():
     plan = read("Møde;Dato;Kl.\nBudgetseminar;29.-30. august 2024;\nSommerferie;01-07-2024;\nByrådet;09-01-2024;17")
     assert [(each.title, each.on, each.last_on) for each in plan.other_events] == [
