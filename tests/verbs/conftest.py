@@ -124,9 +124,14 @@ class Municipality:
             case = session.get_one(Case, case_id)
             return {
                 "case": (case.state, case.stuck_because),
-                "stops": [(stop.body_key, stop.round_no, stop.state, stop.meeting_id) for stop in self.rows(Stop)],
-                "decisions": [(row.stop_id, row.outcome, row.applied_at is not None) for row in self.rows(Decision)],
-                "follow_ups": [(row.id, row.state, row.due_on) for row in self.rows(FollowUp)],
+                "stops": sorted(
+                    (stop.position, stop.round_no, stop.body_key, stop.state, stop.meeting_id)
+                    for stop in self.rows(Stop)
+                ),
+                "decisions": sorted(
+                    (row.stop_id, row.outcome, row.applied_at is not None) for row in self.rows(Decision)
+                ),
+                "follow_ups": sorted((row.id, row.state, row.due_on) for row in self.rows(FollowUp)),
                 "notices": sorted((row.kind, row.person_key, row.stop_id or "") for row in self.rows(Notice)),
                 "steps": [step["transition"] for step in self.steps if step["transition"] != "none"],
             }

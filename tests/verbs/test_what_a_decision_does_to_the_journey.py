@@ -266,3 +266,30 @@ def test_recording_needs_a_stop_that_has_been_treated(small_town: Any) -> None:
     assert why() == "not_held"
     assert why(decided_on=town.moment("2023-03-08 12:00").date()) == "in_the_future"
     assert why(outcome=Outcome.STOPPED_23, text="Nej.") in {"not_held", "not_in_this_body"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "values"),
+    [
+        (Outcome.POSTPONED, {}),
+        (Outcome.RETURNED, {"return_to": "DIR"}),
+        (Outcome.STOPPED_23, {}),
+        (Outcome.FORWARDED, {"return_to": "HU"}),
+        (Outcome.CHAIR_DECISION, {}),
+        (Outcome.WITHDRAWN, {}),
+    ],
+)
+def test_each_outcome_taken_in_twice_ends_where_it_ends_once(
+    small_town: Any, quiet_town: Any, outcome: Outcome, values: dict[str, str]
+) -> None:
+    def travel(place: Any) -> Any:
+        case_id = open_without_limit(place, route=["DIR", "MTU", "KB"], stages={})
+        place.pass_time("2023-03-08")
+        place.decide(case_id, "DIR", Outcome.APPROVED, "2023-03-08")
+        place.pass_time("2023-04-24", since="2023-03-09")
+        place.decide(case_id, "MTU", outcome, "2023-04-24", **values)
+        place.pass_time("2023-04-26", since="2023-04-25")
+        return place.picture(case_id)
+
+    small_town.times = 2
+    assert travel(small_town) == travel(quiet_town)

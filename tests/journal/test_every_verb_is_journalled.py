@@ -1,0 +1,274 @@
+"""Every verb there is: one journal line at least, once however often it is called, and no word of a closed case."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel, col, select
+
+from calendars.meeting_plan import read_plan
+from domain import casework
+from domain.casework import queue
+from domain.casework.follow_ups import Proposal
+from domain.casework.verb import VERBS, By, Receipt
+from domain.model import Decision, DueKind, Entry, FollowUp, Mail, Meeting, Outcome, Stop
+from domain.profile import shipped_profile
+from domain.rules.facts import AttachmentFacts
+from domain.store import journal
+from domain.store.database import Database
+
+for module in pkgutil.iter_modules(casework.__path__):
+    importlib.import_module(f"domain.casework.{module.name}")
+
+SECRETS = ("Kvægtorvet", "Fætter Højben", "Købesum", "Løfteparagraf")
+CLOSED: Mapping[str, Any] = {
+    "number": "23/999",
+    "title": "Grundsalg ved Kvægtorvet",
+    "is_open": False,
+    "route": ["DIR", "HU", "ØK", "KB"],
+    "stages": {"DIR": date(2023, 3, 8)},
+    "owner_post": "hr-chef",
+    "presentation": "Fætter Højben vil købe.",
+    "recommendation": "Købesum godkendes.",
+    "attachments": [AttachmentFacts("Købesum og vilkår", "1", is_open=False)],
+    "findings": [{"code": "year_mismatch", "words": "Købesum for 2020"}],
+    "source_file": "Kvægtorvet.docx",
+    "follow_ups": [Proposal("Løfteparagraf skrives ind.", owner_post="hr-chef", due_on=date(2023, 4, 3), place="1")],
+}
+OTHER_PLAN = b"Udvalg;Dato;Tidspunkt\nDirektionen;10-01-2024;09:00\n"
+
+
+@dataclass
+class Scene:
+    """The sample municipality with one closed case in it, and the moment at which somebody acts."""
+
+    db: Database
+    at: Callable[..., datetime]
+    now: datetime
+
+    def do(self, name: str, moment: str = "2023-03-01 09:00", **values: Any) -> Receipt:
+        """What must have happened before."""
+        return VERBS[name](self.db, By("hanne.fjellerby", self.at(moment)), **values)
+
+    def open(self) -> str:
+        return self.do("open_case", **CLOSED).subject
+
+    def stop(self, body: str) -> str:
+        return self.one(select(Stop.id).where(Stop.body_key == body))
+
+    def meeting(self, body: str, on: date) -> str:
+        return self.one(select(Meeting.id).where(Meeting.body_key == body, Meeting.held_on == on))
+
+    def promise(self) -> str:
+        return self.one(select(FollowUp.id))
+
+    def mail(self) -> str:
+        return self.one(select(Mail.id).limit(1))
+
+    def one(self, question: Any) -> Any:
+        with self.db.read() as session:
+            return session.exec(question).one()
+
+
+def correct(scene: Scene) -> dict[str, Any]:
+    return {
+        "case_id": scene.open(),
+        "economy": "Købesum er aftalt.",
+        "corrected": {"year_mismatch": "Købesum rettet"},
+    }
+
+
+def place(scene: Scene) -> dict[str, Any]:
+    scene.open()
+    meeting = scene.meeting("DIR", date(2023, 4, 12))
+    return {"stop_id": scene.stop("DIR"), "meeting_id": meeting, "reason": "Kvægtorvet kan vente."}
+
+
+def add(scene: Scene) -> dict[str, Any]:
+    case_id = scene.open()
+    return {"case_id": case_id, "body": "MTU", "after": scene.stop("HU"), "reason": "Kvægtorvet berører vejene."}
+
+
+def on_stop(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        return {"stop_id": scene.stop("DIR"), **values}
+
+    return prepare
+
+
+def decide(scene: Scene) -> dict[str, Any]:
+    scene.now = scene.at("2023-03-08 14:00")
+    said = {"outcome": Outcome.APPROVED, "text": "Købesum godkendt.", "decided_on": date(2023, 3, 8)}
+    return on_stop(**said)(scene)
+
+
+def take_effect(scene: Scene) -> dict[str, Any]:
+    said = decide(scene)
+    case_id = scene.one(select(Stop.case_id).distinct())
+    scene.do("record_decision", "2023-03-08 14:00", **said)
+    return {"case_id": case_id}
+
+
+def meeting_due(moment: str) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        scene.now = scene.at(moment)
+        return {"meeting_id": scene.meeting("DIR", date(2023, 3, 8))}
+
+    return prepare
+
+
+def on_promise(*, is_confirmed: bool, **values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        if is_confirmed:
+            scene.do("confirm_follow_up", follow_up_id=scene.promise())
+        return {"follow_up_id": scene.promise(), **values}
+
+    return prepare
+
+
+def on_mail(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        return {"mail_id": scene.mail(), **values}
+
+    return prepare
+
+
+def remind(scene: Scene) -> dict[str, Any]:
+    scene.open()
+    scene.do("confirm_follow_up", follow_up_id=scene.promise())
+    scene.now = scene.at("2023-04-03 08:00")
+    return {"dues": queue.claim(scene.db, now=scene.now, kinds=[DueKind.FOLLOW_UP])}
+
+
+def on_meeting(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        return {"meeting_id": scene.meeting("DIR", date(2023, 3, 8)), "reason": "Direktøren er væk.", **values}
+
+    return prepare
+
+
+def move(scene: Scene) -> dict[str, Any]:
+    return on_meeting(starts_at=scene.at("2023-03-09 09:00"))(scene)
+
+
+def propose(scene: Scene) -> dict[str, Any]:
+    return {"case_id": scene.open(), "proposal": Proposal("Fætter Højben får svar.", place="2")}
+
+
+# One scenario a verb: what must be there before it, and what it is called with. Each does something new.
+SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    "open_case": lambda _: dict(CLOSED),
+    "correct_case": correct,
+    "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
+    "place_stop": place,
+    "add_stop": add,
+    "drop_stop": on_stop(reason="Kvægtorvet er ikke en sag for direktionen."),
+    "give_urgency_reason": on_stop(reason="Fætter Højben rejser i morgen."),
+    "record_decision": decide,
+    "advance": take_effect,
+    "meeting_dispatched": meeting_due("2023-03-06 12:00"),
+    "meeting_held": meeting_due("2023-03-08 12:00"),
+    "propose_follow_up": propose,
+    "confirm_follow_up": on_promise(is_confirmed=False),
+    "complete_follow_up": on_promise(is_confirmed=True, note="Løfteparagraf er skrevet ind."),
+    "drop_follow_up": on_promise(is_confirmed=True, reason="Fætter Højben vil ikke."),
+    "adopt_profile": lambda _: {"name": "norddjurs.toml", "text": shipped_profile().replace("Sekretariatsl", "L")},
+    "record_absence": lambda _: {
+        "person": "erik.lyngsvad",
+        "from_on": date(2023, 4, 10),
+        "to_on": date(2023, 4, 15),
+    },
+    "import_meeting_plan": lambda _: {"plan": read_plan("2024.csv", OTHER_PLAN)},
+    "schedule_meeting": lambda scene: {"body": "KB", "starts_at": scene.at("2023-05-30 17:00")},
+    "move_meeting": move,
+    "cancel_meeting": on_meeting(),
+    "raise_reminders": remind,
+    "mark_sent": on_mail(subject="Sagsgang: 3 sager"),
+    "mark_failed": on_mail(error="451 try again"),
+    "mark_skipped": on_mail(reason="planned_since"),
+}
+
+
+@pytest.fixture
+def scene(norddjurs: Database, at: Callable[..., datetime]) -> Scene:
+    return Scene(norddjurs, at, at("2023-03-02 10:00"))
+
+
+@pytest.fixture
+def small_scene(norddjurs_sqlite: Database, at: Callable[..., datetime]) -> Scene:
+    return Scene(norddjurs_sqlite, at, at("2023-03-02 10:00"))
+
+
+def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """All that the database holds, row by row."""
+    connection = session.connection()
+    return {
+        table.name: sorted(map(tuple, connection.execute(table.select())), key=repr)
+        for table in SQLModel.metadata.sorted_tables
+    }
+
+
+def test_each_verb_has_a_scenario_here() -> None:
+    assert set(SCENARIOS) == set(VERBS)
+
+
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_a_verb_writes_its_line_once_however_often_it_is_called(scene: Scene, name: str) -> None:
+    said = SCENARIOS[name](scene)
+    by = By("hanne.fjellerby", scene.now, key=f"form:{name}")
+    with scene.db.read() as session:
+        lines = len(session.exec(select(Entry.seq)).all())
+
+    first = VERBS[name](scene.db, by, **said)
+    with scene.db.read() as session:
+        after_one = everything(session)
+        entry = session.exec(select(Entry).where(Entry.key == by.key)).one()
+        assert len(after_one["journal"]) > lines
+        assert (first.repeated, first.subject, first.facts) == (False, entry.subject, json.loads(entry.facts))
+        assert journal.verify(session) == []
+
+    again = VERBS[name](scene.db, By("en.anden", scene.now + timedelta(hours=1), key=by.key), **said)
+    assert (again.repeated, again.subject, again.facts) == (True, first.subject, first.facts)
+    with scene.db.read() as session:
+        assert everything(session) == after_one
+
+
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_no_word_of_a_closed_case_stands_in_the_journal_or_the_notices(small_scene: Scene, name: str) -> None:
+    scene = small_scene
+    said = SCENARIOS[name](scene)
+    VERBS[name](scene.db, By("hanne.fjellerby", scene.now), **said)
+    with scene.db.read() as session:
+        held = everything(session)
+        journalled = " ".join(session.exec(select(Entry.facts).order_by(col(Entry.seq))))
+
+    for secret in SECRETS:
+        assert secret not in journalled
+        assert secret not in repr(held["notice"])
+        assert secret not in repr(held["mail"])
+        assert secret not in repr(held["due"])
+
+
+def test_a_verb_that_is_cut_off_leaves_nothing_behind(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = decide(scene)
+    with scene.db.read() as session:
+        before = everything(session)
+    monkeypatch.setattr(journal, "append", lambda *_args, **_facts: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        VERBS["record_decision"](scene.db, By("mette.holbaek", scene.now), **said)
+
+    with scene.db.read() as session:
+        assert everything(session) == before
+        assert session.exec(select(Decision)).first() is None
