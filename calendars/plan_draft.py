@@ -123,9 +123,6 @@ class PlanDraft:
         seen: dict[tuple[str, date], PlannedMeeting] = {}
         years = [meeting.on.year for meeting in self.meetings]
         holidays = public_holidays(min(years), max(years)) if years else {}
-        any_has_time = any(meeting.starts is not None for meeting in self.meetings)
-        if self.meetings and not any_has_time:
-            self.find("no_times", severity="warning", name=self.name)
         for meeting in self.meetings:
             if year is not None and _is_far_from(meeting.on, year):
                 self._note(meeting, "year_mismatch", "error", year=year)
@@ -138,12 +135,11 @@ class PlanDraft:
                 self._note(meeting, "holiday", "warning", holiday=holidays[meeting.on])
             elif meeting.on.weekday() >= SATURDAY:
                 self._note(meeting, "weekend", "warning", weekday=WEEKDAYS[meeting.on.weekday()])
-            self._check_clock(meeting, any_has_time=any_has_time)
+            self._check_clock(meeting)
 
-    def _check_clock(self, meeting: PlannedMeeting, *, any_has_time: bool) -> None:
+    def _check_clock(self, meeting: PlannedMeeting) -> None:
         if meeting.starts is None:
-            if any_has_time:  # else the plan has no times at all, which is said once
-                self._note(meeting, "missing_time", "warning")
+            self._note(meeting, "missing_time", "warning")
         elif meeting.ends is not None and meeting.ends <= meeting.starts:
             self._note(meeting, "ends_before_start", "error", starts=meeting.starts, ends=meeting.ends)
 
