@@ -1,10 +1,13 @@
 """Files that are no plan are refused as a whole, with the reason."""
 
+import contextlib
 import io
 import time
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from calendars.errors import UnreadableFileError
 from calendars.meeting_plan import SIZE_LIMIT, read_plan
@@ -84,3 +87,17 @@ def test_a_workbook_that_would_unpack_to_hundreds_of_megabytes_is_refused_before
 @pytest.mark.parametrize("data", [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n"])
 def test_a_calendar_cut_off_in_its_only_event_is_broken(data: bytes):
     assert reason_for(data, "plan.ics") == "broken"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(st.sampled_from("9/1-2024.;,\n KBØUByrådet kl:xDato"), max_size=200).map(str.encode),
+        st.text(max_size=200).map(lambda text: f"Udvalg;Dato;Kl.;Note\nByrådet;{text}".encode("utf-8", "replace")),
+        st.text(max_size=200).map(lambda text: f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{text}".encode("utf-8", "replace")),
+    )
+)
+def test_whatever_the_bytes_they_are_read_or_refused_and_nothing_else(data: bytes):
+    with contextlib.suppress(UnreadableFileError):
+        assert read_plan("fil", data).name == "fil"
