@@ -12,21 +12,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from flows.deliver_outbox import deliver_outbox
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from calendars.meeting_plan import read_plan
 from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.demo.script import SCENES, Scene
 from desk.demo.stage import COPENHAGEN, Stage, sample_bytes
+from domain.casework import queue
 from domain.casework.meetings import import_meeting_plan
 from domain.casework.municipality import adopt_profile
 from domain.casework.verb import By
-from domain.model import Case, Entry, Mail, MailState, Outcome, Person
+from domain.model import Case, Due, Entry, Mail, MailState, Outcome, Person
 from domain.profile.load import shipped_profile
 from domain.store.database import Database, sqlite_url
 from domain.store.migrate import migrate
 from flows.case_journey import STATES
+from flows.deliver_outbox import deliver_outbox
 from flows.engine import Engine
 from flows.messages.words import OUTCOMES
 from flows.settings import Settings, SmtpSecurity
@@ -36,7 +37,7 @@ FIRST = date(2023, 3, 1)
 LAST = date(2023, 6, 30)
 PLAN = "moedeplan-2023.csv"
 ADOPTED = datetime(2023, 1, 2, 9, tzinfo=COPENHAGEN)
-BELLS = (time(8), time(12), time(21))  # reminders, agendas going out, meetings that are over
+BELLS = (time(5, 30), time(23, 55))  # in the morning, and once more for what failed during the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,40 @@ def prepare(folder: Path) -> Stage:
 def play(stage: Stage, post_office: PostOffice, engine: Engine, *, until: date = LAST) -> Iterator[Day]:
     """Play the days one by one, from where the journal ends."""
     settings = _settings(stage.folder, post_office.port)
+    _let_go(stage.db)
     first = resume_on(stage.db)
-    stage.now = datetime.combine(first, time(), COPENHAGEN)
     for number in range((until - first).days + 1):
         on = first + timedelta(days=number)
-        yield Day(on, tuple(happening for at in _moments(on) for happening in _moment(stage, at, engine, settings)))
+        yield Day(on, tuple(_day(stage, on, engine, settings)))
+
+
+def _let_go(db: Database) -> None:
+    """Give up the leases of a performance that was killed: its clock stands still, so they would never run out."""
+    with db.write() as session:
+        held = session.exec(select(Due).where(col(Due.lease_until).is_not(None))).all()
+        for mail in session.exec(select(Mail).where(Mail.state == MailState.SENDING)).all():
+            mail.state, mail.lease_until = MailState.QUEUED, None
+    queue.release(db, held)
+
+
+def _day(stage: Stage, on: date, engine: Engine, settings: Settings) -> Iterator[Happening]:
+    """Moment after moment: the scenes, and whenever something is due, as the bell would ring."""
+    stage.now = datetime.combine(on, time(), COPENHAGEN)
+    while (at := _next_moment(stage, on)) is not None:
+        yield from _moment(stage, at, engine, settings)
+
+
+def _next_moment(stage: Stage, on: date) -> datetime | None:
+    """The next moment of the day at which somebody acts or something is due; None when the day is over."""
+    moments: list[datetime | None] = [scene.at for scene in SCENES]
+    moments += [datetime.combine(on, bell, COPENHAGEN) for bell in BELLS]
+    with stage.db.read() as session:
+        moments.append(session.exec(select(func.min(Due.due_at)).where(Due.due_at > stage.now)).one())
+        mail = select(func.min(Mail.next_try_at)).where(Mail.state == MailState.QUEUED, Mail.next_try_at > stage.now)
+        moments.append(session.exec(mail).one())
+    end = datetime.combine(on + timedelta(days=1), time(), COPENHAGEN)
+    coming = [moment.astimezone(COPENHAGEN) for moment in moments if moment is not None and stage.now < moment < end]
+    return min(coming, default=None)
 
 
 def resume_on(db: Database) -> date:
@@ -83,12 +113,6 @@ def resume_on(db: Database) -> date:
     with db.read() as session:
         last = session.exec(select(Entry.at).order_by(col(Entry.seq).desc()).limit(1)).one()
     return max(FIRST, last.astimezone(COPENHAGEN).date())
-
-
-def _moments(on: date) -> list[datetime]:
-    moments = {datetime.combine(on, bell, COPENHAGEN) for bell in BELLS}
-    moments |= {scene.at for scene in SCENES if scene.at.date() == on}
-    return sorted(moments)
 
 
 def _moment(stage: Stage, at: datetime, engine: Engine, settings: Settings) -> Iterator[Happening]:
