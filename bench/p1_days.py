@@ -15,6 +15,7 @@ from calendars.days import Count, DayKind, DayTable, Reading
 
 GOAL = 50
 STEP = 4
+PASSES = 25  # ours goes over the dates this often, so that one interruption does not drown its few microseconds
 THEIR_READING = Reading(saturday_counts=False, count=Count.NTH_DAY, special_days_count=True)
 
 
@@ -36,15 +37,16 @@ def main(*, full: bool = False) -> None:
     before, theirs, kind = table.before, peer.get_nth_working_day, DayKind.HVERDAG
 
     def ours() -> None:
-        for day in dates:
-            before(day, STEP, kind)
+        for _ in range(PASSES):
+            for day in dates:
+                before(day, STEP, kind)
 
     def holidays_package() -> None:
         for day in dates:
             theirs(day, -STEP)
 
     times = interleave({"ours": ours, "holidays": holidays_package}, rounds=31 if full else 11)
-    measured = ratio(times, "holidays", "ours")
+    measured = PASSES * ratio(times, "holidays", "ours")
     what = f"P1a frist, et skridt ({len(dates)} datoer; samme svar på {compared})"
     line(what, measured, f">= {GOAL}", met=measured >= GOAL)
 
