@@ -16,5 +16,5 @@ def may_save(*, yes: bool) -> bool:
         sys.stdout.flush()
         if sys.stdin.readline().strip().casefold() in words.ANSWERS_YES:
             return True
-    show.say(words.NOTHING_SAVED)
+    show.note(words.NOTHING_SAVED)
     return False

@@ -29,6 +29,11 @@ NOUNS = {
     "profile": "profilen",
     "obligation": "redegørelsen",
     "attachment": "bilaget",
+    "item": "punktet",
+    "point": "delpunktet",
+    "finding": "bemærkningen",
+    "round": "runden",
+    "decision": "beslutningen",
 }
 
 VERBS = {
@@ -49,6 +54,7 @@ VERBS = {
     "schedule_meeting": "oprettes",
     "record_absence": "registreres",
     "advance": "føres videre",
+    "take_effect": "få virkning",
     "import_meeting_plan": "indlæses",
     "adopt_profile": "tages i brug",
 }
@@ -83,7 +89,7 @@ REASONS = {"complete_follow_up": "Skriv med --note, hvad der blev gjort"}
 MISSING_IN_CASE = {
     "item": "der er intet dagsordenspunkt i den. Angiv en fil med et dagsordenspunkt",
     "title": "den har ingen overskrift. Skriv den med --title",
-    "number": "der står intet sagsnummer i den. Skriv det med --number",
+    "number": "den skal have et nummer. Skriv sagens nummer med --number",
     "route": "der står ingen sagsgang i den. Skriv den med --route, for eksempel --route DIR,ØK,KB",
 }
 
@@ -231,6 +237,13 @@ def _unreachable(facts: Facts) -> str:
     )
 
 
+def _prefect(facts: Facts) -> str:
+    return (
+        f"Prefects server svarede ikke inden {facts.get('seconds')} sekunder. Se {facts.get('log')}, "
+        "eller kør uden: »sagsgang serve --no-prefect«."
+    )
+
+
 def _choose_one(facts: Facts) -> str:
     return f"Vælg netop én: {words.listed([str(option) for option in facts.get('options') or ()])}."
 
@@ -257,6 +270,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "AmbiguousError": _ambiguous,
     "SettingError": _setting,
     "DatabaseUnreachableError": _unreachable,
+    "PrefectNotReadyError": _prefect,
     "ChooseOneError": _choose_one,
     "CommandUnavailableError": _unavailable,
 }

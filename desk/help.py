@@ -1,10 +1,11 @@
-"""Help pages in Danish: the library writes them, this changes its three English words."""
+"""Help pages in Danish: the library writes them, this changes its few English words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
+from cyclopts import App, Group, Parameter
 from cyclopts.help import DefaultFormatter
 
 from desk import words
@@ -12,6 +13,21 @@ from desk import words
 if TYPE_CHECKING:
     from cyclopts.help import HelpEntry, HelpPanel
     from rich.console import Console, ConsoleOptions
+
+
+_NOTHING = (None, "False", "None", '""', "0")
+
+
+def noun(name: str) -> App:
+    """The command of one noun, ready for its verbs; its help page has the same headings as all the others."""
+    return App(
+        name=name,
+        help=words.COMMANDS[name],
+        group_commands=Group(words.HELP_COMMANDS, sort_key=1),
+        group_arguments=Group(words.HELP_ARGUMENTS, sort_key=2),
+        group_parameters=Group(words.HELP_OPTIONS, sort_key=3),
+        default_parameter=Parameter(negative_iterable=(), negative_none=()),
+    )
 
 
 class DanishHelp(DefaultFormatter):
@@ -36,7 +52,7 @@ def _danish(entry: HelpEntry) -> HelpEntry:
     notes = []
     if entry.choices:
         notes.append(words.HELP_CHOICES.format(", ".join(entry.choices)))
-    if entry.default not in (None, "False", "None"):
+    if entry.default not in _NOTHING:
         notes.append(words.HELP_DEFAULT.format(entry.default))
     if entry.required:
         notes.append(words.HELP_REQUIRED)

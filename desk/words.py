@@ -51,6 +51,10 @@ COMMANDS = {
     "migrate": "Bring databasen op på programmets version.",
 }
 
+DEMO_PROGRESS = "Foråret 2023"
+DEMO_STOPPED = "Standset efter {until}. Kør igen uden --until for at spille resten; alt ligger i {folder}."
+DEMO_DONE = "Se {page}: hvad der skete, og hvad du kan åbne."
+
 LABELS: dict[str, dict[str, str]] = {
     "BodyKind": {
         "management": "direktion",
@@ -59,7 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
         "finance": "økonomiudvalg",
         "council": "kommunalbestyrelse",
     },
-    "CaseState": {"open": "åben", "closed": "afsluttet", "withdrawn": "trukket tilbage"},
+    "CaseState": {"open": "i gang", "closed": "afsluttet", "withdrawn": "trukket tilbage"},
     "StopState": {
         "planned": "planlagt",
         "on_agenda": "på dagsordenen",
@@ -174,7 +178,8 @@ LABELS["PlanStatus"] = LABELS["MeetingStatus"]
 
 NEW_DATABASE = "Ny database i {database}, med profilen {profile}."
 PROFILE_ADOPTED = "Profilen {profile} er taget i brug."
-PROFILE_ALREADY = "Profilen {profile} var i brug i forvejen."
+PROFILE_IN_FORCE = "Profilen {file} gælder nu: {name}."
+ABSENT = "{person} er væk fra {since} til {until}; stedfortræderen får mailene."
 PROFILE_GOOD = "{file} er i orden: {bodies} organer, {rules} fristregler, {posts} stillinger, {people} personer."
 VACANT = "ubesat"
 NO_DEADLINES = "Profilen har ingen fristregler for {body}."
@@ -230,6 +235,9 @@ NO_PLAN = "Ingen plan: i {body}, fordi {why}. Løsning: {cure}."
 RISK = "Bemærk: {body} er en fast dato, men {why}. Løsning: {cure}."
 FORWARD = "Tidligst muligt, når sagen er klar {ready}:"
 BACKWARD = "Sidste sikre kæde, når {body} skal beslutte før {before}:"
+LAST_START_PASSED = (
+    "Sagen skulle have været klar senest {last}; siden {impossible} kræver det hast eller et ekstra møde."
+)
 LAST_START = "Sagen skal være klar senest {last}; fra {impossible} er det umuligt."
 NOTHING_TO_PLAN = "Der er ikke flere led at planlægge."
 CASE_OPENED = "Sag {number} er oprettet: {route}."
@@ -294,6 +302,10 @@ VERBS = {
     "meeting_dispatched": "dagsorden sendt ud",
     "meeting_held": "møde holdt",
     "raise_reminders": "påmindelser rejst",
+    "mark_sent": "mail sendt",
+    "mark_failed": "mail ikke sendt",
+    "mark_skipped": "mail sprunget over",
+    "mail_skipped": "mail sprunget over",
 }
 OBLIGATION_COLUMNS = ("Redegørelse", "Besluttes af", "Sendes til", "Ophævet ved")
 ROUND_COLUMNS = ("Runde", "Periode fra", "Periode til", "Indberettes senest", "Lov")
@@ -316,6 +328,62 @@ MAILS = "{waiting} i kø, {dead} opgivet (se »reminders stuck«)"
 SMTP_ANSWERS = "{address} svarer"
 SMTP_SILENT = "{address} svarer ikke; sæt SAGSGANG_SMTP_HOST og SAGSGANG_SMTP_PORT"
 PREFECT = {True: "er installeret", False: "er ikke installeret; forløbene køres uden"}
+SWEEPING = "Ser efter, hvad der er tid til"
+SWEPT = "Gennemgået: {swept}. Mails: {delivered}."
+NOTHING_STUCK = "Ingen mails er opgivet."
+STUCK_COLUMNS = ("Navn", "Mail", "Slags", "Forsøg", "Sat i kø", "Mailserverens svar")
+NOTHING_TO_SEND = "Intet at sende den dag."
+REMINDER_COLUMNS = ("Sendes", "Til", "Hvad", "Om", "Frist", "Hvorfor denne person", "Sendes ikke, fordi")
+SKIPPED = {
+    "meeting_cancelled": "mødet er aflyst",
+    "case_closed": "sagen er slut",
+    "stop_moved": "leddet er flyttet til et andet møde",
+    "deadline_moved": "fristen er flyttet",
+    "past": "det er forbi",
+    "no_longer_waiting": "ingen venter på det længere",
+    "follow_up_gone": "opfølgningen findes ikke længere",
+    "follow_up_proposed": "opfølgningen er ikke bekræftet",
+    "follow_up_confirmed": "opfølgningen er bekræftet",
+    "follow_up_done": "opfølgningen er udført",
+    "follow_up_dropped": "opfølgningen er frafaldet",
+    "due_changed": "fristen er ændret",
+    "planned_since": "sagen er planlagt siden",
+    "decided": "beslutningen er skrevet",
+}
+STARTING_PREFECT = "Starter Prefects server på denne maskine …"
+PREFECT_AT = "Forløbene kan ses på {address}"
+SERVING = "Kører. Data ligger i {database}. Websider til sagerne kommer i en senere udgave. Stop med Ctrl-C."
+STOPPING = "Stopper; det, der er i gang, gøres færdigt."
+FACTS = {
+    "number": "nummer",
+    "route": "sagsgang",
+    "body": "organ",
+    "outcome": "udfald",
+    "decided_on": "besluttet",
+    "return_to": "til",
+    "reason": "begrundelse",
+    "state": "tilstand",
+    "owner": "ansvarlig",
+    "due_on": "frist",
+    "changed": "rettet",
+    "corrected": "afklaret",
+    "findings": "bemærkninger",
+    "transition": "skridt",
+    "changes": "møder",
+    "dropped": "udgået",
+    "cases": "sager",
+}
+TRANSITIONS = {
+    "placed": "placeret på møder",
+    "replanned": "planlagt om",
+    "on_agenda": "på dagsordenen",
+    "awaiting_decision": "afventer beslutning",
+    "decided": "beslutningen har fået virkning",
+    "closed": "afsluttet",
+    "blocked": "kan ikke komme på dagsordenen",
+    "stuck": "kan ikke planlægges",
+    "none": "intet",
+}
 INTERRUPTED = "Afbrudt. Det, der var gemt, er gemt."
 OPEN_ITEM, CLOSED_ITEM = "åben", "lukket"
 UNKNOWN_OWNER = "ukendt"

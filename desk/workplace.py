@@ -20,6 +20,7 @@ from desk.errors import NoSuchFileError, SettingError
 
 if TYPE_CHECKING:
     from domain.casework.verb import By
+    from domain.documents.document import Document
     from domain.profile.profile import Profile
     from domain.store.database import Database
 
@@ -126,6 +127,21 @@ def read_bytes(file: Path) -> bytes:
         raise NoSuchFileError(name=str(file), reason="folder") from error
     except PermissionError as error:
         raise NoSuchFileError(name=str(file), reason="no_access") from error
+
+
+def read_paper(file: Path) -> Document:
+    """The agenda item or minutes in a file.
+
+    Raises:
+        NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when there is nothing in it.
+    """
+    from calendars.errors import UnreadableFileError  # noqa: PLC0415 - kept beside its use
+    from domain.documents.reader import read_document  # noqa: PLC0415 - the reader is loaded to read
+
+    data = read_bytes(file)
+    if not data.strip():
+        raise UnreadableFileError(name=file.name, reason="empty")
+    return read_document(file.name, data)
 
 
 def here() -> Workplace:

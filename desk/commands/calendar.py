@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from calendars.ics import write_feed
 from desk import show, words
 from desk.commands.lookup import find
 from desk.errors import ChooseOneError
 from desk.feed import meeting_events
+from desk.help import noun
 from desk.workplace import here
 from domain.store.queries import current_profile
 
-app = App(name="calendar", help=words.COMMANDS["calendar"])
+app = noun("calendar")
 
 
 @app.command

@@ -5,21 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from desk import finding_words, show, words
 from desk.commands import case_route, case_view
 from desk.commands.lookup import find, meeting_of, stop_in
+from desk.help import noun
 from desk.intake import Said, to_case
 from desk.typed import Day, Json
-from desk.workplace import here, read_bytes
+from desk.workplace import here, read_paper
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.decisions import record_decision
-from domain.documents.reader import read_document
 from domain.model import Meeting, Outcome
 from domain.store.queries import current_profile
 
-app = App(name="case", help=words.COMMANDS["case"])
+app = noun("case")
+_SAID_ELSEWHERE = ("presentation", "findings", "follow_ups")  # on lines of their own, or too long for a table
+
 app.command(case_view.show_case, name="show")
 app.command(case_view.list_cases, name="list")
 app.command(case_route.plan, name="plan")
@@ -32,6 +34,7 @@ app.command(case_route.urgency, name="urgency")
 @app.command(name="open")
 def open_(
     file: Path,
+    /,
     *,
     number: str = "",
     title: str = "",
@@ -72,7 +75,7 @@ def open_(
     dry_run
         Vis, hvad der ville blive oprettet, uden at gemme.
     """
-    document = read_document(file.name, read_bytes(file))
+    document = read_paper(file)
     place = here()
     said = Said(
         number=number.strip(),
@@ -88,7 +91,7 @@ def open_(
     doubts = [finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts) for doubt in intake.doubts]
     findings = [finding_words.say(finding_words.DOCUMENT, str(f["code"]), f) for f in intake.arguments["findings"]]
     if dry_run:
-        shown = {key: value for key, value in intake.arguments.items() if key != "presentation"}
+        shown = {key: value for key, value in intake.arguments.items() if key not in _SAID_ELSEWHERE}
         if as_json:
             show.as_json({"arguments": shown, "doubts": doubts})
         else:
@@ -112,6 +115,7 @@ def open_(
 @app.command
 def decide(
     number: str,
+    /,
     *,
     body: str,
     outcome: Outcome,
@@ -164,6 +168,7 @@ def decide(
 @app.command
 def correct(
     number: str,
+    /,
     *,
     recommendation: str | None = None,
     economy: str | None = None,
@@ -212,7 +217,7 @@ def correct(
 
 
 @app.command
-def withdraw(number: str, *, reason: str) -> None:
+def withdraw(number: str, /, *, reason: str) -> None:
     """Træk en sag tilbage.
 
     Parameters

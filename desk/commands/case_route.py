@@ -36,7 +36,7 @@ from domain.store.queries import current_profile, meeting_table
 Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]
 
 
-def plan(number: str, *, before: Day | None = None, ready: Day | None = None, as_json: Json = False) -> None:
+def plan(number: str, /, *, before: Day | None = None, ready: Day | None = None, as_json: Json = False) -> None:
     """Planlæg de led, der er tilbage: tidligst muligt, og den sidste sikre kæde før en frist. Intet gemmes.
 
     Parameters
@@ -70,11 +70,13 @@ def plan(number: str, *, before: Day | None = None, ready: Day | None = None, as
         say_plan(backward)
     if isinstance(backward, Plan):
         last = backward.last_start_on
-        show.say(words.LAST_START.format(last=show.day(last), impossible=show.day(last + timedelta(days=1))))
+        sentence = words.LAST_START if ready <= last else words.LAST_START_PASSED
+        show.say(sentence.format(last=show.day(last), impossible=show.day(last + timedelta(days=1))))
 
 
 def place(
     number: str,
+    /,
     *,
     body: str,
     meeting: Day,
@@ -120,6 +122,7 @@ def place(
 
 def add(
     number: str,
+    /,
     *,
     body: str,
     reason: str,
@@ -161,7 +164,7 @@ def add(
     _saved(number, as_json=as_json)
 
 
-def drop(number: str, *, body: str, reason: str, yes: Yes = False, as_json: Json = False) -> None:
+def drop(number: str, /, *, body: str, reason: str, yes: Yes = False, as_json: Json = False) -> None:
     """Tag et organ ud af sagsgangen.
 
     Parameters
@@ -188,7 +191,7 @@ def drop(number: str, *, body: str, reason: str, yes: Yes = False, as_json: Json
     _saved(number, as_json=as_json)
 
 
-def urgency(number: str, *, body: str, reason: str) -> None:
+def urgency(number: str, /, *, body: str, reason: str) -> None:
     """Begrund, hvorfor sagen ikke kan vente til et senere møde. Begrundelsen trykkes på dagsordenen (§ 8, stk. 5).
 
     Parameters
@@ -223,10 +226,13 @@ def _plans(
         for stop in ahead
     ]
     behind = _last_treated(facts)
-    since = min([ready, *([behind.held_on] if behind else [])])
-    table = meeting_table(session, since=since)
-    forward = plan_forward(stops, table, ready_on=ready, decide_before=limit, after=behind)
-    return forward, plan_backward(stops, table, decide_before=limit, after=behind) if limit else None
+    ahead_of_us = meeting_table(session, since=ready)
+    forward = plan_forward(stops, ahead_of_us, ready_on=ready, decide_before=limit, after=behind)
+    if limit is None:
+        return forward, None
+    # The last safe chain may lie behind us already; that is worth knowing, so the whole year before is looked at.
+    whole_year = meeting_table(session, since=limit - timedelta(days=366))
+    return forward, plan_backward(stops, whole_year, decide_before=limit, after=behind)
 
 
 def _last_treated(facts: CaseFacts) -> MeetingFacts | None:

@@ -23,7 +23,7 @@ from domain.store.case_facts import case_facts, many_case_facts
 Closed = Annotated[bool, Parameter(name="--show-closed", negative=(), help=words.SHOW_CLOSED)]
 
 
-def show_case(number: str, *, show_closed: Closed = False, as_json: Json = False) -> None:
+def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = False) -> None:
     """Hvor sagen er: led og møder, opfølgninger, hvad der mangler, og hvad der sker nu.
 
     Parameters
@@ -52,7 +52,7 @@ def show_case(number: str, *, show_closed: Closed = False, as_json: Json = False
                 "decide_before": case.decide_before,
                 "stops": [stop_row(stop) for stop in facts.stops],
                 "follow_ups": [promise_row(one, may_tell=may_tell) for one, _ in promises],
-                "checks": [check_row(check) for check in checks],
+                "checks": [check_row(check, may_tell=may_tell) for check in checks],
                 "next": {"move": type(move).__name__.lower(), **_move_facts(move)},
             }
         )
@@ -122,27 +122,33 @@ def stop_row(stop: StopFacts) -> dict[str, object]:
     }
 
 
-def check_row(check: Check) -> dict[str, object]:
-    """A check for machines."""
+def check_row(check: Check, *, may_tell: bool) -> dict[str, object]:
+    """A check for machines; without the words of the document where the case is closed."""
+    evidence = check.evidence if may_tell else {key: one for key, one in check.evidence.items() if key != "words"}
     severity = check.severity.value
     return {
         "code": check.code,
         "severity": severity,
         "stop": check.stop,
-        "evidence": check.evidence,
+        "evidence": evidence,
         "cure": check.cure,
     }
 
 
 def say_checks(facts: CaseFacts, checks: Iterable[Check]) -> None:
-    """Each check on a line: how bad, where, what, and the cure."""
-    bodies = {stop.id: stop.body for stop in facts.stops}
+    """Each check on a line."""
     for check in checks:
-        where = f" {bodies[check.stop]}:" if check.stop in bodies else ""
-        said = finding_words.say(finding_words.DOCUMENT | rule_words.CHECKS, check.code, check.evidence)
-        cure = rule_words.CURES.get(check.cure, "")
-        severity = finding_words.SEVERITIES[check.severity.value]
-        show.say(f"{severity.capitalize()}:{where} {said}.{f' {cure}.' if cure else ''}")
+        show.say(check_sentence(facts, check))
+
+
+def check_sentence(facts: CaseFacts, check: Check) -> str:
+    """How bad, where, what, and the cure."""
+    bodies = {stop.id: stop.body for stop in facts.stops}
+    where = f" {bodies[check.stop]}:" if check.stop in bodies else ""
+    said = finding_words.say(finding_words.DOCUMENT | rule_words.CHECKS, check.code, check.evidence)
+    cure = "" if check.evidence.get("urgency_reason_given") else rule_words.CURES.get(check.cure, "")
+    severity = finding_words.SEVERITIES[check.severity.value]
+    return f"{severity.capitalize()}:{where} {said}.{f' {cure}.' if cure else ''}"
 
 
 def say_move(facts: CaseFacts, move: Move) -> str:
@@ -190,7 +196,13 @@ def owner_of(session: Session, promise: FollowUp) -> str:
 def promise_cells(promise: FollowUp, who: str, *, may_tell: bool) -> tuple[object, ...]:
     """A promise as a table row. The words of a closed case's promise are not told."""
     text = promise.text if may_tell else words.CLOSED_TEXT
-    return (short_id(promise.id), words.of(promise.state), who, promise.due_on or promise.due_text, text)
+    return (
+        short_id(promise.id),
+        words.of(promise.state),
+        who,
+        promise.due_on or promise.due_text or words.NO_DATE,
+        text,
+    )
 
 
 def promise_row(promise: FollowUp, *, may_tell: bool) -> dict[str, object]:

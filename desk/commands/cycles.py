@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from cyclopts import App
-
 from desk import show, words
+from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round, rounds
 
-app = App(name="cycles", help=words.COMMANDS["cycles"])
+app = noun("cycles")
 
 
 @app.command(name="list")
-def list_rounds(key: str | None = None, *, until: Day | None = None, as_json: Json = False) -> None:
+def list_rounds(key: str | None = None, /, *, until: Day | None = None, as_json: Json = False) -> None:
     """Runderne i en redegørelse; uden nøgle: hvilke redegørelser der er.
 
     Parameters
@@ -42,7 +41,7 @@ def list_rounds(key: str | None = None, *, until: Day | None = None, as_json: Js
 
 
 @app.command(name="next")
-def next_(key: str, *, as_of: Day | None = None, as_json: Json = False) -> None:
+def next_(key: str, /, *, as_of: Day | None = None, as_json: Json = False) -> None:
     """Den næste runde, eller hvorfor der ingen er.
 
     Parameters

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from calendars.days import Count, DayTable, Reading
 from calendars.deadlines import Deadline, deadlines_for
 from desk import show, words
+from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
 
-app = App(name="deadlines", help=words.COMMANDS["deadlines"])
+app = noun("deadlines")
 
 
 @app.default

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from cyclopts import App
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from calendars.errors import SagsgangError
 from desk import error_words, show, words
 from desk.first_use import check, shown
+from desk.help import noun
 from desk.typed import Json
 from desk.workplace import Workplace, here
 from domain.model import Due, Mail, MailState
@@ -23,7 +23,7 @@ from domain.store.database import Database
 from domain.store.queries import current_profile
 from flows.settings import Settings
 
-app = App(name="doctor", help=words.COMMANDS["doctor"])
+app = noun("doctor")
 _PATIENCE = 3.0  # seconds for a server to answer
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 from sqlmodel import col, select
 
 from desk import show, words
 from desk.asking import may_save
 from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row, short_id
 from desk.commands.lookup import find, follow_up_named, stop_in
+from desk.help import noun
 from desk.intake import promises_for, to_proposal
 from desk.typed import Day, Json
-from desk.workplace import here, read_bytes
+from desk.workplace import here, read_paper
 from domain.casework.follow_ups import (
     Proposal,
     complete_follow_up,
@@ -22,11 +23,10 @@ from domain.casework.follow_ups import (
     drop_follow_up,
     propose_follow_up,
 )
-from domain.documents.reader import read_document
 from domain.model import Case, CaseState, FollowUp, FollowUpState
 from domain.store.queries import current_profile
 
-app = App(name="followups", help=words.COMMANDS["followups"])
+app = noun("followups")
 
 _OPEN = (FollowUpState.PROPOSED, FollowUpState.CONFIRMED)
 
@@ -67,6 +67,7 @@ def list_follow_ups(
 @app.command
 def confirm(
     follow_up: str,
+    /,
     *,
     owner: str | None = None,
     person: str | None = None,
@@ -111,7 +112,7 @@ def confirm(
 
 
 @app.command
-def done(follow_up: str, *, note: Annotated[str, Parameter(help="Hvad der blev gjort.")]) -> None:
+def done(follow_up: str, /, *, note: Annotated[str, Parameter(help="Hvad der blev gjort.")]) -> None:
     """Meld en opfølgning udført.
 
     Parameters
@@ -128,7 +129,7 @@ def done(follow_up: str, *, note: Annotated[str, Parameter(help="Hvad der blev g
 
 
 @app.command
-def drop(follow_up: str, *, reason: str) -> None:
+def drop(follow_up: str, /, *, reason: str) -> None:
     """Frafald en opfølgning.
 
     Parameters
@@ -147,7 +148,7 @@ def drop(follow_up: str, *, reason: str) -> None:
 
 
 @app.command
-def propose(file: Path, *, case: str | None = None, yes: Annotated[bool, Parameter(negative=())] = False) -> None:
+def propose(file: Path, /, *, case: str | None = None, yes: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Foreslå opfølgninger fra et referat på de sager, de hører til.
 
     Parameters
@@ -159,7 +160,7 @@ def propose(file: Path, *, case: str | None = None, yes: Annotated[bool, Paramet
     yes
         Gem uden at spørge.
     """
-    document = read_document(file.name, read_bytes(file))
+    document = read_paper(file)
     place = here()
     with place.database() as db:
         with db.read() as session:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from datetime import date
+from typing import Any
 
-from desk import show, words
+from desk import finding_words, show, words
 from desk.commands.lookup import find
+from desk.help import noun
 from desk.typed import Json
 from desk.workplace import here
 from domain.store import journal as chain
 from domain.store.case_facts import timeline
 
-app = App(name="journal", help=words.COMMANDS["journal"])
+app = noun("journal")
+
+# the values of a fact, where they are codes
+_DANISH: dict[str, dict[str, str]] = {
+    "transition": words.TRANSITIONS,
+    "outcome": words.LABELS["Outcome"],
+    "state": words.LABELS["FollowUpState"],
+    "changed": words.FIELDS,
+    "findings": finding_words.DOCUMENT,
+    "corrected": finding_words.DOCUMENT,
+}
 
 
 @app.command
@@ -29,7 +41,7 @@ def verify(*, as_json: Json = False) -> int:
 
 
 @app.command(name="show")
-def show_case(number: str, *, as_json: Json = False) -> None:
+def show_case(number: str, /, *, as_json: Json = False) -> None:
     """Hvad der er sket med en sag, fra den blev oprettet.
 
     Parameters
@@ -46,6 +58,20 @@ def show_case(number: str, *, as_json: Json = False) -> None:
     show.table(("Nr.", "Hvornår", "Hvem", "Hvad", "Oplysninger"), rows)
 
 
-def _facts(facts: dict[str, object]) -> str:
-    said = {key: value for key, value in facts.items() if value not in (None, "", [], {})}
-    return ", ".join(f"{key}: {value}" for key, value in said.items())
+def _facts(facts: dict[str, Any]) -> str:
+    """What a person wants to know of a line: no ids and no digests; ``--json`` has them."""
+    said = {key: value for key, value in facts.items() if key in words.FACTS and value not in (None, "", [], {})}
+    return ", ".join(f"{words.FACTS[key]} {_value(key, value)}" for key, value in said.items())
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(key, one) for one in value)
+    if isinstance(value, dict):  # a change of meeting
+        before, after = (_day(value.get(end)) or words.NOT_PLACED for end in ("from", "to"))
+        return f"{value.get('body')} {before} → {after}"
+    return _day(value) if key.endswith("_on") else _DANISH.get(key, {}).get(str(value), str(value))
+
+
+def _day(value: object) -> str:
+    return show.day(date.fromisoformat(str(value)[:10])) if value else ""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from calendars.meeting_plan import Finding, read_plan, to_schema
 from desk import finding_words, show, words
 from desk.asking import may_save
 from desk.commands.lookup import meeting_of
+from desk.help import noun
 from desk.plan_words import difference_row, no_plan_sentence
 from desk.rehearsal import Rehearsal
 from desk.typed import Clock, Day, Json
@@ -31,12 +32,12 @@ from domain.casework.meetings import (
 from domain.model import Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.store.queries import current_profile
 
-app = App(name="meetings", help=words.COMMANDS["meetings"])
+app = noun("meetings")
 Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]
 
 
 @app.command
-def read(file: Path, *, as_json: Json = False) -> None:
+def read(file: Path, /, *, as_json: Json = False) -> None:
     """Vis, hvad der er læst i en mødeplan. Intet gemmes.
 
     Parameters
@@ -67,7 +68,9 @@ def read(file: Path, *, as_json: Json = False) -> None:
 
 
 @app.command(name="import")
-def import_(file: Path, *, dry_run: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False) -> None:
+def import_(
+    file: Path, /, *, dry_run: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
+) -> None:
     """Indlæs en mødeplan: det hele eller intet.
 
     Parameters

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from cyclopts import App
-
 from desk import show, words
 from desk.first_use import upgrade
+from desk.help import noun
 from desk.workplace import here
 
-app = App(name="migrate", help=words.COMMANDS["migrate"])
+app = noun("migrate")
 
 
 @app.default

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-
-from cyclopts import App
 
 from desk import show, words
 from desk.first_use import read_text
-from desk.typed import Json
+from desk.help import noun
+from desk.typed import Day, Json
 from desk.workplace import here
-from domain.casework.municipality import adopt_profile
+from domain.casework.municipality import record_absence
 from domain.profile.load import load_profile
 from domain.profile.profile import Profile
+from domain.store.queries import current_profile
 
-app = App(name="profile", help=words.COMMANDS["profile"])
+app = noun("profile")
 
 
 @app.command
-def check(file: Path) -> None:
+def check(file: Path, /) -> None:
     """Efterse en profil uden at tage den i brug.
 
     Parameters
@@ -31,7 +32,7 @@ def check(file: Path) -> None:
 
 
 @app.command
-def adopt(file: Path) -> None:
+def adopt(file: Path, /) -> None:
     """Tag en profil i brug. Er der fejl i den, ændres intet.
 
     Parameters
@@ -39,12 +40,28 @@ def adopt(file: Path) -> None:
     file
         Profilen, en TOML-fil.
     """
+    with replace(here(), profile_file=file).database() as db, db.read() as session:
+        found = current_profile(session)
+    show.say(words.PROFILE_IN_FORCE.format(file=file.name, name=found.name))
+
+
+@app.command
+def absent(person: str, /, *, since: Day, until: Day) -> None:
+    """Skriv, at en person er væk; imens får stedfortræderen mailene.
+
+    Parameters
+    ----------
+    person
+        Personens nøgle i profilen.
+    since
+        Den første dag væk.
+    until
+        Den første dag tilbage.
+    """
     place = here()
-    text = read_text(file)
-    load_profile(file.name, text)
     with place.database() as db:
-        receipt = adopt_profile(db, place.by(), name=file.name, text=text)
-    show.say((words.PROFILE_ALREADY if receipt.repeated else words.PROFILE_ADOPTED).format(profile=file.name))
+        record_absence(db, place.by(), person=person, from_on=since, to_on=until)
+    show.say(words.ABSENT.format(person=person, since=show.day(since), until=show.day(until)))
 
 
 @app.command(name="show")

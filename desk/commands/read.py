@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cyclopts import App
-
 from desk import finding_words, show, words
+from desk.help import noun
 from desk.typed import Json
-from desk.workplace import read_bytes
+from desk.workplace import read_paper
 from domain.documents.corpus import to_corpus
 from domain.documents.document import Document, FoundFollowUp, Item, Place
-from domain.documents.reader import read_document
 
-app = App(name="read", help=words.COMMANDS["read"])
+app = noun("read")
 _SHOWN = 100  # letters of the words that are evidence
 
 
 @app.default
-def read(file: Path, *, as_json: Json = False) -> None:
+def read(file: Path, /, *, as_json: Json = False) -> None:
     """Læs et dagsordenpunkt eller et referat, med belæg og advarsler. Intet gemmes.
 
     Parameters
@@ -27,7 +25,7 @@ def read(file: Path, *, as_json: Json = False) -> None:
     file
         Dokumentet: tekst, PDF eller Word.
     """
-    document = read_document(file.name, read_bytes(file))
+    document = read_paper(file)
     if as_json:
         show.as_json(to_corpus(document))
         return

@@ -1,0 +1,117 @@
+"""``sagsgang reminders``: what goes out on a day and why; sending it now; and the mails that were given up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from desk import show, words
+from desk.help import noun
+from desk.typed import Day, Json
+from desk.workplace import here
+from domain.casework.outbox import list_dead
+from domain.casework.reminders import WouldSend, would_send
+
+app = noun("reminders")
+
+
+@app.default
+def reminders(*, on: Day | None = None, as_json: Json = False) -> None:
+    """Hvad der bliver sendt på en dag, til hvem og hvorfor. Intet sendes.
+
+    Parameters
+    ----------
+    on
+        Dagen; ellers i dag.
+    """
+    place = here()
+    with place.database() as db, db.read() as session:
+        rows = would_send(session, on=on or place.today())
+    _show(rows, as_json=as_json)
+
+
+@app.command
+def send(*, dry_run: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False) -> int:
+    """Tag alt, der er tid til nu, og send mailene.
+
+    Parameters
+    ----------
+    dry_run
+        Vis, hvad der ville blive sendt i dag, uden at sende.
+    """
+    if dry_run:
+        reminders(as_json=as_json)
+        return 0
+    from flows.deliver_outbox import deliver_outbox  # noqa: PLC0415 - the flows are loaded only to send
+    from flows.engine import Engine  # noqa: PLC0415 - as above
+    from flows.settings import Settings  # noqa: PLC0415 - as above
+    from flows.sweep import sweep  # noqa: PLC0415 - as above
+
+    place, settings = here(), Settings()
+    engine = Engine(settings.prefect_api_url if settings.prefect else "")
+    with place.database() as db, show.progress(words.SWEEPING):
+        swept = sweep(db, place.now(), engine)
+        delivered = deliver_outbox(db, place.now(), settings, engine)
+    if as_json:
+        show.as_json({"swept": swept.summary, "delivered": delivered.summary})
+    else:
+        show.say(words.SWEPT.format(swept=swept.summary, delivered=delivered.summary))
+    return 0
+
+
+@app.command
+def stuck(*, as_json: Json = False) -> None:
+    """Mails, der er opgivet: til hvem, hvor mange forsøg, og hvad mailserveren sagde."""
+    with here().database() as db, db.read() as session:
+        rows = list_dead(session)
+    if as_json:
+        show.as_json(
+            [
+                {"person": person.key, "email": person.email, "attempts": mail.attempts, "error": mail.last_error}
+                for mail, person in rows
+            ]
+        )
+        return
+    if not rows:
+        show.say(words.NOTHING_STUCK)
+        return
+    cells = ((p.name, p.email, words.of(m.kind), m.attempts, m.queued_at, m.last_error) for m, p in rows)
+    show.table(words.STUCK_COLUMNS, cells)
+
+
+def _show(rows: list[WouldSend], *, as_json: bool) -> None:
+    if as_json:
+        show.as_json([_row(row) for row in rows])
+        return
+    if not rows:
+        show.say(words.NOTHING_TO_SEND)
+        return
+    show.table(words.REMINDER_COLUMNS, (_cells(row) for row in rows))
+
+
+def _row(row: WouldSend) -> dict[str, object]:
+    return {
+        "person": row.person,
+        "email": row.email,
+        "mail": row.mail.value,
+        "send_at": row.send_at,
+        "kind": row.kind.value,
+        "because": row.because,
+        "case": row.case_number or None,
+        "body": row.body or None,
+        "meeting_on": row.meeting_on,
+        "deadline": row.deadline_kind,
+        "due_on": row.due_on,
+        "skipped": row.skipped,
+        "in_mail": row.waits_in_mail,
+    }
+
+
+def _cells(row: WouldSend) -> tuple[object, ...]:
+    what = words.of(row.kind)
+    if row.deadline_kind:
+        what = f"{what}: {words.LABELS['DeadlineKind'].get(row.deadline_kind, '')}"
+    about = ", ".join(part for part in (row.case_number, f"{row.body} {show.day(row.meeting_on)}".strip()) if part)
+    skipped = words.SKIPPED.get(row.skipped, row.skipped) if row.skipped else ""
+    return (row.send_at, row.name, what, about, row.due_on, row.because, skipped)
