@@ -13,6 +13,7 @@ _ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file
 _MARK = re.compile(
     r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])", re.IGNORECASE
 )
+_NAMED = re.compile(r"Bilag \d{1,3}\s*[-–:.]\s*", re.IGNORECASE)  # after a bullet
 _FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
 _STATE = re.compile(r"^(?P<word>åben|åbent|lukket|fortrolig)\b[\s:-]*", re.IGNORECASE)
 _STATE_LAST = re.compile(
@@ -45,6 +46,8 @@ def read_attachments(lines: Sequence[Line]) -> list[FoundAttachment]:
             continue
         mark = _ARCHIVE.match(line.text) if is_archive else _MARK.match(line.text)
         text = line.text[mark.end() :].strip() if mark else line.text
+        second = _NAMED.match(text)
+        text = text[second.end() :] if second and not is_archive else text
         runs_on = (
             entries and not mark and (is_marked or (line.text[0].islower() and len(entries[-1][1]) > width * 0.6))
         )

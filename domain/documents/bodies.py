@@ -13,9 +13,9 @@ _ENDING = r"(?:ets?|smøde[tr]?|s|er)?"
 _COMMITTEE_FOR = (
     r"[Uu]dvalg(?:ets?)? for (?!at\b|den\b)"
     rf"{_WORD}(?: (?!(?:den|d|på|i|til|skal|har|er|og|samt|om|blev|drøft\w*)\b){_WORD})?"
-    rf"(?:, {_WORD})*(?: og {_WORD})?"
+    rf"(?:, {_WORD}){{0,6}}(?: og {_WORD})?"
 )
-_COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-)*,? og )?{_WORD}(?<!\b)udvalg{_ENDING}"
+_COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-){{0,6}},? og )?{_WORD}(?<!\b)udvalg{_ENDING}"
 _COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalget
 _COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
 _NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)

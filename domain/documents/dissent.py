@@ -11,8 +11,9 @@ from domain.documents.sentences import Sentence
 
 _RECUSED = re.compile(r"\b(?:inhabil(?:itet|e)?|habilitet)\b", re.IGNORECASE)
 _DISSENT = re.compile(
-    r"(?P<by>.+?),? (?:tog forbehold|tager forbehold|stemte imod|afg(?:av|iver) følgende|kunne ikke tiltræde"
-    r"|ønskede? (?:følgende )?(?:ført )?(?:til protokollen|at få ført)|begærede? ført til protokol)",
+    r"(?P<by>.+?),? (?:tog forbehold|tager forbehold|stemte imod|afg(?:av|iver) følgende"
+    r"|(?:kan|kunne) ikke (?:tiltræde|støtte)|begærede? ført til protokol"
+    r"|ønskede? (?:følgende )?(?:ført )?(?:til protokollen|at få ført))",
     re.IGNORECASE,
 )
 

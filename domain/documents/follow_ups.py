@@ -144,9 +144,18 @@ def _promise(section: SectionKey, text: str, bodies: Bodies, near: date | None) 
             return _Promise(who, 0.9 if is_role else 0.7)
         if has_due and (is_role or section is not SectionKey.CASE_PRESENTATION or who[0].isupper()):
             return _Promise(who, 0.8 if is_role else 0.6)
+    return _passive(section, text, near)
+
+
+def _passive(section: SectionKey, text: str, near: date | None) -> _Promise | None:
+    """A decision promises in the passive too, a recommendation only with a day; a case text merely describes."""
     passive = _PASSIVE_VERB.search(text)
-    if passive and section is SectionKey.DECISION and not _PAST.search(text, 0, passive.start()):
+    if passive is None or _PAST.search(text, 0, passive.start()):
+        return None
+    if section is SectionKey.DECISION:
         return _Promise(_by(text, passive), 0.7)
+    if section is SectionKey.RECOMMENDATION and _due(text, near) is not None:
+        return _Promise(_by(text, passive), 0.5)
     return None
 
 

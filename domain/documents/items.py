@@ -17,10 +17,14 @@ LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something 
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)[.:]\s+(?P<title>\S.*)")
 _ROUTE_PREFIX = re.compile(r"(?P<route>[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*) - (?P<title>.+)")
 _CLOSED_IN_TITLE = re.compile(
-    r"^(?:lukket(?: punkt| sag)?|fortrolig)\s*[-–:.]\s*|\s*[-–]?\s*\(?\b(?:lukket(?: punkt| sag)?|fortrolig)\)?$",
+    r"^\((?:lukket|fortrolig)t?(?: punkt| sag)?\)\s*|^(?:lukket(?: punkt| sag)?|fortrolig)\s*[-–:.]\s*"
+    r"|\s*[-–]?\s*\(?\b(?:lukket(?: punkt| sag)?|fortrolig)\)?$",
     re.IGNORECASE,
 )
-_OPEN_IN_TITLE = re.compile(r"^(?:åben(?: sag)?|åbent(?: punkt)?)\s*[-–:.]\s*|\s*\((?:åben|åbent)\)$", re.IGNORECASE)
+_OPEN_IN_TITLE = re.compile(
+    r"^\(åbent?(?: punkt| sag)?\)\s*|^(?:åben(?: sag)?|åbent(?: punkt)?)\s*[-–:.]\s*|\s*\(åbent?\)$", re.IGNORECASE
+)
+_STATE_ALONE = re.compile(r"\((?:åbent?|lukket|fortrolig)(?: punkt| sag)?\)", re.IGNORECASE)
 _DOCUMENT_WORDS = re.compile(
     r"(?:beslutnings)?(?:referat|protokol|dagsorden|notat|tillægsdagsorden|mødedetaljer)\b.{0,25}|fra|til|for|side",
     re.IGNORECASE,
@@ -28,7 +32,9 @@ _DOCUMENT_WORDS = re.compile(
 _LABELLED = re.compile(r"[A-ZÆØÅ][\wæøå .]{2,24}:(?:\s|$)")
 _LETTERHEAD = re.compile(r"(?:[A-ZÆØÅ][\wæøå-]+ )+Kommune(?: [-–|·] .*)?|Region [A-ZÆØÅ]\w+")
 _ENDS_SENTENCE = re.compile(r"[.;,:]$")
-_CASE_NUMBER = re.compile(r"(?:sagsnr|sagnr|sagsid|sagsnummer|j\.nr)\.?\s*:\s*(?P<number>\d[\w./-]+)", re.IGNORECASE)
+_CASE_NUMBER = re.compile(
+    r"(?:sagsnr|sagnr|sagsid|sagsnummer|j\.nr|sag)\.?\s*:?\s*(?P<number>\d[\w.]*[/-][\w./-]+)", re.IGNORECASE
+)
 _TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
 # What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
 _OPENING_SECTIONS = (
@@ -86,8 +92,11 @@ class ItemReader:
 
     def openness(self, text: str) -> bool | None:
         """True or False where the line says that what follows is open or closed, else None."""
-        words = text.casefold().strip(" :.•")
-        return True if words in self._open else False if words in self._closed else None
+        for part in text.casefold().split("·"):
+            words = part.strip(" :.•")
+            if words in self._open or words in self._closed:
+                return words in self._open
+        return None
 
     def read(self, lines: Sequence[Line]) -> tuple[list[Line], list[ItemText]]:
         """The lines before the first item, and the items. A document without numbered items is one item."""
@@ -136,6 +145,8 @@ class ItemReader:
         if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
             return None
         number, title = match["number"], match["title"]
+        if _STATE_ALONE.fullmatch(title) and at + 1 < len(lines) and self._is_title(lines[at + 1]):
+            return _running_on(lines, _Start(at, at + 2, number, f"{title} {lines[at + 1].text}", at + 1))
         if title:
             is_prose = title[0].islower() or _TABLE_OF_CONTENTS.search(text)
             return None if is_prose else _running_on(lines, _Start(at, at + 1, number, title, at))
@@ -203,7 +214,7 @@ class ItemReader:
         )
 
     def _is_case_mark(self, text: str) -> bool:
-        return text.casefold().startswith(self._case_marks) and ":" in text
+        return text.casefold().startswith(self._case_marks) and (":" in text or text[-1].isdigit())
 
     def _whole(self, lines: Sequence[Line]) -> ItemText:
         """The document as one case: its title is the first line that can be one."""

@@ -36,6 +36,7 @@ from domain.documents.remarks import date_warnings, item_warnings, period_warnin
 from domain.documents.route import read_route
 from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
+from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
@@ -163,6 +164,7 @@ class _Reading:
             *date_warnings(facts, at=at),
             *period_warnings(periods, at=at),
             *self._unknown(route, text, at),
+            *(warning for block in text.blocks for warning in sum_warnings(block.lines, at=at)),
             *(ReadingWarning("year_unknown", one.sentence.place, at) for one in treatments if as_stage(one) is None),
         ]
         return item, remarks
@@ -179,7 +181,7 @@ class _Reading:
         inside: list[Stage] = []
         outside: list[Stage] = []
         for treatment in treatments:
-            stage = as_stage(treatment)
+            stage = as_stage(treatment, meeting_on=meeting[1])
             if stage is not None:
                 is_outside = is_outside_route(stage, treatment.chain, route, self._bodies)
                 is_later = not route and (stage.place, stage.date) in promised

@@ -117,8 +117,8 @@ def _single_days(text: str) -> list[FoundDate]:
     return [found for found in dates if found.start not in ends and found.exists]
 
 
-def as_stage(treatment: Treatment) -> Stage | None:
-    """The treatment as a stage, or None where its day is unknown or does not exist."""
+def as_stage(treatment: Treatment, *, meeting_on: date | None = None) -> Stage | None:
+    """The treatment as a stage, past where it comes before the meeting; None where its day is unknown or no day."""
     year = treatment.year
     on = treatment.found.on(year.year if year else None)
     if on is None:
@@ -130,7 +130,7 @@ def as_stage(treatment: Treatment) -> Stage | None:
         place=treatment.sentence.place,
         confidence=min(sure, PRONOUN_CONFIDENCE) if treatment.is_pronoun else sure,
         year_because=year.because if year else "written",
-        is_past=_PAST.search(treatment.sentence.text) is not None,
+        is_past=_PAST.search(treatment.sentence.text) is not None or (meeting_on is not None and on < meeting_on),
     )
 
 

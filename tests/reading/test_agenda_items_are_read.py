@@ -97,6 +97,21 @@ def test_items_under_closed_points_are_closed_and_so_is_a_title_that_says_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "is_open"),
+    [
+        ("Punkt 7 (Åben) Takster", "Takster", True),
+        ("Punkt 7 (Lukket) Takster", "Takster", False),
+        ("Punkt 7 (Åbent)\nTakster", "Takster", True),
+        ("7. Lukket - Takster\nÅben sag", "Takster", True),
+        ("Pkt. 7 Takster - lukket punkt", "Takster", False),
+    ],
+)
+def test_a_title_carries_no_mark_of_openness(line: str, title: str, is_open: bool):
+    one = item(f"{line}\nSagsnr. 2012-28504\nSagsfremstilling\nTaksterne stiger.\nIndstilling\nAt de godkendes.")
+    assert (one.number, one.title, one.is_open, one.case_number) == ("7", title, is_open, "2012-28504")
+
+
 def test_the_case_number_is_the_one_printed():
     assert (
         item("Ny skovsti\nSagsnr.: 23/4107\nSagsgang\nDIR\nIndstilling\nAt stien anlægges.").case_number == "23/4107"
@@ -398,6 +413,7 @@ def test_absentees_are_names_without_title_and_party_and_only_of_the_meeting_its
         ("Rapporten dækker perioden 31. maj 2023 til 1. juni 2020.", "period_reversed"),
         ("Direktionen ser på sagen 12. april 2023 og kommunalbestyrelsen 4. april 2023.", "stage_order"),
         ("Se bilag 4.", "missing_attachment"),
+        ("Drift 2,0\nAnlæg 1.002,5\nI alt 1.004,7", "sum_mismatch"),
     ],
 )
 def test_what_does_not_agree_is_found_with_its_place(text: str, code: str):
@@ -405,7 +421,20 @@ def test_what_does_not_agree_is_found_with_its_place(text: str, code: str):
         f"Ny skovsti\nSagsgang\nDIR, KB\nSagsfremstilling\n{text}\nIndstilling\nAt stien anlægges.\nBilag\n- Kort"
     )
     assert codes(document) == [code]
-    assert document.warnings[0].place.line == 5
+    assert document.warnings[0].place.line == 5 + text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Drift 2,0\nAnlæg 1.002,5\nI alt 1.004,5",
+        "Drift 1 2\nAnlæg 3 -4\nI alt 4 -2",
+        "Drift 2,0\nI alt 4,0",
+        "I alt 7",
+    ],
+)
+def test_a_table_that_adds_up_or_is_no_table_is_left_alone(rows: str):
+    assert codes(read(f"Ny skovsti\nSagsgang\nDIR\nØkonomi\n{rows}\nIndstilling\nAt stien anlægges.")) == []
 
 
 def test_a_line_about_the_past_is_no_wrong_year():
