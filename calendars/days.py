@@ -98,7 +98,20 @@ class DayTable:
     where an answer would lie outside the span.
     """
 
-    __slots__ = ("_ahead", "_back", "_first", "_holidays", "_last", "_length", "_origin", "_rows", "local", "reading")
+    __slots__ = (
+        "_ahead",
+        "_ahead_by",
+        "_back",
+        "_back_by",
+        "_first",
+        "_holidays",
+        "_last",
+        "_length",
+        "_origin",
+        "_rows",
+        "local",
+        "reading",
+    )
 
     def __init__(
         self,
@@ -116,8 +129,9 @@ class DayTable:
         self._holidays = public_holidays(first_year, last_year)
         span = [self._first + timedelta(days=offset) for offset in range(self._length)]
         self._rows = {kind: _Ordinals(span, [self.reason(day, kind) is None for day in span]) for kind in DayKind}
-        self._back = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.eves))
-        self._ahead = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.morrows))
+        self._back_by = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.eves))
+        self._ahead_by = self._by_count(lambda row: (row.earlier, row.days), lambda row: (row.earlier, row.morrows))
+        self._back, self._ahead = self._back_by[None], self._ahead_by[None]
 
     def reason(self, day: date, kind: DayKind) -> DayReason | None:
         """Why ``day`` does not count as a ``kind``, or None when it counts.
@@ -154,18 +168,15 @@ class DayTable:
         the dispute is about the law's "hverdage"; arbejdsdage and calendar days go to the nth day.
         No days at all is the day itself.
         """
-        earlier, found = self._back[count][kind]
+        earlier, found = self._back[kind] if count is None else self._back_by[count][kind]
         offset = day.toordinal() - self._origin
-        if n < 1 or not 0 <= offset < self._length:
-            return self._stay(day, n)
-        position = earlier[offset] - n
-        if position < 0:
-            raise self._out_of_range(day)
-        return found[position]
+        if 0 <= offset < self._length and 0 < n <= (position := earlier[offset]):
+            return found[position - n]
+        return self._stay(day, n)
 
     def after(self, day: date, n: int, kind: DayKind, count: Count | None = None) -> date:
         """The day that lies ``n`` days of the kind after ``day``; the mirror of ``before``."""
-        earlier, found = self._ahead[count][kind]
+        earlier, found = self._ahead[kind] if count is None else self._ahead_by[count][kind]
         offset = day.toordinal() - self._origin
         if n < 1 or not 0 <= offset < self._length:
             return self._stay(day, n)
