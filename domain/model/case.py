@@ -31,7 +31,7 @@ class Case(Row, table=True):
     state: CaseState = Field(default=CaseState.OPEN, sa_type=choice(CaseState))
     owner_post: str | None = Field(default=None, foreign_key="post.key")
     obligation: str | None = Field(default=None, max_length=60)  # key in domain/rules/obligations.py
-    decide_before: date | None = None  # the last body must have decided before this day (exclusive)
+    decide_before: date | None = Field(default=None, index=True)  # the last body must have decided before this day (exclusive)
     period_start: date | None = None
     period_end: date | None = None
     presentation: str = ""  # sagsfremstilling
@@ -40,7 +40,7 @@ class Case(Row, table=True):
     source_file: str = Field(default="", max_length=300)
     findings: list[dict[str, object]] = Field(default_factory=list, sa_type=JSON)  # of the reader, with evidence
     corrections: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # finding code -> what staff did
-    stuck_because: str = Field(default="", max_length=500)  # why it cannot be planned, as JSON facts
+    stuck_because: str = Field(default="", max_length=500)  # why it stands still, as JSON: no plan, or blocked
     opened_at: datetime = Field(sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     version: int = Field(default=1, ge=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,8 @@ from domain.store.bulk import in_chunks
 from domain.store.queries import meeting_facts
 
 _READ_LAST = "case rows read last"  # a session holds its rows weakly: without this they would be read again
+
+_StopRow = tuple[Stop, Decision | None, Body]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def many_case_facts(session: Session, case_ids: Collection[str]) -> dict[str, Ca
     facts: dict[str, CaseFacts] = {}
     for ids in in_chunks(dict.fromkeys(case_ids)):
         cases = session.exec(select(Case).where(col(Case.id).in_(ids))).all()
-        session.info[_READ_LAST] = cases
-        stops = _stops(session, ids)
+        stop_rows = _stop_rows(session, ids)
+        session.info[_READ_LAST] = (cases, stop_rows)
+        stops = _stops(session, stop_rows)
         follow_ups = _follow_ups(session, ids)
         attachments = _attachments(session, ids)
         for case in cases:
@@ -99,15 +102,17 @@ def timeline(session: Session, case_id: str) -> list[Line]:
     ]
 
 
-def _stops(session: Session, ids: Collection[str]) -> dict[str, list[StopFacts]]:
-    rows = session.exec(
+def _stop_rows(session: Session, ids: Collection[str]) -> Sequence[_StopRow]:
+    return session.exec(
         select(Stop, Decision, Body)
         .join(Body, col(Body.key) == col(Stop.body_key))
         .outerjoin(Decision, col(Decision.stop_id) == col(Stop.id))
         .where(col(Stop.case_id).in_(ids))
         .order_by(col(Stop.case_id), col(Stop.position), col(Stop.round_no))
     ).all()
-    session.info[_READ_LAST] = (session.info[_READ_LAST], rows)
+
+
+def _stops(session: Session, rows: Sequence[_StopRow]) -> dict[str, list[StopFacts]]:
     placed_on = {stop.meeting_id for stop, _, _ in rows if stop.meeting_id is not None}
     meetings = {meeting.id: meeting for meeting in meeting_facts(session, ids=placed_on)}
     stops: dict[str, list[StopFacts]] = defaultdict(list)
