@@ -2,9 +2,10 @@
 
 The reader is a grammar in layers, each a file to be read by itself: ``files`` (bytes to lines), ``text`` (page
 furniture and hyphens away), ``sentences``, ``headings`` (a vocabulary's headings over lines), ``items`` (where an
-item begins) and ``points`` (its sub-points); then the facts: ``dates``, ``bodies``, ``route``, ``decisions``,
-``attachments``, ``follow_ups``, ``recurrence``, ``attendance``, ``heading_facts``, ``remarks``; and ``reader``, which
-says in what order. ``vocabulary`` holds the words of a municipality as data; ``corpus`` prints what was read.
+item begins) and ``points`` (its sub-points); then the facts: ``dates``, ``bodies``, ``route``, ``stages``,
+``decisions``, ``attachments``, ``follow_ups``, ``recurrence``, ``meeting`` (whose and when) and ``dissent``;
+what does not agree: ``remarks``, ``tables``; and ``reader``, which says in what order. ``vocabulary`` holds the words
+of a municipality as data, ``document`` is what comes out, ``corpus`` prints it. ``agenda`` composes one.
 """
 
 from domain.documents.document import Document, DocumentKind, Item, Place, Point, ReadingWarning, SectionKey

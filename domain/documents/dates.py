@@ -37,6 +37,7 @@ _VAGUE = re.compile(
 _MONTH_ONLY = re.compile(
     rf"\b(?:i|til|senest i|senest) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
 
 
@@ -79,6 +80,8 @@ class Due:
 def find_dates(text: str) -> list[FoundDate]:
     """Every date with a day and a month in ``text``; "1. januar - 31. december 2023" lends the first its year."""
     found: list[FoundDate] = []
+    if _DIGIT.search(text) is None:
+        return found  # most sentences hold no date, and this is asked of every one
     for match in _FULL.finditer(text):
         day = int(match["day"] or match["day2"] or match["day3"])
         month = month_number(match["month"]) if match["month"] else int(match["month2"] or match["month3"])

@@ -109,9 +109,11 @@ class HeadingReader:
     def _decision(self, line: Line, text: str, under: SectionKey | None) -> Heading | None:
         """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X"."""
         dates = [found for found in find_dates(text) if found.year]
+        if len(dates) != 1:
+            return None
         mentions = [mention for mention in self._bodies.mentions(text) if not mention.is_pronoun]
         says_decision = "beslutning" in text.casefold() or "behandlet" in text.casefold()
-        if len(dates) != 1 or not (mentions or says_decision):
+        if not (mentions or says_decision):
             return None
         rest = text
         spans = [(dates[0].start, dates[0].end), *((mention.start, mention.end) for mention in mentions[:1])]
