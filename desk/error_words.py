@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calendars.errors import SagsgangError
-from desk import finding_words, rule_words, words
+from desk import finding_words, labels, rule_words
 
 Facts = Mapping[str, Any]
 _SHOWN = 20  # findings in one message
@@ -125,7 +125,7 @@ def _no_file(facts: Facts) -> str:
 def _unknown_body(facts: Facts) -> str:
     place = f" ({facts['place']})" if facts.get("place") else ""
     near = [str(name) for name in facts.get("nearest") or ()]
-    hint = f" Nærmest er {words.listed(near)}." if near else ""
+    hint = f" Nærmest er {labels.listed(near)}." if near else ""
     cure = " Ret forkortelsen, eller skriv organet i profilen."
     return f"Organet »{facts.get('name')}« kendes ikke{place}.{hint}{cure}"
 
@@ -218,7 +218,7 @@ def _several_items(facts: Facts) -> str:
 
 def _ambiguous(facts: Facts) -> str:
     noun = NOUNS.get(str(facts.get("noun")), "det")
-    fits = words.listed([str(fit) for fit in facts.get("fits") or ()])
+    fits = labels.listed([str(fit) for fit in facts.get("fits") or ()])
     return f"»{facts.get('text')}« kan være flere: skriv {noun} som {fits}."
 
 
@@ -245,7 +245,7 @@ def _prefect(facts: Facts) -> str:
 
 
 def _choose_one(facts: Facts) -> str:
-    return f"Vælg netop én: {words.listed([str(option) for option in facts.get('options') or ()])}."
+    return f"Vælg netop én: {labels.listed([str(option) for option in facts.get('options') or ()])}."
 
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {

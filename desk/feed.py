@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlmodel import Session, col, select
 
 from calendars.ics import CalendarEvent, EventStatus, meeting_uid
-from desk import show, words
+from desk import labels, show
 from domain.model import Body, Case, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.rules.access import shown_title
 
@@ -32,7 +32,7 @@ def _event(meeting: Meeting, body: Body, items: list[str], deadlines: list[str])
     kind = (
         ""
         if meeting.status in (MeetingStatus.ORDINARY, MeetingStatus.CANCELLED)
-        else f" ({words.of(meeting.status)})"
+        else f" ({labels.of(meeting.status)})"
     )
     return CalendarEvent(
         uid=meeting_uid(meeting.id),
@@ -71,6 +71,6 @@ def _deadlines(session: Session, meeting_ids: Collection[str]) -> dict[str, list
     )
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        kind = words.LABELS["DeadlineKind"][row.kind]
+        kind = labels.LABELS["DeadlineKind"][row.kind]
         found[row.meeting_id].append(f"Frist, {kind}: {show.day(row.practical_on)}")
     return found

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from desk import words
+from desk import labels
 
 # --- a profile (domain/profile/check.py)
 PROFILE = {
@@ -140,5 +140,5 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # facts that have been kept as JSON
         return f"{date.fromisoformat(value):%d-%m-%Y}"
     if isinstance(value, list | tuple):
-        return words.listed([str(part) for part in value])
+        return labels.listed([str(part) for part in value])
     return str(value)

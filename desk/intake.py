@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from desk import labels
 from desk.errors import SeveralItemsError, UncertainCaseError
 from domain.casework.follow_ups import Proposal
 from domain.documents.document import Document, FoundFollowUp, Item, Place, Point, ReadingWarning, SectionKey, Stage
@@ -112,9 +113,7 @@ def to_proposal(document: Document, found: FoundFollowUp) -> Proposal:
 
 def place_in_words(name: str, place: Place, section: str = "") -> str:
     """Where something stands: "fil, side 2, linje 14 (sagsfremstilling)"."""
-    from desk import words  # noqa: PLC0415 - the words of sections are needed here only
-
-    where = f" ({words.LABELS['SectionKey'][section]})" if section else ""
+    where = f" ({labels.LABELS['SectionKey'][section]})" if section else ""
     return f"{name}, side {place.page}, linje {place.line}{where}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desk import rule_words, show, words
+from desk import labels, rule_words, show, words
+from domain.casework.meeting_impact import MeetingImpact
 from domain.rules.facts import MeetingFacts
 from domain.rules.planning import NoPlan, Placed, Plan, Risk
 from domain.rules.replanning import Difference
@@ -25,7 +26,7 @@ def say_difference(difference: Difference) -> None:
     """What would move, from where to where and why; then what does not hold."""
     if difference.changes:
         rows = (
-            (change.body, _held(change.before), _held(change.after), words.LABELS["Why"].get(str(change.why), ""))
+            (change.body, _held(change.before), _held(change.after), labels.LABELS["Why"].get(str(change.why), ""))
             for change in difference.changes
         )
         show.table(words.CHANGE_COLUMNS, rows)
@@ -35,6 +36,28 @@ def say_difference(difference: Difference) -> None:
         show.say(risk_sentence(risk))
     if difference.no_plan is not None:
         show.say(no_plan_sentence(difference.no_plan))
+
+
+def say_impact(impact: MeetingImpact, *, as_json: bool) -> None:
+    """Which cases get another meeting, and which can no longer be planned."""
+    possible = [one for one in impact.differences if one.shared.no_plan is None]
+    if as_json:
+        cases = [{"number": one.number, **difference_row(one.difference)} for one in impact.differences]
+        show.as_json({"looked_at": impact.cases, "cases": cases})
+        return
+    show.say(words.IMPACT.format(cases=impact.cases, changed=len(possible)))
+    rows = [
+        (one.number, change.body, change.before and change.before.held_on, change.after and change.after.held_on)
+        for one in possible
+        for change in one.shared.changes
+    ]
+    if rows:
+        show.table(words.IMPACT_COLUMNS, rows)
+    if impact.impossible:
+        show.say(words.IMPACT_IMPOSSIBLE.format(count=len(impact.impossible)))
+    for one in impact.impossible:
+        if one.shared.no_plan is not None:
+            show.say(f"  {one.number}: {no_plan_sentence(one.shared.no_plan)}")
 
 
 def no_plan_sentence(no_plan: NoPlan) -> str:

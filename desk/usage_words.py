@@ -9,7 +9,7 @@ from pathlib import Path
 from cyclopts import exceptions as wrong
 from cyclopts.exceptions import CycloptsError
 
-from desk import words
+from desk import labels
 
 _KINDS = {
     date: "en dato: skriv 2023-05-23 eller 23-05-2023",
@@ -49,7 +49,7 @@ def _unknown_command(error: wrong.UnknownCommandError) -> str:
     typed = (error.unused_tokens or [""])[0]
     known = [name for name in (error.app or ()) if not name.startswith("-")]
     near = difflib.get_close_matches(typed, known, n=1, cutoff=0.6)
-    hint = f"Mente du »{near[0]}«?" if near else f"Der findes {words.listed(known, 'og')}." if known else ""
+    hint = f"Mente du »{near[0]}«?" if near else f"Der findes {labels.listed(known, 'og')}." if known else ""
     return f"Kommandoen »{typed}« findes ikke. {hint}".rstrip()
 
 
@@ -63,7 +63,7 @@ def _unknown_option(error: wrong.UnknownOptionError) -> str:
 def _wrong_kind(error: wrong.CoercionError) -> str:
     typed = error.token.value if error.token else ""
     choices = _choices(error)
-    wanted = f"en af {words.listed(choices)}" if choices else _KINDS.get(error.target_type or str, "noget andet")
+    wanted = f"en af {labels.listed(choices)}" if choices else _KINDS.get(error.target_type or str, "noget andet")
     return f"»{typed}« passer ikke til {_name(error)}; det skal være {wanted}."
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from desk import finding_words, show, words
+from desk import finding_words, labels, show, words
 from desk.commands import case_route, case_view
 from desk.commands.lookup import find, meeting_of, stop_in
 from desk.help import noun
@@ -95,7 +95,7 @@ def open_(
         if as_json:
             show.as_json({"arguments": shown, "doubts": doubts})
         else:
-            show.table(("Felt", "Værdi"), ((words.FIELDS[key], _flat(value)) for key, value in shown.items()))
+            show.table(("Felt", "Værdi"), ((labels.FIELDS[key], _flat(value)) for key, value in shown.items()))
             _say_doubts([*findings, *doubts])
         return
     with place.database() as db:
@@ -162,7 +162,7 @@ def decide(
             return_to=return_to,
             named_meeting=named.id if named else None,
         )
-    show.say(words.DECIDED.format(number=case.number, body=stop.body_key, outcome=words.of(outcome)))
+    show.say(words.DECIDED.format(number=case.number, body=stop.body_key, outcome=labels.of(outcome)))
 
 
 @app.command

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from sqlmodel import Session, col, select
 
-from desk import finding_words, rule_words, show, words
+from desk import finding_words, labels, rule_words, show, words
 from desk.commands.lookup import find
 from desk.typed import Json
 from desk.workplace import here
@@ -57,7 +57,7 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
             }
         )
         return
-    show.say(f"{case.number}  {title} ({words.openness(case.is_open)}, {words.of(case.state)})", style="bold")
+    show.say(f"{case.number}  {title} ({labels.openness(case.is_open)}, {labels.of(case.state)})", style="bold")
     show.say(f"Ansvarlig: {owner.title if owner else words.UNKNOWN_OWNER}")
     if case.decide_before is not None:
         show.say(f"Skal være besluttet før {show.day(case.decide_before)}")
@@ -96,7 +96,7 @@ def list_cases(
     if as_json:
         show.as_json(rows)
         return
-    cells = ((r["number"], r["title"], words.of(r["state"]), r["body"], r["meeting_on"], r["owner"]) for r in rows)
+    cells = ((r["number"], r["title"], labels.of(r["state"]), r["body"], r["meeting_on"], r["owner"]) for r in rows)
     show.table(("Sag", "Titel", "Tilstand", "Næste organ", "Møde", "Ansvarlig"), cells)
 
 
@@ -156,7 +156,7 @@ def say_move(facts: CaseFacts, move: Move) -> str:
     bodies = {stop.id: stop.body for stop in facts.stops}
     if isinstance(move, Wait):
         until = f" til {show.text_of(move.until)}" if move.until is not None else ""
-        return f"Nu: venter{until}: {words.of(move.because)}."
+        return f"Nu: venter{until}: {labels.of(move.because)}."
     if isinstance(move, PutOnAgenda | AskDecision | TakeEffect | Blocked):
         return words.MOVES[type(move).__name__].format(body=bodies.get(move.stop, ""))
     return words.MOVES["Close" if isinstance(move, Close) else "Place"]
@@ -170,7 +170,7 @@ def _move_facts(move: Move) -> dict[str, object]:
 
 def _stop_cells(stop: StopFacts) -> tuple[object, ...]:
     meeting = stop.meeting
-    state = words.of(stop.decision.outcome) if stop.decision else words.of(stop.state)
+    state = labels.of(stop.decision.outcome) if stop.decision else labels.of(stop.state)
     notes = [words.FIXED if stop.fixed else "", stop.added_because]
     if stop.urgency_reason:
         notes.append(words.URGENT.format(reason=stop.urgency_reason))
@@ -198,7 +198,7 @@ def promise_cells(promise: FollowUp, who: str, *, may_tell: bool) -> tuple[objec
     text = promise.text if may_tell else words.CLOSED_TEXT
     return (
         short_id(promise.id),
-        words.of(promise.state),
+        labels.of(promise.state),
         who,
         promise.due_on or promise.due_text or words.NO_DATE,
         text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk import show, words
+from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
@@ -24,7 +24,7 @@ def list_rounds(key: str | None = None, /, *, until: Day | None = None, as_json:
     """
     if key is None:
         rows = [
-            (one.key, words.of(one.approver), one.submitted_to, _repealed(one.key)) for one in OBLIGATIONS.values()
+            (one.key, labels.of(one.approver), one.submitted_to, _repealed(one.key)) for one in OBLIGATIONS.values()
         ]
         if as_json:
             show.as_json(

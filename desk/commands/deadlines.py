@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from calendars.days import Count, DayTable, Reading
 from calendars.deadlines import Deadline, deadlines_for
-from desk import show, words
+from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
@@ -76,15 +76,15 @@ def as_row(deadline: Deadline) -> dict[str, object]:
 def _print(deadline: Deadline) -> None:
     rule = deadline.rule
     show.say()
-    show.say(f"{words.of(deadline.kind).capitalize()}: {show.day(deadline.practical_on)}", style="bold")
-    show.say(f"  Seneste dag {show.day(deadline.legal_on)} ({words.of(rule.basis)}: {rule.source}, {rule.key})")
+    show.say(f"{labels.of(deadline.kind).capitalize()}: {show.day(deadline.practical_on)}", style="bold")
+    show.say(f"  Seneste dag {show.day(deadline.legal_on)} ({labels.of(rule.basis)}: {rule.source}, {rule.key})")
     for line in deadline.explanation:
         show.say(f"    {line}")
 
 
 def _in_words(reading: Reading) -> str:
     return words.READING.format(
-        saturday=words.READING_SATURDAY[reading.saturday_counts],
-        count=words.of(reading.count),
-        special=words.READING_SPECIAL[reading.special_days_count],
+        saturday=labels.READING_SATURDAY[reading.saturday_counts],
+        count=labels.of(reading.count),
+        special=labels.READING_SPECIAL[reading.special_days_count],
     )

@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from calendars.errors import SagsgangError
-from desk import error_words, show, words
+from desk import error_words, labels, show, words
 from desk.first_use import check, shown
 from desk.help import noun
 from desk.typed import Json
@@ -82,7 +82,7 @@ def _database(place: Workplace) -> Iterator[Symptom]:
 
 def _journal(session: Session) -> Symptom:
     breaks = journal.verify(session)
-    said = words.JOURNAL_BREAKS[breaks[0].why].format(seq=breaks[0].seq) if breaks else words.JOURNAL_WHOLE
+    said = labels.JOURNAL_BREAKS[breaks[0].why].format(seq=breaks[0].seq) if breaks else words.JOURNAL_WHOLE
     return Symptom("journal", not breaks, said)
 
 

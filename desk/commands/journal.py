@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from desk import finding_words, show, words
+from desk import finding_words, labels, show, words
 from desk.commands.lookup import find
 from desk.help import noun
 from desk.typed import Json
@@ -17,10 +17,10 @@ app = noun("journal")
 
 # the values of a fact, where they are codes
 _DANISH: dict[str, dict[str, str]] = {
-    "transition": words.TRANSITIONS,
-    "outcome": words.LABELS["Outcome"],
-    "state": words.LABELS["FollowUpState"],
-    "changed": words.FIELDS,
+    "transition": labels.TRANSITIONS,
+    "outcome": labels.LABELS["Outcome"],
+    "state": labels.LABELS["FollowUpState"],
+    "changed": labels.FIELDS,
     "findings": finding_words.DOCUMENT,
     "corrected": finding_words.DOCUMENT,
 }
@@ -36,7 +36,7 @@ def verify(*, as_json: Json = False) -> int:
     elif not breaks:
         show.say(words.JOURNAL_WHOLE)
     for one in breaks if not as_json else ():
-        show.complain(words.JOURNAL_BREAKS[one.why].format(seq=one.seq))
+        show.complain(labels.JOURNAL_BREAKS[one.why].format(seq=one.seq))
     return 1 if breaks else 0
 
 
@@ -54,14 +54,14 @@ def show_case(number: str, /, *, as_json: Json = False) -> None:
     if as_json:
         show.as_json([{"seq": n.seq, "at": n.at, "actor": n.actor, "verb": n.verb, "facts": n.facts} for n in lines])
         return
-    rows = ((line.seq, line.at, line.actor, words.verb(line.verb), _facts(line.facts)) for line in lines)
+    rows = ((line.seq, line.at, line.actor, labels.verb(line.verb), _facts(line.facts)) for line in lines)
     show.table(("Nr.", "Hvornår", "Hvem", "Hvad", "Oplysninger"), rows)
 
 
 def _facts(facts: dict[str, Any]) -> str:
     """What a person wants to know of a line: no ids and no digests; ``--json`` has them."""
-    said = {key: value for key, value in facts.items() if key in words.FACTS and value not in (None, "", [], {})}
-    return ", ".join(f"{words.FACTS[key]} {_value(key, value)}" for key, value in said.items())
+    said = {key: value for key, value in facts.items() if key in labels.FACTS and value not in (None, "", [], {})}
+    return ", ".join(f"{labels.FACTS[key]} {_value(key, value)}" for key, value in said.items())
 
 
 def _value(key: str, value: Any) -> str:

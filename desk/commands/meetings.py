@@ -12,15 +12,14 @@ from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineKind
 from calendars.meeting_plan import Finding, read_plan, to_schema
-from desk import finding_words, show, words
+from desk import finding_words, labels, show, words
 from desk.asking import may_save
 from desk.commands.lookup import meeting_of
 from desk.help import noun
-from desk.plan_words import difference_row, no_plan_sentence
+from desk.plan_words import say_impact
 from desk.rehearsal import Rehearsal
 from desk.typed import Clock, Day, Json
 from desk.workplace import DANISH_TIME, here, read_bytes
-from domain.casework.meeting_impact import MeetingImpact
 from domain.casework.meetings import (
     cancel_meeting,
     import_meeting_plan,
@@ -58,7 +57,7 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
             m.starts and f"{m.starts:%H:%M}",
             m.ends and f"{m.ends:%H:%M}",
             m.place,
-            words.of(m.status),
+            labels.of(m.status),
             m.remark,
         )
         for m in plan.meetings
@@ -142,7 +141,7 @@ def list_meetings(
             _clock(one.starts_at),
             _clock(one.ends_at),
             one.place,
-            words.of(one.status),
+            labels.of(one.status),
             cases.get(one.id, 0) or "",
             dispatch.get(one.id),
         )
@@ -223,7 +222,7 @@ def move(
             clock = at or found.starts_at.astimezone(DANISH_TIME).time()
             starts_at = datetime.combine(to, clock, DANISH_TIME)
             impact = preview_move(session, found.id, starts_at, place.today())
-        _show_impact(impact, as_json=as_json)
+        say_impact(impact, as_json=as_json)
         if not may_save(yes=yes):
             return
         move_meeting(
@@ -258,34 +257,12 @@ def cancel(*, body: str, meeting: Day, reason: str, yes: Yes = False, as_json: J
         with db.read() as session:
             found = meeting_of(session, body, meeting, current_profile(session))
             impact = preview_cancel(session, found.id, place.today())
-        _show_impact(impact, as_json=as_json)
+        say_impact(impact, as_json=as_json)
         if not may_save(yes=yes):
             return
         cancel_meeting(db, place.by(), meeting_id=found.id, reason=reason, version=found.version)
     if not as_json:
         show.say(words.MEETING_CANCELLED.format(body=found.body_key, day=show.day(found.held_on)))
-
-
-def _show_impact(impact: MeetingImpact, *, as_json: bool) -> None:
-    """Which cases get another meeting, and which can no longer be planned."""
-    possible = [one for one in impact.differences if one.shared.no_plan is None]
-    if as_json:
-        cases = [{"number": one.number, **difference_row(one.difference)} for one in impact.differences]
-        show.as_json({"looked_at": impact.cases, "cases": cases})
-        return
-    show.say(words.IMPACT.format(cases=impact.cases, changed=len(possible)))
-    rows = [
-        (one.number, change.body, change.before and change.before.held_on, change.after and change.after.held_on)
-        for one in possible
-        for change in one.shared.changes
-    ]
-    if rows:
-        show.table(words.IMPACT_COLUMNS, rows)
-    if impact.impossible:
-        show.say(words.IMPACT_IMPOSSIBLE.format(count=len(impact.impossible)))
-    for one in impact.impossible:
-        if one.shared.no_plan is not None:
-            show.say(f"  {one.number}: {no_plan_sentence(one.shared.no_plan)}")
 
 
 def _say_findings(findings: tuple[Finding, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from desk import show, words
+from desk import labels, show, words
 from desk.first_use import read_text
 from desk.help import noun
 from desk.typed import Day, Json
@@ -79,11 +79,11 @@ def show_profile(*, as_json: Json = False) -> None:
         return
     show.say(profile.name, style="bold")
     names = {person.key: person.name for person in profile.people}
-    bodies = ((body.key, body.name, words.of(body.kind), ", ".join(body.aliases)) for body in profile.bodies)
+    bodies = ((body.key, body.name, labels.of(body.kind), ", ".join(body.aliases)) for body in profile.bodies)
     show.table(("Organ", "Navn", "Slags", "Kaldes også"), bodies, title="Organer")
     routes = ((key, ", ".join(route)) for key, route in profile.routes.items())
     show.table(("Sagsgang", "Organer"), routes, title="Sagsgange")
-    rules = ((rule.key, words.of(rule.kind), rule.text, words.of(rule.basis)) for rule in profile.deadline_rules)
+    rules = ((rule.key, labels.of(rule.kind), rule.text, labels.of(rule.basis)) for rule in profile.deadline_rules)
     show.table(("Regel", "Frist", "Ordlyd", "Grundlag"), rules, title="Frister")
     posts = ((post.title, names.get(holders.get(post.key, ""), words.VACANT), post.key) for post in profile.posts)
     show.table(("Stilling", "Person", "Nøgle"), posts, title="Stillinger")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from desk import finding_words, show, words
+from desk import finding_words, labels, show, words
 from desk.help import noun
 from desk.typed import Json
 from desk.workplace import read_paper
@@ -45,14 +45,14 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
 
 
 def _heading(document: Document) -> str:
-    parts = [words.of(document.kind).capitalize(), document.body or "", show.day(document.meeting_date)]
+    parts = [labels.of(document.kind).capitalize(), document.body or "", show.day(document.meeting_date)]
     return f"{document.name}: {', '.join(part for part in parts if part)}"
 
 
 def _show_item(item: Item) -> None:
     show.say()
     number = f"{item.number}. " if item.number else ""
-    openness = f" ({words.openness(item.is_open)})" if item.is_open is not None else ""
+    openness = f" ({labels.openness(item.is_open)})" if item.is_open is not None else ""
     show.say(f"{number}{item.title or words.NO_TITLE}{openness}", style="bold")
     if item.route:
         show.say(f"  Sagsgang: {', '.join(item.route)}")
@@ -63,7 +63,7 @@ def _show_item(item: Item) -> None:
     _lines("Behandles", (f"{s.body} {show.day(s.date)} ({_at(s.place)}{_year(s.year_because)})" for s in item.stages))
     empty = [section.heading for section in item.sections.values() if section.is_empty]
     _lines("Tomme overskrifter", empty)
-    _lines("Besluttet", (_decision(d.body, show.day(d.date), words.of(d.outcome), d.place) for d in item.decisions))
+    _lines("Besluttet", (_decision(d.body, show.day(d.date), labels.of(d.outcome), d.place) for d in item.decisions))
     _lines("Delpunkter", (f"{point.number}. {point.title} ({_at(point.place)})" for point in item.points))
     _lines("Opfølgning", (_promise(promise) for promise in item.follow_ups))
     _lines("Også andre steder", (f"{s.body} {show.day(s.date)} ({_at(s.place)})" for s in item.other_referrals))
@@ -87,12 +87,12 @@ def _promise(promise: FoundFollowUp) -> str:
 
 
 def _attachment(title: str, number: str | None, is_open: bool | None) -> str:
-    notes = ", ".join(part for part in (number or "", words.openness(is_open)) if part)
+    notes = ", ".join(part for part in (number or "", labels.openness(is_open)) if part)
     return f"{title} ({notes})" if notes else title
 
 
 def _year(because: str) -> str:
-    said = words.YEAR_BECAUSE[because]
+    said = labels.YEAR_BECAUSE[because]
     return f"; {said}" if said else ""
 
 

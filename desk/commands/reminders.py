@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from desk import show, words
+from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
@@ -76,7 +76,7 @@ def stuck(*, as_json: Json = False) -> None:
     if not rows:
         show.say(words.NOTHING_STUCK)
         return
-    cells = ((p.name, p.email, words.of(m.kind), m.attempts, m.queued_at, m.last_error) for m, p in rows)
+    cells = ((p.name, p.email, labels.of(m.kind), m.attempts, m.queued_at, m.last_error) for m, p in rows)
     show.table(words.STUCK_COLUMNS, cells)
 
 
@@ -109,9 +109,9 @@ def _row(row: WouldSend) -> dict[str, object]:
 
 
 def _cells(row: WouldSend) -> tuple[object, ...]:
-    what = words.of(row.kind)
+    what = labels.of(row.kind)
     if row.deadline_kind:
-        what = f"{what}: {words.LABELS['DeadlineKind'].get(row.deadline_kind, '')}"
+        what = f"{what}: {labels.LABELS['DeadlineKind'].get(row.deadline_kind, '')}"
     about = ", ".join(part for part in (row.case_number, f"{row.body} {show.day(row.meeting_on)}".strip()) if part)
-    skipped = words.SKIPPED.get(row.skipped, row.skipped) if row.skipped else ""
+    skipped = labels.SKIPPED.get(row.skipped, row.skipped) if row.skipped else ""
     return (row.send_at, row.name, what, about, row.due_on, row.because, skipped)

@@ -20,7 +20,7 @@ from calendars.days import Count, DayKind
 from calendars.deadlines import Basis, DeadlineKind
 from calendars.errors import SagsgangError, UnreadableFileError
 from calendars.plan_values import PlanStatus
-from desk import error_words, errors, finding_words, rule_words, words
+from desk import error_words, errors, finding_words, labels, rule_words
 from domain import model
 from domain.casework import verb
 from domain.documents.document import WARNING_CODES, DocumentKind, SectionKey
@@ -87,7 +87,7 @@ def test_every_sentence_can_be_made_also_when_facts_are_missing() -> None:
 
 @pytest.mark.parametrize("enum", SHOWN, ids=lambda enum: enum.__name__)
 def test_every_member_of_a_shown_enum_has_a_word(enum: type[Enum]) -> None:
-    assert {str(member.value) for member in enum} == words.LABELS[enum.__name__].keys()
+    assert {str(member.value) for member in enum} == labels.LABELS[enum.__name__].keys()
 
 
 @pytest.mark.parametrize("enum", [Constraint, Cure], ids=lambda enum: enum.__name__)
@@ -153,9 +153,9 @@ def test_every_reason_why_a_file_cannot_be_read_has_words() -> None:
 def test_every_verb_of_the_journal_has_words() -> None:
     for package in (calendars, domain):
         load_every_module(package)
-    assert not verb.VERBS.keys() - words.VERBS.keys()
+    assert not verb.VERBS.keys() - labels.VERBS.keys()
     assert (
-        not set(re.findall(r"verb=\"([a-z_]+)\"", source("domain"))) - words.VERBS.keys() - error_words.VERBS.keys()
+        not set(re.findall(r"verb=\"([a-z_]+)\"", source("domain"))) - labels.VERBS.keys() - error_words.VERBS.keys()
     )
 
 
