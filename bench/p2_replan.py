@@ -159,7 +159,7 @@ def moved(folder: Path, cases: int, rounds: int) -> None:
 
 def main(*, full: bool) -> None:
     with TemporaryDirectory() as name:
-        cancelled(Path(name), 10_000 if full else 1_000, 3)
+        cancelled(Path(name), 10_000 if full else 500, 3)
         moved(Path(name), 1_000 if full else 300, 15)
 
 

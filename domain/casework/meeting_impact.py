@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_
+from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -223,22 +223,23 @@ def _stands_on(meeting_id: str) -> ColumnElement[bool]:
 def _may_break(session: Session, before: MeetingFacts, after: MeetingFacts, table: MeetingTable) -> set[str]:
     """The cases on the meeting that also stand on one that now is on the wrong side, or have terms of their own.
 
-    Each question starts from what is rare (a gap, a deadline between the two days, a meeting in between).
+    It starts from what is rare (a gap, a deadline between the two days, a meeting that comes in between), never
+    from the cases on the meeting, of which there may be thousands.
     """
-    there, other = aliased(Stop), aliased(Stop)
-    same_case = col(there.case_id) == col(other.case_id)
-    on_it = and_(col(there.meeting_id) == before.id, col(there.state).in_(LIVE_STOPS))
-    with_gap = select(other.case_id).join(there, same_case).where(col(other.min_gap_days) > 0, on_it)
-    late = (
-        select(Case.id)
-        .join(there, col(there.case_id) == col(Case.id))
-        .where(col(Case.decide_before) > before.held_on, col(Case.decide_before) <= after.held_on, on_it)
-    )
-    found = {*session.exec(with_gap), *session.exec(late)}
+    with_gap = select(Stop.case_id).where(col(Stop.min_gap_days) > 0, col(Stop.state).in_(LIVE_STOPS))
+    between = (col(Case.decide_before) > before.held_on, col(Case.decide_before) <= after.held_on)
+    rare = {*session.exec(with_gap), *session.exec(select(Case.id).where(*between))}
     wrong = [one.id for one in table if one.id != before.id and _breaks(before, after, one)]
-    if wrong:
-        on_wrong = select(other.case_id).join(there, same_case).where(col(other.meeting_id).in_(wrong), on_it)
-        found.update(session.exec(on_wrong))
+    for ids in in_chunks(wrong):
+        rare.update(session.exec(select(Stop.case_id).where(col(Stop.meeting_id).in_(ids))))
+    found: set[str] = set()
+    for ids in in_chunks(rare):
+        stands = select(col(Stop.case_id), col(Stop.meeting_id), col(Stop.state)).where(col(Stop.case_id).in_(ids))
+        found.update(
+            case_id
+            for case_id, meeting_id, state in session.exec(stands)
+            if meeting_id == before.id and state in LIVE_STOPS
+        )
     return found
 
 

@@ -21,7 +21,7 @@ from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.posts import Because
-from domain.store.bulk import in_chunks, insert_rows
+from domain.store.bulk import in_chunks, insert_rows, insert_values
 from domain.store.journal import canonical
 from domain.store.people import Directory
 from domain.store.queries import current_profile
@@ -133,29 +133,30 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     addressed = {one.key: one for one in found}
     new = {key: addressed[key] for key in addressed.keys() - _known(session, addressed)}
     mails = _Mails(session, profile, act.at)
+    details = _Details()
     notices = [
-        Notice.new(
-            id=make_id("notice", key),
-            key=key,
-            kind=telling.kind,
-            mail_id=mails.mail_for(telling, one.person),
-            person_key=one.person,
-            because=one.because,
-            case_id=telling.case_id,
-            stop_id=telling.stop_id,
-            meeting_id=telling.meeting_id,
-            follow_up_id=telling.follow_up_id,
-            deadline_kind=telling.deadline_kind,
-            due_on=telling.due_on,
-            detail=canonical(telling.detail) if telling.detail else "",
-            raised_at=act.at,
-        )
+        {
+            "id": make_id("notice", key),
+            "key": key,
+            "kind": telling.kind,
+            "mail_id": mails.mail_for(telling, one.person),
+            "person_key": one.person,
+            "because": one.because,
+            "case_id": telling.case_id,
+            "stop_id": telling.stop_id,
+            "meeting_id": telling.meeting_id,
+            "follow_up_id": telling.follow_up_id,
+            "deadline_kind": telling.deadline_kind,
+            "due_on": telling.due_on,
+            "detail": details.text(telling.detail),
+            "raised_at": act.at,
+        }
         for key, one in sorted(new.items())
         for telling in (one.telling,)
     ]
     session.flush()  # what the notices point at must be there first
     insert_rows(session, mails.new)
-    insert_rows(session, notices)
+    insert_values(session, Notice, notices)
     return Told(len(notices), len(found) - len(notices), len(tellings) - len(found))
 
 
@@ -200,6 +201,21 @@ def _known(session: Session, keys: Iterable[str]) -> set[str]:
     return {
         key for chunk in in_chunks(keys) for key in session.exec(select(Notice.key).where(col(Notice.key).in_(chunk)))
     }
+
+
+class _Details:
+    """Facts as text; tellings that share their facts share the text."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+
+    def text(self, detail: Mapping[str, object]) -> str:
+        """Canonical JSON, or nothing."""
+        if not detail:
+            return ""
+        if id(detail) not in self._texts:
+            self._texts[id(detail)] = canonical(detail)
+        return self._texts[id(detail)]
 
 
 class _Mails:

@@ -29,6 +29,7 @@ class Stop(Row, table=True):
         UniqueConstraint("case_id", "position", "round_no"),
         Index("stop_by_meeting", "meeting_id", "state"),
         Index("stop_by_case", "case_id", "position"),
+        Index("stop_by_gap", "min_gap_days"),  # few have one; a moved meeting looks at those and no others
     )
 
     id: str = Field(primary_key=True)

@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
     )
+    op.create_index(op.f("ix_case_decide_before"), "case", ["decide_before"], unique=False)
     op.create_table(
         "holding",
         sa.Column("id", sa.String(), nullable=False),
@@ -361,6 +362,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "position", "round_no"),
     )
+    op.create_index("stop_by_gap", "stop", ["min_gap_days"], unique=False)
     op.create_index("stop_by_case", "stop", ["case_id", "position"], unique=False)
     op.create_index("stop_by_meeting", "stop", ["meeting_id", "state"], unique=False)
     op.create_table(
