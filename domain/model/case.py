@@ -31,7 +31,7 @@ class Case(Row, table=True):
     state: CaseState = Field(default=CaseState.OPEN, sa_type=choice(CaseState))
     owner_post: str | None = Field(default=None, foreign_key="post.key")
     obligation: str | None = Field(default=None, max_length=60)  # key in domain/rules/obligations.py
-    decide_before: date | None = Field(default=None, index=True)  # the last body must have decided before this day (exclusive)
+    decide_before: date | None = Field(default=None, index=True)  # exclusive: the last body decides before this day
     period_start: date | None = None
     period_end: date | None = None
     presentation: str = ""  # sagsfremstilling
