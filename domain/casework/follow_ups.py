@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
+from domain.casework.notices import to_owner
 from domain.casework.rows import (
     check_open,
     check_reason,
@@ -21,6 +22,7 @@ from domain.casework.rows import (
     find,
     look_again,
 )
+from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
 from domain.model import (
@@ -31,6 +33,7 @@ from domain.model import (
     DueKind,
     FollowUp,
     FollowUpState,
+    NoticeKind,
     Outcome,
     Person,
     Post,
@@ -65,7 +68,9 @@ class Proposal:
 def propose_follow_up(
     act: Act, *, case_id: str, proposal: Proposal, from_stop: str | None = None, blocks_stop: str | None = None
 ) -> Receipt:
-    """Note a promise that somebody must confirm. The same promise from the same place is proposed once.
+    """Note a promise that somebody must confirm; the case's owner is told.
+
+    The same promise from the same place is proposed once.
 
     Raises:
         NotFoundError: no such case, post or stop of the case.
@@ -80,6 +85,7 @@ def propose_follow_up(
     if not is_new:
         return act.already(follow_up.id, case=case_id)
     look_again(act, case_id)
+    tell_all(act, [to_owner(case, NoticeKind.PROPOSED, "proposed", follow_up_id=follow_up.id)])
     return act.enter("follow_up", follow_up.id, **_facts(follow_up))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import delete
+from sqlmodel import delete, select
 
 from domain.casework.follow_ups import (
     complete_follow_up,
@@ -16,7 +16,7 @@ from domain.casework.follow_ups import (
 )
 from domain.casework.journey import advance
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError
-from domain.model import Due, FollowUpState
+from domain.model import Due, FollowUpState, Notice
 
 CHIEF = "Chef for Kommunaldirektørens Sekretariat"
 
@@ -38,6 +38,14 @@ def test_the_owner_is_the_post_whose_title_the_document_says_and_otherwise_unkno
 def test_the_same_promise_from_the_same_place_is_proposed_once(promised: Any) -> None:
     assert promised.propose() == promised.propose()
     assert promised.propose(place="sag.txt, linje 9") != promised.propose()
+
+
+def test_the_cases_owner_is_told_of_a_proposal_once(promised: Any) -> None:
+    promise = promised.propose()
+    promised.propose()
+    with promised.db.read() as session:
+        told = session.exec(select(Notice.person_key).where(Notice.follow_up_id == promise)).all()
+    assert told == ["hanne.fjellerby"]
 
 
 def test_nobody_and_never_cannot_be_confirmed(promised: Any) -> None:
