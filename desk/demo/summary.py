@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from calendars.ics import write_feed
-from desk import show, words
+from desk import labels, show
 from desk.agenda import agenda_of
 from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
 from desk.demo.stage import Stage
@@ -63,10 +63,10 @@ def _cases(stage: Stage) -> list[str]:
     lines = []
     with stage.db.read() as session:
         for case in session.exec(select(Case).order_by(col(Case.number))).all():
-            lines.append(f"  {case.number}  {shown_title(case.is_open, case.title)}: {words.of(case.state)}")
+            lines.append(f"  {case.number}  {shown_title(case.is_open, case.title)}: {labels.of(case.state)}")
             for stop in case_facts(session, case.id).stops:
                 met = show.day(stop.meeting.held_on) if stop.meeting else "–"
-                outcome = words.of(stop.decision.outcome) if stop.decision else words.of(stop.state)
+                outcome = labels.of(stop.decision.outcome) if stop.decision else labels.of(stop.state)
                 lines.append(f"      {stop.body:4} {met}  {outcome}")
     return lines
 
