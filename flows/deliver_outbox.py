@@ -18,8 +18,9 @@ from sqlmodel import Session, col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent
+from domain.casework.still_true import Fresh
 from domain.casework.verb import By
-from domain.model import Mail, MailState
+from domain.model import Mail, MailState, Notice, Person
 from domain.store.database import Database
 from domain.store.queries import current_profile
 from flows.case_journey import SYSTEM
@@ -59,7 +60,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Municipality:
+class Municipality:
     """What every letter needs to know."""
 
     name: str
@@ -81,18 +82,33 @@ def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engi
     return delivered
 
 
-def write_letter(
-    mail: OutgoingMail, *, today: date, municipality: str, bodies: dict[str, str], settings: Settings
-) -> Letter:
-    """The text of a mail, from facts just read; also what ``--dry-run`` shows."""
+def write_letter(mail: OutgoingMail, today: date, municipality: Municipality, settings: Settings) -> Letter:
+    """The text of a mail, from facts just read."""
     return compose(
-        [line_facts(notice, bodies) for notice in mail.notices],
+        [line_facts(notice, municipality.bodies) for notice in mail.notices],
         name=mail.person.name,
         today=today,
-        municipality=municipality,
+        municipality=municipality.name,
         desk_url=settings.desk_url,
         may_reply=bool(settings.mail_reply_to),
     )
+
+
+def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tuple[Person, Letter]]:
+    """What ``deliver_outbox`` would send at ``now``, for ``--dry-run``: nothing is claimed, sent or written."""
+    municipality = _municipality(db)
+    with db.read() as session:
+        ready = col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now
+        mails = session.exec(select(Mail, Person).join(Person).where(*ready).order_by(col(Mail.next_try_at))).all()
+        rows = session.exec(select(Notice).join(Mail).where(*ready).order_by(col(Notice.key))).all()
+        fresh = Fresh(session, rows, now)
+        told = [(row.mail_id, notice) for row in rows if (notice := fresh(row)).moot is None]
+    outgoing = [
+        OutgoingMail(mail, person, tuple(notice for mail_id, notice in told if mail_id == mail.id))
+        for mail, person in mails
+    ]
+    today = now.astimezone(COPENHAGEN).date()
+    return [(mail.person, write_letter(mail, today, municipality, settings)) for mail in outgoing if mail.notices]
 
 
 def next_mail_at(session: Session) -> datetime | None:
@@ -132,7 +148,7 @@ class _Delivery:
 
     def do(self) -> Delivered:
         """Send the claimed mails, then claim and send until nothing may leave now."""
-        municipality = self._municipality()
+        municipality = _municipality(self.db)
         with MailServer(self.settings) as server:
             while self.mails:
                 for mail in self.mails:
@@ -140,15 +156,9 @@ class _Delivery:
                 self.mails = _claim(self.db, self.by.at, self.settings)
         return self.delivered
 
-    def _deliver(self, mail: OutgoingMail, municipality: _Municipality, server: MailServer) -> None:
+    def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> None:
         try:
-            letter = write_letter(
-                mail,
-                today=self.today,
-                municipality=municipality.name,
-                bodies=municipality.bodies,
-                settings=self.settings,
-            )
+            letter = write_letter(mail, self.today, municipality, self.settings)
             message = build(
                 letter,
                 to_name=mail.person.name,
@@ -176,10 +186,11 @@ class _Delivery:
             self.delivered.dead += refused.is_final
             self.delivered.later += not refused.is_final
 
-    def _municipality(self) -> _Municipality:
-        with self.db.read() as session:
-            profile = current_profile(session)
-        return _Municipality(profile.name, {body.key: body.name for body in profile.bodies})
+
+def _municipality(db: Database) -> Municipality:
+    with db.read() as session:
+        profile = current_profile(session)
+    return Municipality(profile.name, {body.key: body.name for body in profile.bodies})
 
 
 def _hand_over(server: MailServer, message: EmailMessage) -> SmtpRefusedError | None:

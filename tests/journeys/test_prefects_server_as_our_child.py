@@ -63,7 +63,7 @@ def test_the_server_asks_nobody_outside_the_machine(prefect_server: Any):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
 def test_the_server_dies_with_us_however_we_die(tmp_path: Path):
-    ours = subprocess.run(  # noqa: S603 - our own interpreter
+    ours = subprocess.run(
         [sys.executable, "-c", ORPHAN, str(tmp_path)], capture_output=True, text=True, check=False, timeout=SECONDS
     )
     assert ours.returncode == -signal.SIGKILL

@@ -1,0 +1,155 @@
+"""The outbox: every mail leaves once, a busy server is waited for, a final no is a dead letter, nobody is flooded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from domain.casework.cases import open_case
+from domain.casework.outbox import list_dead
+from domain.casework.verb import By
+from domain.model import Mail, MailState
+from domain.store.database import Database
+from flows.deliver_outbox import Delivered, deliver_outbox, letters_waiting, write_letter
+from flows.settings import Settings
+from flows.sweep import sweep
+
+
+@dataclass
+class Town:
+    db: Database
+    moment: Callable[..., datetime]
+    post: Any
+
+    @property
+    def settings(self) -> Settings:
+        return self.post.settings
+
+    def deliver(self, at: str, **settings: Any) -> Delivered:
+        return deliver_outbox(self.db, self.moment(at), self.settings.model_copy(update=settings))
+
+    def waiting(self) -> list[Mail]:
+        with self.db.read() as session:
+            return list(session.exec(select(Mail).where(col(Mail.state) == MailState.QUEUED).order_by(Mail.id)))
+
+    def states(self) -> list[MailState]:
+        with self.db.read() as session:
+            return list(session.exec(select(Mail.state)))
+
+
+@pytest.fixture
+def town(norddjurs_sqlite: Database, at: Callable[..., datetime], post_office: Any) -> Town:
+    """A morning with a digest for the owner of a case."""
+    by = By("hanne.fjellerby", at("2023-03-01 09:00"))
+    open_case(
+        norddjurs_sqlite,
+        by,
+        number="23/41694",
+        title="Redegørelse om ligestilling",
+        route=["DIR"],
+        stages={"DIR": date(2023, 4, 12)},
+        owner_post="hr-chef",
+    )
+    return Town(norddjurs_sqlite, at, post_office)
+
+
+MORNING = "2023-03-02 08:00"
+
+
+def test_a_digest_leaves_once_at_its_hour(town: Town):
+    assert town.deliver("2023-03-02 07:59").sent == 0
+    assert town.deliver(MORNING).sent == 1
+    assert town.deliver(MORNING).sent == 0
+    (mail,) = town.post.office.taken
+    assert mail["Subject"] == "Planlagt: sag 23/41694 til Direktionen 12. april 2023"
+    with town.db.read() as session:
+        row = session.exec(select(Mail)).one()
+    assert (row.state, row.subject, row.message_id) == (MailState.SENT, mail["Subject"], mail["Message-ID"])
+
+
+@pytest.mark.parametrize("reply", ["451 4.3.0 Try later", "421 4.3.2 Closing"])
+def test_a_busy_server_is_tried_again_by_the_ladder_with_the_same_message_id(town: Town, reply: str):
+    town.post.office.replies = [reply]
+    first = town.deliver(MORNING)
+    assert (first.sent, first.later, first.dead) == (0, 1, 0)
+    (mail,) = town.waiting()
+    assert mail.last_error.startswith(reply[:3])
+    assert timedelta(seconds=24) <= mail.next_try_at - town.moment(MORNING) <= timedelta(seconds=36)
+    assert town.deliver(MORNING).sent == 0
+    assert town.deliver("2023-03-02 08:01").sent == 1
+    assert town.post.office.message_ids == [mail.message_id]
+
+
+def test_a_recipient_nobody_knows_is_a_dead_letter_that_staff_see_and_it_is_not_tried_again(town: Town):
+    town.post.office.refused = {"hanne.fjellerby@norddjurs.example": "550 5.1.1 Ukendt modtager"}
+    assert town.deliver(MORNING).dead == 1
+    with town.db.read() as session:
+        ((mail, person),) = list_dead(session)
+    assert person.key == "hanne.fjellerby"
+    assert mail.last_error == "550 5.1.1 Ukendt modtager"
+    assert town.deliver("2023-03-03 08:00").sent == 0
+
+
+def test_a_server_that_is_away_gives_up_nothing_and_the_mail_goes_when_it_is_back(town: Town):
+    assert town.deliver(MORNING, smtp_port=1).later == 1
+    assert town.states() == [MailState.QUEUED]
+    assert town.deliver("2023-03-02 08:01").sent == 1
+
+
+def test_a_connection_lost_after_data_sends_the_same_mail_again_under_the_same_message_id(town: Town):
+    town.post.office.hang_ups_after_data = 1
+    assert town.deliver(MORNING).later == 1
+    assert town.deliver("2023-03-02 08:01").sent == 1
+    assert len(town.post.office.message_ids) == 2
+    assert len(set(town.post.office.message_ids)) == 1
+
+
+def test_no_more_than_so_many_mails_leave_in_a_minute_and_the_rest_follow(town: Town):
+    for number in range(4):  # what cannot be placed is told at once, in a mail of its own each
+        day = town.moment(f"2023-03-0{number + 2} 08:00")
+        open_case(town.db, By("x", day), number=f"23/{number}", title="En sag", route=["DIR"], owner_post="hr-chef")
+        sweep(town.db, day)
+    waiting = len([mail for mail in town.waiting() if mail.next_try_at <= town.moment("2023-03-10 08:00")])
+    assert waiting >= 3
+    assert town.deliver("2023-03-10 08:00", mails_a_minute=2).sent == 2
+    assert town.deliver("2023-03-10 08:00", mails_a_minute=2).sent == 0
+    assert town.deliver("2023-03-10 08:01", mails_a_minute=2).sent == min(2, waiting - 2)
+
+
+def test_a_dry_run_shows_the_letter_and_leaves_everything_as_it_was(town: Town):
+    at = town.moment(MORNING)
+    ((person, letter),) = letters_waiting(town.db, at, town.settings)
+    assert person.key == "hanne.fjellerby"
+    assert letters_waiting(town.db, town.moment("2023-03-02 07:59"), town.settings) == []
+    assert town.states() == [MailState.QUEUED]
+    assert town.post.office.taken == []
+    assert town.deliver(MORNING).sent == 1
+    assert town.post.office.taken[0]["Subject"] == letter.subject
+
+
+def test_nothing_to_send_opens_no_connection(town: Town):
+    assert town.deliver("2023-03-01 10:00") == Delivered()
+    assert town.post.office.connections == 0
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(town: Town, monkeypatch: pytest.MonkeyPatch):
+    day = town.moment("2023-03-01 10:00")
+    open_case(town.db, By("x", day), number="23/9", title="En sag", route=["DIR"], owner_post="kommunaldirektoer")
+    sweep(town.db, day)
+
+    def stumble(mail: Any, *rest: Any) -> Any:
+        if mail.person.key == "hanne.fjellerby":
+            raise KeyError(mail.person.key)
+        return write_letter(mail, *rest)
+
+    monkeypatch.setattr("flows.deliver_outbox.write_letter", stumble)
+    first = town.deliver(MORNING)
+    assert len(first.failed) == 1
+    assert first.sent >= 1
+    monkeypatch.undo()
+    assert town.deliver("2023-03-02 08:01").sent == 1
