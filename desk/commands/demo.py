@@ -30,7 +30,9 @@ def demo(*, out: Path = Path("sagsgang-demo"), until: date = date(2023, 6, 30), 
     """
     from desk.demo.play import FIRST, LAST, play, prepare, resume_on  # noqa: PLC0415 - loads the whole house
     from desk.demo.post_office import PostOffice  # noqa: PLC0415
+    from desk.demo.prefect_pages import remember_runs  # noqa: PLC0415
     from desk.demo.proof import MAILS, verdicts  # noqa: PLC0415
+    from desk.demo.script import REPORT  # noqa: PLC0415
     from desk.demo.show_day import show_day  # noqa: PLC0415
     from desk.demo.summary import leave, write_page  # noqa: PLC0415
     from flows.engine import Engine  # noqa: PLC0415
@@ -48,10 +50,11 @@ def demo(*, out: Path = Path("sagsgang-demo"), until: date = date(2023, 6, 30), 
                 show_day(day)
                 advance()
         leave(stage)
+        remember_runs(stage, engine, REPORT)
         if until < LAST:
             show.say(words.DEMO_STOPPED.format(until=show.day(until), folder=out))
             return 0
-        found = verdicts(stage)
+        found = verdicts(stage, with_prefect=prefect)
         page = write_page(stage, found)
     show.say()
     for verdict in found:

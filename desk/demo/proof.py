@@ -54,10 +54,10 @@ class NotSeenError(Exception):
     """A look found nothing; the message says what is missing."""
 
 
-def verdicts(stage: Stage) -> list[Verdict]:
-    """Every claim, looked at."""
+def verdicts(stage: Stage, *, with_prefect: bool) -> list[Verdict]:
+    """Every claim, looked at; what Prefect's pages show only when it was there to show it."""
     found = []
-    for proof in PROOFS:
+    for proof in (*PROOFS, *([PREFECT_PROOF] if with_prefect else [])):
         try:
             found.append(Verdict(proof.claim, holds=True, seen=proof.look(stage)))
         except (NotSeenError, LookupError) as error:
@@ -88,11 +88,17 @@ def _collision_is_cured(stage: Stage) -> str:
     printed = " ".join(agenda.split())
     if not reason or " ".join(reason.split())[1:] not in printed or "§ 8, stk. 4" not in printed:
         raise NotSeenError("begrundelsen står ikke på kommunalbestyrelsens dagsorden")
-    return f"{evidence}; begrundelsen står på dagsordenen"
+    return (
+        f"ØK mødes {evidence['previous_held_on']}, referatet er klar {evidence['minutes_ready_on']}, "
+        f"materialet til KB skal ud {evidence['dispatch_on']}; begrundelsen står på dagsordenen"
+    )
 
 
 def _material_rule(stage: Stage) -> str:
-    return str(_check(stage, "material_after_previous_body"))
+    seen = _check(stage, "material_after_previous_body")
+    if seen["margin_days"] != 1:
+        raise NotSeenError(f"{seen['margin_days']} dage imellem")
+    return f"DIR mødes {seen['previous_held_on']}, materialet til HU skal være inde {seen['submission_on']}"
 
 
 def _safe_chain(stage: Stage) -> str:
@@ -200,6 +206,24 @@ def _calendar(stage: Stage) -> str:
     return ", ".join(f"{start:%d-%m %H:%M} UTC" for start in starts)
 
 
+def _shown_in_prefect(stage: Stage) -> str:
+    """The four outcomes are the names of four runs' states, and the case has its page."""
+    runs = stage.remembered("runs")
+    wanted = {
+        f"sag {REPORT} · direktion: Drøftet",
+        f"sag {REPORT} · hovedudvalg: Anbefalet",
+        f"sag {REPORT} · økonomiudvalg: Anbefalet",
+        f"sag {REPORT} · kommunalbestyrelse: Godkendt",
+        f"sag {REPORT} · kommunalbestyrelse: Afsluttet",
+    }
+    missing = wanted - set(runs)
+    if missing:
+        raise NotSeenError(f"Prefect viser ikke {', '.join(sorted(missing))}")
+    if "sag-23-4107" not in stage.remembered("pages"):
+        raise NotSeenError("Prefect har ingen side for sagen")
+    return f"{len(runs)} kørsler, én for hvert skridt"
+
+
 def _journal_holds(stage: Stage) -> str:
     with stage.db.read() as session:
         breaks = journal.verify(session)
@@ -233,4 +257,8 @@ PROOFS: tuple[Proof, ...] = (
     Proof("Hver mail kom frem", _mails_once),
     Proof("Kalenderfilen har de fire møder på rette tid", _calendar),
     Proof("Logbogen er ubrudt", _journal_holds),
+)
+
+PREFECT_PROOF = Proof(
+    "Prefect viser sagens rejse: en kørsel for hvert skridt, navngivet efter udfaldet", _shown_in_prefect
 )

@@ -104,6 +104,7 @@ def _correct_the_year(stage: Stage, who: str) -> Lines:
         stage.db,
         stage.by(who),
         case_id=stage.case(REPORT).id,
+        presentation=stage.presentation(REPORT).replace("i 2020.", "i 2023."),
         corrected={"year_mismatch": "Der indberettes i 2023; 2020 stod tilbage fra sidste runde."},
     )
     return ["årstallet rettet fra 2020 til 2023"]

@@ -56,6 +56,11 @@ class Stage:
         with self.db.read() as session:
             return case_facts(session, self._case_id(session, number))
 
+    def presentation(self, number: str) -> str:
+        """The case's own text, as staff would see it before they correct it."""
+        with self.db.read() as session:
+            return session.exec(select(Case.presentation).where(Case.number == number)).one()
+
     def stop_id(self, number: str, body: str) -> str:
         """The stop of a case in a body that is being treated: the latest round that is not dropped."""
         with self.db.read() as session:

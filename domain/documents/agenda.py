@@ -60,9 +60,21 @@ def _item(item: AgendaItem) -> list[str]:
         ("Indstilling", item.recommendation),
     ):
         if text.strip():
-            lines += ["", heading, *(fill(part, WIDTH) for part in text.strip().split("\n") if part.strip())]
+            lines += ["", heading, *_paragraphs(text)]
     if item.attachments:
         lines += ["", "Bilag", *(_attachment(n, bilag) for n, bilag in enumerate(item.attachments, 1))]
+    return lines
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Running text filled to the width with a line between paragraphs; the items of a list stay together."""
+    lines: list[str] = []
+    for part in (line.strip() for line in text.split("\n")):
+        is_item = part[:2] in ("- ", "• ")
+        if lines and part and not (is_item and lines[-1]):
+            lines.append("")
+        if part:
+            lines.append(fill(part, WIDTH, subsequent_indent="  " if is_item else ""))
     return lines
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import Place, SectionKey
-from domain.documents.sentences import Sentence, sentences
+from domain.documents.sentences import Sentence, paragraphs, sentences
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary
 
@@ -55,8 +55,8 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The block's text, a line a line."""
-        return "\n".join(line.text for line in self.lines)
+        """The block's text, a paragraph or list item a line."""
+        return "\n".join(" ".join(line.text for line in paragraph) for paragraph in paragraphs(self.lines))
 
 
 class HeadingReader:
