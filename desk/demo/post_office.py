@@ -41,9 +41,7 @@ class PostOffice:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.port = _free_port()
-        self._controller = Controller(
-            _Shelf(folder), hostname=LOOPBACK, port=self.port, server_kwargs={"enable_SMTPUTF8": True}
-        )
+        self._controller = Controller(_Shelf(folder), hostname=LOOPBACK, port=self.port, enable_SMTPUTF8=True)
 
     def __enter__(self) -> Self:
         self._controller.start()

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.demo.post_office import LOOPBACK, PostOffice
+
+if TYPE_CHECKING:
+    from conftest import Terminal
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def post_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
+    office = PostOffice(tmp_path / "post")
+    monkeypatch.setenv("SAGSGANG_SMTP_HOST", LOOPBACK)
+    monkeypatch.setenv("SAGSGANG_SMTP_PORT", str(office.port))
+    monkeypatch.setenv("SAGSGANG_PREFECT", "false")
+    return office
+
+
+def test_sending_delivers_what_the_day_asks_for_and_once_only(town: Terminal, post_office: PostOffice) -> None:
+    town.set_clock(datetime(2023, 3, 15, 9, tzinfo=COPENHAGEN))
+    report = town.samples / "ligestillingsredegoerelse-2023.txt"
+    town.ok("case", "open", report, "--number", "23/4107", "--owner", "hr-konsulent")
+    town.set_clock(datetime(2023, 3, 29, 8, 30, tzinfo=COPENHAGEN))
+    with post_office:
+        assert "mails sendt" in town.ok("reminders", "send").out
+        sent = post_office.mails()
+        assert any("poul.karlby@" in str(mail["To"]) for mail in sent)
+        assert "0 mails sendt" in town.ok("reminders", "send").out
+        assert len(post_office.mails()) == len(sent)
+
+
+def test_a_mail_server_that_does_not_answer_costs_no_mail(town: Terminal, post_office: PostOffice) -> None:
+    town.set_clock(datetime(2023, 3, 15, 9, tzinfo=COPENHAGEN))
+    report = town.samples / "ligestillingsredegoerelse-2023.txt"
+    town.ok("case", "open", report, "--number", "23/4107", "--owner", "hr-konsulent")
+    town.set_clock(datetime(2023, 3, 29, 8, 30, tzinfo=COPENHAGEN))
+    assert "prøves igen" in town.ok("reminders", "send").out
+    assert {row["check"]: row["ok"] for row in town("doctor", "--json").json}["smtp"] is False
+    town.set_clock(datetime(2023, 3, 29, 12, 30, tzinfo=COPENHAGEN))
+    with post_office:
+        town.ok("reminders", "send")
+        assert post_office.mails()
+
+
+def test_serve_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "SAGSGANG_DATA_DIR": str(tmp_path),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "desk.cli", "serve", "--no-prefect"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    assert serving.stderr is not None
+    with serving.stdout, serving.stderr:
+        try:
+            assert serving.stdout.readline().startswith(f"Kører. Data ligger i {tmp_path}.")
+            time.sleep(0.2)
+            serving.send_signal(signal.SIGINT)
+            rest, complaints = serving.communicate(timeout=30)
+        finally:
+            serving.kill()
+    assert serving.returncode == 0
+    assert "Stopper" in rest
+    assert "Traceback" not in complaints
