@@ -138,12 +138,22 @@ class Spring:
 
 @pytest.fixture
 def spring(norddjurs_sqlite: Database, at: Callable[..., datetime], tmp_path: Path) -> Iterator[Spring]:
+    yield from _spring(norddjurs_sqlite, at, tmp_path)
+
+
+@pytest.fixture
+def spring_on_both(norddjurs: Database, at: Callable[..., datetime], tmp_path: Path) -> Iterator[Spring]:
+    """On SQLite, and once more on PostgreSQL."""
+    yield from _spring(norddjurs, at, tmp_path)
+
+
+def _spring(db: Database, at: Callable[..., datetime], folder: Path) -> Iterator[Spring]:
     office = PostOffice()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     controller = Controller(office, hostname="127.0.0.1", port=port)
     controller.start()
-    settings = Settings(smtp_host="127.0.0.1", smtp_port=port, mails_a_minute=0, data_dir=tmp_path)
-    yield Spring(norddjurs_sqlite, at, office, settings)
+    settings = Settings(smtp_host="127.0.0.1", smtp_port=port, mails_a_minute=0, data_dir=folder)
+    yield Spring(db, at, office, settings)
     controller.stop()

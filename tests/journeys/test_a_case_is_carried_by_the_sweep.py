@@ -35,7 +35,8 @@ def _logged(caplog: Any) -> str:
     return "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("mail."))
 
 
-def test_a_case_goes_through_its_bodies_and_is_closed_without_prefect(spring: Any):
+def test_a_case_goes_through_its_bodies_and_is_closed_without_prefect(spring_on_both: Any):
+    spring = spring_on_both
     case_id = _walk(spring)
     assert spring.steps == STEPS
     assert spring.failed == []
@@ -63,7 +64,8 @@ def test_an_idle_sweep_asks_the_database_one_thing_and_writes_nothing(spring: An
     assert [statement.split()[0] for statement in asked] == ["BEGIN", "SELECT"]
 
 
-def test_two_sweeps_at_once_take_each_step_once(spring: Any):
+def test_two_sweeps_at_once_take_each_step_once(spring_on_both: Any):
+    spring = spring_on_both
     cases = [spring.open(f"23/{number}") for number in range(12)]
     now = spring.moment("2023-04-05 12:00")
     steps: list[tuple[str, str]] = []
