@@ -25,14 +25,25 @@ class Round:
 
 
 class Rounds:
-    """The work behind the bell: ``Bell(rounds.ring, rounds.next_due)``."""
+    """The work behind the bell: ``Bell(rounds.ring, rounds.next_due)``.
 
-    def __init__(self, db: Database, settings: Settings, engine: Engine, clock: Clock | None = None) -> None:
+    ``is_prefect_ours``: nobody else runs flows on that Prefect server, as when it is our own child.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        engine: Engine,
+        clock: Clock | None = None,
+        *,
+        is_prefect_ours: bool = True,
+    ) -> None:
         self._db = db
         self._settings = settings
         self._engine = engine
         self._clock = clock or SystemClock()
-        self._has_tidied = False
+        self._may_close_all = is_prefect_ours
 
     def ring(self, flow: Ring) -> None:
         """Do what ``flow`` stands for, now."""
@@ -48,8 +59,8 @@ class Rounds:
 
     def tidy(self) -> int:
         """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""
-        older_than = LONG if self._has_tidied else timedelta(0)
-        self._has_tidied = True
+        older_than = timedelta(0) if self._may_close_all else LONG
+        self._may_close_all = False
         return reconcile(self._engine, SystemClock().now(), older_than)
 
     def next_due(self) -> datetime | None:

@@ -15,9 +15,11 @@ from domain.rules.checks import CHECKS, Severity
 from domain.store import journal
 from flows import case_journey
 from flows.case_journey import travel
+from flows.clock import SetClock
 from flows.engine import Engine
 from flows.messages import words
 from flows.rounds import Rounds
+from flows.schedule import Ring
 from flows.sweep import sweep
 
 STEPS = [*("on_agenda", "awaiting_decision", "decided") * 2, "closed"]
@@ -160,3 +162,15 @@ def test_the_bell_is_armed_for_the_earliest_of_queue_and_outbox(spring: Any):
             [*session.exec(select(Due.due_at)), *session.exec(select(Mail.next_try_at).where(Mail.state == "queued"))]
         )
     assert Rounds(spring.db, spring.settings, Engine()).next_due() == earliest
+
+
+def test_a_ring_is_a_round_or_a_tidying_and_needs_no_prefect(spring: Any):
+    case_id = spring.open()
+    clock = SetClock(spring.moment("2023-04-05 12:00"))
+    rounds = Rounds(spring.db, spring.settings, Engine(), clock)
+    rounds.ring(Ring.RECONCILE)
+    rounds.ring(Ring.SWEEP)
+    with spring.db.read() as session:
+        entry = session.exec(select(Entry).where(Entry.verb == "advance")).one()
+    assert entry.subject == case_id
+    assert rounds.round().swept.is_idle
