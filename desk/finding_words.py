@@ -140,5 +140,5 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # facts that have been kept as JSON
         return f"{date.fromisoformat(value):%d-%m-%Y}"
     if isinstance(value, list | tuple):
-        return labels.listed([str(part) for part in value])
+        return labels.listed([str(part) for part in value], "eller" if name == "nearest" else "og")
     return str(value)

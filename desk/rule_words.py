@@ -11,7 +11,7 @@ CHECKS = {
     "dagsordenen til {body} {held_on} skal ud {dispatch_on}",
     "dispatch_missed": "dagsordenen til {body} {held_on} skulle være sendt ud {dispatch_legal_on}",
     "material_after_previous_body": "materialet til {body} skal være inde {submission_on}, og {previous_body} mødes "
-    "{previous_held_on}: kun {margin_days} dage imellem",
+    "{previous_held_on}",
     "follow_up_blocks": "en opfølgning skal være udført først (frist {due_on})",
     "unassigned_follow_up": "en opfølgning har ingen ansvarlig",
     "unconfirmed_follow_up": "en foreslået opfølgning er ikke bekræftet",

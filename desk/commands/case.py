@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -238,8 +239,8 @@ def withdraw(number: str, /, *, reason: str) -> None:
 def _say_doubts(lines: list[str]) -> None:
     if lines:
         show.say(words.LOOK_AT, style="bold")
-    for line in lines:
-        show.say(f"  {line}")
+    for line, count in Counter(lines).items():
+        show.say(f"  {line}{words.PLACES.format(count=count) if count > 1 else ''}")
 
 
 def _flat(value: object) -> str:

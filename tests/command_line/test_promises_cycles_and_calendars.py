@@ -39,7 +39,7 @@ def test_promises_in_the_minutes_are_proposed_on_the_case_with_the_same_title(re
     assert [(row["case"], row["owner_post"], row["state"]) for row in found] == [
         ("23/4107", "chef-sekretariat", "proposed")
     ]
-    assert "0 nye forslag" in report.ok(*propose, "--yes").out
+    assert "Nye forslag gemt: 0." in report.ok(*propose, "--yes").out
 
 
 def test_a_promise_is_confirmed_for_the_stop_that_waits_and_then_done(report: Terminal) -> None:
@@ -102,7 +102,7 @@ def test_a_calendar_of_one_body_holds_its_meetings_and_no_others(
     file = write("kb.ics", "")
     said = town.ok("calendar", "export", "--body", "KB", "--out", file).out
     events = list(Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
-    assert said == f"{len(events)} møder er gemt i {file}.\n"
+    assert said == f"Møder gemt i {file}: {len(events)}.\n"
     assert {str(event["SUMMARY"]) for event in events} == {"Kommunalbestyrelsen"}
     assert any(event.start == datetime(2023, 5, 23, 17, tzinfo=COPENHAGEN) for event in events)
 
