@@ -110,7 +110,8 @@ def meeting_held(act: Act, *, meeting_id: str) -> Receipt:
 
 def _place(act: Act, case: Case, facts: CaseFacts) -> Receipt:
     before = case.stuck_because
-    difference = difference_for(act.session, facts, today=local_day(act.at), why=_why(facts))
+    why = _why(facts)
+    difference = difference_for(act.session, facts, today=local_day(act.at), why=why)
     changes = save(act, case, difference)
     if difference.no_plan is not None:
         if case.stuck_because == before:
@@ -127,7 +128,7 @@ def _place(act: Act, case: Case, facts: CaseFacts) -> Receipt:
         )
     if not changes:
         return _nothing(act, case, because="placed")
-    is_first = all(change.before is None for change in difference.changes)
+    is_first = why is Why.PLACED and all(change.before is None for change in difference.changes)
     return _step(act, case, "placed" if is_first else "replanned", body=difference.changes[0].body, changes=changes)
 
 
