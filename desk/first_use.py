@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from desk import show, words
 from desk.errors import DatabaseUnreachableError
+from desk.profile_file import profile_text
 from domain.casework.municipality import adopt_profile
 from domain.errors import DatabaseVersionError, NoProfileError
-from domain.profile.load import SHIPPED, load_profile, shipped_profile
+from domain.profile.load import load_profile
 from domain.profile.profile import Profile
 from domain.store.database import Database
 from domain.store.migrate import check_version, migrate
@@ -47,41 +47,21 @@ def open_database(place: Workplace) -> Database:
     return db
 
 
-def profile_text(place: Workplace) -> tuple[str, str]:
-    """Name and text of the profile file of the workplace, else of the shipped one."""
-    if place.profile_file is None:
-        return SHIPPED, shipped_profile()
-    return place.profile_file.name, read_text(place.profile_file)
-
-
-def read_text(file: Path) -> str:
-    """A profile file as text.
+def adopted_profile(place: Workplace) -> Profile | None:
+    """The profile in force in the database; None when none has been adopted. Makes and changes nothing.
 
     Raises:
-        UnreadableFileError: it is not UTF-8.
+        DatabaseUnreachableError, DatabaseVersionError: as ``check``.
     """
-    from calendars.errors import UnreadableFileError  # noqa: PLC0415 - only when something is wrong
-    from desk.workplace import read_bytes  # noqa: PLC0415 - workplace imports this file
-
+    db = Database(place.database_url)
     try:
-        return read_bytes(file).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(name=file.name, reason="undecodable") from error
-
-
-def profile_in_force(place: Workplace) -> Profile:
-    """The profile to use without making a database: the named file, else the adopted one, else the shipped one."""
-    if place.profile_file is None and place.has_database():
-        db = Database(place.database_url)
-        try:
-            check(db)
-            with db.read() as session:
-                return current_profile(session)
-        except NoProfileError:
-            pass
-        finally:
-            db.close()
-    return load_profile(*profile_text(place))
+        check(db)
+        with db.read() as session:
+            return current_profile(session)
+    except NoProfileError:
+        return None
+    finally:
+        db.close()
 
 
 def upgrade(place: Workplace) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _PIPE_WIDTH = 10_000  # a pipe has no edge: nothing is cut or folded there
+_SHORT = 16  # letters; "tors 23-05-2023" is 15, and neither a date nor a number is broken in two
+_FOLDED = 24  # the least a longer column is folded to
 _WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
 
 
@@ -67,10 +69,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
         pad_edge=False,
         padding=(0, 2, 0, 0) if on_paper else (0, 1),
     )
-    for column in columns:
-        drawn.add_column(column, no_wrap=on_paper, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(text_of(cell) for cell in row))
+    lines = [[text_of(cell) for cell in row] for row in rows]
+    widths = [max(map(len, cells)) for cells in zip(columns, *lines, strict=True)]
+    for column, width in zip(columns, widths, strict=True):
+        drawn.add_column(column, no_wrap=on_paper or width <= _SHORT, overflow="fold")
+    for line in lines:
+        drawn.add_row(*line)
+    # Rather too wide for the window than a date without its last figure.
+    screen.width = max(screen.width, sum(min(width, _FOLDED) + 3 for width in widths))
     if not on_paper:
         screen.print(drawn)
         return

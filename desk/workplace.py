@@ -84,9 +84,16 @@ class Workplace:
 
     def profile(self) -> Profile:
         """The profile named on the command line, else the one in force in the database, else the shipped one."""
-        from desk.first_use import profile_in_force  # noqa: PLC0415 - as above
+        from desk.profile_file import profile_text  # noqa: PLC0415 - as above
+        from domain.profile.load import load_profile  # noqa: PLC0415 - as above
 
-        return profile_in_force(self)
+        if self.profile_file is None and self.has_database():
+            from desk.first_use import adopted_profile  # noqa: PLC0415 - the database costs a second to load
+
+            adopted = adopted_profile(self)
+            if adopted is not None:
+                return adopted
+        return load_profile(*profile_text(self))
 
 
 def from_environment() -> Workplace:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from desk import labels, show, words
-from desk.first_use import read_text
 from desk.help import noun
+from desk.profile_file import read_text
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.municipality import record_absence

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desk import words
+from desk import show, words
 from desk.cli import app
 
 if TYPE_CHECKING:
@@ -64,3 +65,13 @@ def test_wrong_usage_is_said_in_danish_with_exit_code_2(argv: list[str], said: s
     assert said in answer.err
     assert answer.out == ""
     assert not ENGLISH.search(answer.err.replace("--", ""))
+
+
+def test_a_narrow_screen_never_costs_a_date_its_last_figure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    show.table(("Organ", "Møde", "Hvad"), [("KB", date(2023, 5, 23), "en lang forklaring " * 5)])
+    assert "tirs 23-05-2023" in capsys.readouterr().out
