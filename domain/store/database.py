@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
@@ -21,7 +21,8 @@ class Database:
     def __init__(self, url: str) -> None:
         """Open ``url``: ``sqlite:///path`` or ``postgresql+psycopg://…``. Nothing is created here."""
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self.engine: Engine = create_engine(self.url, **_engine_options(self.url))
+        # An error names the statement, never its values: a title or a name must not reach a log.
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, **_engine_options(self.url))
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -65,7 +66,6 @@ def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> Non
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: object) -> None:
-    options = connection.get_execution_options()  # type: ignore[attr-defined]
-    begin = "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN"
-    connection.exec_driver_sql(begin)  # type: ignore[attr-defined]
+def _begin_sqlite(connection: Connection) -> None:
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+    connection.exec_driver_sql(begin)
