@@ -68,6 +68,11 @@ REASONS_UNREADABLE = {
     "broken": "er ødelagt eller ikke gemt helt. Gem den igen fra det program, den kommer fra",
 }
 
+PAST_MEETINGS = (
+    "Er datoerne rigtige, fordi året er i gang, så vælg: --skip-past lader møderne før i dag ude, "
+    "--with-past tager dem med som historik."
+)
+
 REASONS_NO_FILE = {
     "missing": "findes ikke. Se efter, om stien er skrevet rigtigt",
     "folder": "er en mappe, ikke en fil",
@@ -170,7 +175,10 @@ def _findings(facts: Facts) -> list[str]:
 
 
 def _plan_file(facts: Facts) -> str:
-    return "\n".join([f"Mødeplanen {facts.get('file')} har fejl, og intet er indlæst:", *_findings(facts)])
+    lines = [f"Mødeplanen {facts.get('file')} har fejl, og intet er indlæst:", *_findings(facts)]
+    if any(finding.code == "meeting_past" for finding in facts.get("findings") or ()):
+        lines.append(PAST_MEETINGS)
+    return "\n".join(lines)
 
 
 def _profile(facts: Facts) -> str:

@@ -62,7 +62,7 @@ PLAN = {
     "unknown_header": "kolonnen »{header}« kendes ikke og er ikke læst",
     "no_meetings": "der er ingen møder i filen. Se efter, om det er en mødeplan",
     "unknown_body": "organet »{name}« kendes ikke. Nærmest er {nearest}. Ret navnet, eller skriv det i profilen",
-    "meeting_past": "{body} {day} ligger i fortiden. Ret datoen, eller tag rækken ud",
+    "meeting_past": "{body} {day} ligger i fortiden. Ret datoen, hvis den er forkert",
     "meeting_weekend": "{body} {day} er i en weekend. Vælg en hverdag",
     "meeting_holiday": "{body} {day} er en helligdag ({name}). Vælg en anden dag",
     "meeting_closed": "{body} {day} er en lukkedag i kommunen. Vælg en anden dag",

@@ -15,6 +15,7 @@ from calendars.meeting_plan import Finding, read_plan, to_schema
 from desk import finding_words, labels, show, words
 from desk.asking import may_save
 from desk.commands.lookup import meeting_of
+from desk.errors import ChooseOneError
 from desk.help import noun
 from desk.plan_words import say_impact
 from desk.rehearsal import Rehearsal
@@ -28,6 +29,7 @@ from domain.casework.meetings import (
     preview_move,
     schedule_meeting,
 )
+from domain.casework.planned_meetings import Past
 from domain.model import Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.store.queries import current_profile
 
@@ -68,7 +70,13 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
 
 @app.command(name="import")
 def import_(
-    file: Path, /, *, dry_run: Annotated[bool, Parameter(negative=())] = False, as_json: Json = False
+    file: Path,
+    /,
+    *,
+    skip_past: Annotated[bool, Parameter(negative=())] = False,
+    with_past: Annotated[bool, Parameter(negative=())] = False,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    as_json: Json = False,
 ) -> None:
     """Indlæs en mødeplan: det hele eller intet.
 
@@ -76,14 +84,21 @@ def import_(
     ----------
     file
         Mødeplanen: CSV, XLSX eller ICS.
+    skip_past
+        Lad møder før i dag ude, og vis hvilke.
+    with_past
+        Tag møder før i dag med som historik; ingen mindes om dem.
     dry_run
         Vis, hvad der ville ske, uden at gemme.
     """
+    if skip_past and with_past:
+        raise ChooseOneError(options=["--skip-past", "--with-past"])
+    past = Past.LEFT_OUT if skip_past else Past.HISTORY if with_past else Past.REFUSED
     plan = read_plan(file.name, read_bytes(file))
     place = here()
     with place.database() as db, show.progress(words.COMMANDS["meetings"], total=len(plan.meetings)) as advance:
         target = Rehearsal(db.url) if dry_run else db
-        facts = import_meeting_plan(target, place.by(), plan=plan).facts
+        facts = import_meeting_plan(target, place.by(), plan=plan, past=past).facts
         advance(len(plan.meetings))
     if as_json:
         show.as_json({**facts, "saved": not dry_run, "warnings": to_schema(plan)["warnings"]})
@@ -91,6 +106,8 @@ def import_(
     show.say((words.PLAN_DRY if dry_run else words.PLAN_IMPORTED).format_map(facts))
     if facts.get("moved_by_staff"):
         show.say(words.PLAN_MOVED_BY_STAFF.format_map(facts))
+    if facts["left_out"]:
+        show.say(words.PLAN_LEFT_OUT.format(meetings=", ".join(map(_held, facts["left_out"]))))
     _say_findings(plan.findings)
 
 
@@ -263,6 +280,12 @@ def cancel(*, body: str, meeting: Day, reason: str, yes: Yes = False, as_json: J
         cancel_meeting(db, place.by(), meeting_id=found.id, reason=reason, version=found.version)
     if not as_json:
         show.say(words.MEETING_CANCELLED.format(body=found.body_key, day=show.day(found.held_on)))
+
+
+def _held(body_and_day: str) -> str:
+    """A meeting that was left out: "KB 24-01-2023"."""
+    body, _, day = body_and_day.rpartition(" ")
+    return f"{body} {date.fromisoformat(day):%d-%m-%Y}"
 
 
 def _say_findings(findings: tuple[Finding, ...]) -> None:

@@ -20,7 +20,7 @@ from domain.casework.meeting_impact import (
     impact_of_moving,
     write_impact,
 )
-from domain.casework.planned_meetings import Wanted, wanted_meetings
+from domain.casework.planned_meetings import Past, Wanted, wanted_meetings
 from domain.casework.rows import check_reason, check_version, local_day
 from domain.casework.telling import Telling, tell_all
 from domain.casework.verb import Act, Receipt, verb
@@ -34,19 +34,20 @@ from domain.store.queries import current_profile, find_meeting, meeting_facts
 
 
 @verb
-def import_meeting_plan(act: Act, *, plan: MeetingPlan) -> Receipt:
+def import_meeting_plan(act: Act, *, plan: MeetingPlan, past: Past = Past.REFUSED) -> Receipt:
     """Take a plan's meetings in: all of it, or nothing.
 
     A meeting is known by its body and day; another time, place or kind changes it and raises its SEQUENCE.
     A meeting the plan calls off is cancelled as by ``cancel_meeting``. Meetings that the plan does not name
     stay, and so do those that staff have moved or cancelled: the receipt counts them. The same plan again
-    changes nothing.
+    changes nothing. ``past`` says what becomes of meetings before today that we do not know; those left out are
+    named in the receipt.
 
     Raises:
         PlanFileError: with every finding (the file's errors, unknown bodies, impossible days); nothing is changed.
     """
     profile = current_profile(act.session)
-    wanted = wanted_meetings(act.session, profile, plan, today=local_day(act.at))
+    wanted, left_out = wanted_meetings(act.session, profile, plan, today=local_day(act.at), past=past)
     new = [_new_meeting(one, act.at) for one in wanted if one.meeting is None and not one.is_elsewhere]
     changed = [one.meeting for one in wanted if one.meeting is not None and _take_over(one.meeting, one, act.at)]
     off = [one.meeting for one in wanted if one.is_called_off and one.meeting is not None]
@@ -60,6 +61,7 @@ def import_meeting_plan(act: Act, *, plan: MeetingPlan) -> Receipt:
         "cancelled": len(cancelled),
         "unchanged": len(wanted) - len(new) - len(changed) - len(cancelled),
         "moved_by_staff": sum(one.is_elsewhere for one in wanted),
+        "left_out": [f"{one.body} {one.on.isoformat()}" for one in left_out],
     }
     if not new and not changed and not cancelled:
         return act.already(plan.name, **facts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
@@ -17,6 +18,14 @@ from domain.profile import BodySpec, Profile
 from domain.store.bulk import in_chunks
 
 BODY_COLUMN, DAY_COLUMN, TIME_COLUMN = "Udvalg", "Dato", "Tidspunkt"
+
+
+class Past(StrEnum):
+    """What becomes of a plan's meetings before today that we do not know, when a year's plan is taken in late."""
+
+    REFUSED = "refused"  # as likely a wrong year as a late import: somebody must say which
+    LEFT_OUT = "left_out"
+    HISTORY = "history"  # they are there to be looked up; nobody is reminded of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,10 @@ class Wanted:
         return self.status is MeetingStatus.CANCELLED
 
 
-def wanted_meetings(session: Session, profile: Profile, plan: MeetingPlan, *, today: date) -> list[Wanted]:
-    """Every row of the plan with the meeting it is about.
+def wanted_meetings(
+    session: Session, profile: Profile, plan: MeetingPlan, *, today: date, past: Past = Past.REFUSED
+) -> tuple[list[Wanted], list[PlannedMeeting]]:
+    """Every row of the plan with the meeting it is about, and the rows left out as ``past`` says.
 
     Raises:
         PlanFileError: with the file's own errors and those only the municipality knows of: a body it does not
@@ -64,12 +75,17 @@ def wanted_meetings(session: Session, profile: Profile, plan: MeetingPlan, *, to
             findings.append(Finding("unknown_body", "error", planned.row, BODY_COLUMN, facts))
     known = _known(session, plan, bodies)
     wanted: list[Wanted] = []
+    left_out: list[PlannedMeeting] = []
     seen: set[tuple[str, date]] = set()
     for number, body in bodies.items():
         planned = plan.meetings[number]
         key = (body.key, planned.on)
         meeting = known.get(key)
-        finding = _fault(profile, planned, body, meeting, today=today, is_taken=key in seen)
+        if past is Past.LEFT_OUT and planned.on < today and meeting is None:
+            left_out.append(replace(planned, body=body.key))
+            continue
+        first_day = min(today, planned.on) if past is Past.HISTORY else today
+        finding = _fault(profile, planned, body, meeting, today=first_day, is_taken=key in seen)
         if finding is not None:
             findings.append(finding)
         elif planned.starts is not None:
@@ -77,7 +93,7 @@ def wanted_meetings(session: Session, profile: Profile, plan: MeetingPlan, *, to
         seen.add(key)
     if findings:
         raise PlanFileError(file=plan.name, findings=sorted(findings, key=lambda finding: finding.row or 0))
-    return wanted
+    return wanted, left_out
 
 
 def _known(session: Session, plan: MeetingPlan, bodies: dict[int, BodySpec]) -> dict[tuple[str, date], Meeting]:

@@ -33,7 +33,7 @@ GOOD = "Økonomiudvalget;05-12-2023;Tirsdag;14:00;16:30;Udvalgsværelset;\n"
         pytest.param(
             "KB;26-12-2023;Tirsdag;17:00;20:00;;", "række 3", "er en helligdag (Anden juledag)", id="holiday"
         ),
-        pytest.param("KB;27-12-2023;Onsdag;17:00;20:00;;", "række 3", "er en lukkedag", id="closing day"),
+        pytest.param("KB;19-05-2023;Fredag;17:00;20:00;;", "række 3", "er en lukkedag", id="closing day"),
         pytest.param("ØK;05-12-2023;Tirsdag;17:00;20:00;;", "række 3", "har allerede et møde", id="two on a day"),
         pytest.param(
             "KB;31-11-2023;Fredag;17:00;20:00;;",
@@ -67,6 +67,17 @@ def test_a_wrong_row_is_refused_with_its_place_and_cure(
     assert "Mødeplanen plan.csv har fejl, og intet er indlæst:" in message
     assert f"  {place}" in message
     assert said in message
+
+
+def test_a_meeting_in_the_past_is_refused_with_the_two_ways_out(town: Terminal, write: Write) -> None:
+    file = write("plan.csv", HEADER + GOOD + "KB;13-12-2022;Tirsdag;17:00;20:00;;\n")
+    message = town.refused("meetings", "import", file)
+    assert "--skip-past" in message
+    assert "--with-past" in message
+    answer = town("meetings", "import", file, "--skip-past", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "Ligger før i dag og er ladt ude: KB 13-12-2022." in answer.out
+    assert town("meetings", "import", file, "--skip-past", "--with-past").code == 2
 
 
 def test_every_wrong_row_is_named_at_once(town: Terminal, write: Write) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from calendars.meeting_plan import Finding, MeetingPlan, PlannedMeeting, PlanStatus, read_plan
 from domain.casework.meetings import cancel_meeting, import_meeting_plan, move_meeting, schedule_meeting
+from domain.casework.planned_meetings import Past
 from domain.casework.verb import By
 from domain.errors import MeetingDayError, NoProfileError, PlanFileError, UnknownBodyError
 from domain.model import Due, DueKind, Entry, Meeting, MeetingDeadline, MeetingStatus
@@ -76,6 +77,38 @@ def test_the_same_plan_again_changes_nothing(norddjurs: Database) -> None:
 def test_the_same_plan_in_the_middle_of_the_year_names_meetings_that_were_held(norddjurs: Database) -> None:
     later = By("lone.vejlby", datetime(2023, 9, 1, 9, 0, tzinfo=UTC))
     assert import_meeting_plan(norddjurs, later, plan=read_plan(PLAN.name, PLAN.read_bytes())).repeated
+
+
+def test_a_plan_taken_in_late_can_leave_out_what_has_been_held(norddjurs_sqlite: Database) -> None:
+    db, late = norddjurs_sqlite, By("lone.vejlby", datetime(2023, 5, 16, 9, 0, tzinfo=UTC))
+    whole = plan(planned("KB", date(2023, 4, 26)), planned("ØK", date(2023, 5, 17)), planned("KB", date(2023, 5, 24)))
+    with pytest.raises(PlanFileError):
+        import_meeting_plan(db, late, plan=whole)
+    receipt = import_meeting_plan(db, late, plan=whole, past=Past.LEFT_OUT)
+    assert receipt.facts["left_out"] == ["KB 2023-04-26"]
+    assert receipt.facts["created"] == 2
+    with db.read() as session:
+        days = session.exec(select(Meeting.held_on).where(Meeting.body_key == "KB")).all()
+    assert date(2023, 4, 26) not in days
+    assert date(2023, 5, 24) in days
+
+
+def test_a_plan_taken_in_late_can_keep_what_has_been_held_and_reminds_nobody_of_it(
+    norddjurs_sqlite: Database,
+) -> None:
+    db, late = norddjurs_sqlite, By("lone.vejlby", datetime(2023, 5, 16, 9, 0, tzinfo=UTC))
+    import_meeting_plan(db, late, plan=plan(planned("KB", date(2023, 4, 26))), past=Past.HISTORY)
+    held = meeting(db, "KB", date(2023, 4, 26))
+    with db.read() as session:
+        assert session.exec(select(MeetingDeadline).where(MeetingDeadline.meeting_id == held.id)).first() is not None
+        assert session.exec(select(Due).where(Due.subject == held.id)).first() is None
+
+
+def test_history_is_no_excuse_for_a_meeting_on_a_sunday(norddjurs_sqlite: Database) -> None:
+    late = By("lone.vejlby", datetime(2023, 5, 16, 9, 0, tzinfo=UTC))
+    with pytest.raises(PlanFileError) as refused:
+        import_meeting_plan(norddjurs_sqlite, late, plan=plan(planned("KB", date(2023, 4, 23))), past=Past.HISTORY)
+    assert [finding.code for finding in refused.value.facts["findings"]] == ["meeting_weekend"]
 
 
 def test_a_changed_time_changes_the_meeting_and_raises_its_sequence(norddjurs: Database) -> None:
