@@ -4,6 +4,7 @@ from domain.model.body import Body, BodyKind
 from domain.model.case import Attachment, Case, CaseState
 from domain.model.decision import Decision, Outcome
 from domain.model.due import Due, DueKind
+from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
 from domain.model.follow_up import FollowUp, FollowUpState
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
@@ -23,8 +24,14 @@ __all__ = [
     "Due",
     "DueKind",
     "Entry",
+    "Feed",
+    "FeedKind",
+    "FeedState",
     "FollowUp",
     "FollowUpState",
+    "Fragment",
+    "FragmentCase",
+    "FragmentKind",
     "Holding",
     "JournalHead",
     "Mail",
