@@ -6,13 +6,15 @@ different route and not once for each case.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
-from typing import Any
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -25,7 +27,7 @@ from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
 from domain.rules.replanning import Change, Difference, replan
 from domain.store import journal
-from domain.store.bulk import in_chunks, update_by_id
+from domain.store.bulk import in_chunks, table_of, update_rows
 from domain.store.queries import LIVE_STOPS, meeting_facts, meeting_table
 
 _NEAR = timedelta(days=70)  # no rule of planning reaches further from one meeting to the next
@@ -88,23 +90,18 @@ def write_impact(act: Act, impact: MeetingImpact, meeting: MeetingFacts, *, kind
 
     A case without a plan keeps its stops as they are; its journey looks at it at once and says why.
     """
-    moves: list[dict[str, Any]] = []
+    moves: list[tuple[str | None, StopState, str]] = []
     lines: list[journal.Line] = []
     tellings: list[Telling] = []
-    said: dict[int, tuple[dict[str, object], str]] = {}
+    said: dict[int, _Said] = {}
     for case in impact.differences:
-        moved = [change for change in case.shared.changes if _is_other_meeting(change)]
-        if not moved:
+        shared = said.get(id(case.shared))
+        if shared is None:
+            shared = said[id(case.shared)] = _say(meeting, case.shared)
+        if not shared.moves:
             continue
-        if id(case.shared) not in said:
-            facts = _said(meeting, moved)
-            said[id(case.shared)] = (facts, journal.canonical(facts))
-        facts, text = said[id(case.shared)]
-        moves += [
-            {"id": case.stops[int(change.stop)], "meeting_id": _id(change), "state": StopState.PLANNED}
-            for change in moved
-        ]
-        lines.append(journal.Line("case", case.case_id, text))
+        moves += [(to, StopState.PLANNED, case.stops[place]) for place, to in shared.moves]
+        lines.append(journal.Line("case", case.case_id, shared.text))
         tellings.append(
             Telling(
                 kind,
@@ -113,11 +110,11 @@ def write_impact(act: Act, impact: MeetingImpact, meeting: MeetingFacts, *, kind
                 because="sagens ejer" if case.owner_post else "",
                 case_id=case.case_id,
                 meeting_id=meeting.id,
-                detail=facts,
+                detail=shared.facts,
                 single=True,
             )
         )
-    update_by_id(act.session, Stop, moves, raise_version=True)
+    update_rows(act.session, Stop, ("meeting_id", "state"), moves, raise_version=True)
     journal.append_all(act.session, at=act.at, actor=act.by.actor, verb=act.name, lines=lines)
     tell_all(act, tellings)
     queue.put_all(act.session, [queue.new_due(DueKind.JOURNEY, case.case_id, act.at) for case in impact.impossible])
@@ -133,60 +130,78 @@ def _impact(
     today: date,
     why: str,
 ) -> MeetingImpact:
-    rows = [row for some in wanted for row in session.execute(_route_rows(some))]
-    if not rows:
+    cases = [case for some in wanted for case in _read(session, some)]
+    if not cases:
         return MeetingImpact(0, ())
     kinds = dict(session.exec(select(col(Body.key), col(Body.kind))).all())
-    table = _with_all(session, table, rows)
-    answers: dict[tuple[Any, ...], Difference] = {}
-    impacts: list[CaseImpact] = []
-    cases = 0
-    for (case_id, number, owner, decide_before), group in groupby(rows, key=lambda row: tuple(row[:4])):
-        cases += 1
+    routes = {case.route for case in cases}
+    table = _with_all(session, table, routes)
+    answers = {
+        route: replan(_as_case(route, table, kinds, meeting), table, ready_on=today, why=why) for route in routes
+    }
+    impacts = [
+        CaseImpact(case.case_id, case.number, case.owner_post, case.stops, answer)
+        for case in cases
+        for answer in (answers[case.route],)
+        if answer.changes or answer.no_plan
+    ]
+    return MeetingImpact(len(cases), tuple(impacts))
+
+
+class _Stop(NamedTuple):
+    """What planning asks of a stop; equal for cases that travel alike."""
+
+    position: int
+    round_no: int
+    body_key: str
+    meeting_id: str | None
+    state: StopState
+    fixed: bool
+    min_gap_days: int
+    is_urgent: bool
+
+
+_Route = tuple[date | None, tuple[tuple[Any, ...], ...]]  # the case's own deadline, and a ``_Stop`` for each stop
+
+
+class _Case(NamedTuple):
+    case_id: str
+    number: str
+    owner_post: str | None
+    stops: tuple[str, ...]
+    route: _Route
+
+
+def _read(session: Session, wanted: ColumnElement[bool]) -> Iterator[_Case]:
+    """The open cases that ``wanted`` picks. One statement of columns, not nouns: there may be ten thousand cases."""
+    session.flush()
+    found = session.connection().execute(_ROUTE_ROWS.where(wanted))
+    rows = chain.from_iterable(found.partitions(1000))
+    for (case_id, number, owner, decide_before), group in groupby(rows, key=itemgetter(0, 1, 2, 3)):
         stops = list(group)
-        route = (decide_before, *(tuple(stop[5:]) for stop in stops))
-        answer = answers.get(route)
-        if answer is None:
-            answer = replan(_as_case(decide_before, stops, table, kinds, meeting), table, ready_on=today, why=why)
-            answers[route] = answer
-        if answer.changes or answer.no_plan:
-            impacts.append(CaseImpact(case_id, number, owner, tuple(stop[4] for stop in stops), answer))
-    return MeetingImpact(cases, tuple(impacts))
+        route = (decide_before, tuple(stop[5:] for stop in stops))
+        yield _Case(case_id, number, owner, tuple(stop[4] for stop in stops), route)
 
 
-def _route_rows(wanted: ColumnElement[bool]) -> Any:
-    """Every stop of the open cases that ``wanted`` picks: four columns of the case, then the stop."""
-    return (
-        select(Case, Stop)
-        .with_only_columns(
-            col(Case.id),
-            col(Case.number),
-            col(Case.owner_post),
-            col(Case.decide_before),
-            col(Stop.id),
-            col(Stop.position),
-            col(Stop.round_no),
-            col(Stop.body_key),
-            col(Stop.meeting_id),
-            col(Stop.state),
-            col(Stop.fixed),
-            col(Stop.min_gap_days),
-            (col(Stop.urgency_reason) != "").label("is_urgent"),
-        )
-        .join_from(Case, Stop, col(Case.id) == col(Stop.case_id))
-        .where(col(Case.state) == CaseState.OPEN, wanted)
-        .order_by(col(Case.id), col(Stop.position), col(Stop.round_no))
+_CASE, _STOP = table_of(Case), table_of(Stop)
+_ROUTE_ROWS = (
+    select_columns(
+        *(_CASE.c.id, _CASE.c.number, _CASE.c.owner_post, _CASE.c.decide_before, _STOP.c.id),
+        *(_STOP.c[name] for name in _Stop._fields[:-1]),
+        _STOP.c.urgency_reason != "",
     )
+    .join_from(_CASE, _STOP, _CASE.c.id == _STOP.c.case_id)
+    .where(_CASE.c.state == CaseState.OPEN)
+    .order_by(_CASE.c.id, _STOP.c.position, _STOP.c.round_no)
+)
 
 
-def _as_case(
-    decide_before: date | None,
-    stops: Sequence[Row[Any]],
-    table: MeetingTable,
-    kinds: dict[str, BodyKind],
-    moving: MeetingFacts,
-) -> CaseFacts:
-    """A case like these, as the rules see it; its stops are named by their place. The meeting is as it was."""
+def _as_case(route: _Route, table: MeetingTable, kinds: dict[str, BodyKind], moving: MeetingFacts) -> CaseFacts:
+    """A case that travels like this, as the rules see it; its stops are named by their place.
+
+    The meeting is as it was.
+    """
+    decide_before, stops = route
 
     def meeting_of(meeting_id: str | None) -> MeetingFacts | None:
         if meeting_id is None or meeting_id == moving.id:
@@ -206,7 +221,7 @@ def _as_case(
             min_gap_days=stop.min_gap_days,
             urgency_reason="given" if stop.is_urgent else "",
         )
-        for place, stop in enumerate(stops)
+        for place, stop in enumerate(map(_Stop._make, stops))
     )
     return CaseFacts(
         id="", number="", title="", is_open=True, state=CaseState.OPEN, stops=facts, decide_before=decide_before
@@ -261,14 +276,26 @@ def _table(session: Session, changed: MeetingFacts, today: date) -> MeetingTable
     return meeting_table(session, since=since).with_meetings([changed])
 
 
-def _with_all(session: Session, table: MeetingTable, rows: Sequence[Row[Any]]) -> MeetingTable:
+def _with_all(session: Session, table: MeetingTable, routes: Iterable[_Route]) -> MeetingTable:
     """The table with the older meetings that some case has been on."""
-    named = {row.meeting_id for row in rows if row.meeting_id is not None}
+    named = {
+        stop.meeting_id for _, stops in routes for stop in map(_Stop._make, stops) if stop.meeting_id is not None
+    }
     missing = {meeting_id for meeting_id in named if table.find(meeting_id) is None}
     return table.with_meetings(meeting_facts(session, ids=missing)) if missing else table
 
 
-def _said(meeting: MeetingFacts, moved: Sequence[Change]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What cases with one answer share: which stop (by its place) goes to which meeting, and the journal's facts."""
+
+    moves: tuple[tuple[int, str | None], ...]
+    facts: dict[str, object]
+    text: str
+
+
+def _say(meeting: MeetingFacts, answer: Difference) -> _Said:
+    moved = [change for change in answer.changes if _is_other_meeting(change)]
     changes = [
         {
             "body": change.body,
@@ -277,7 +304,10 @@ def _said(meeting: MeetingFacts, moved: Sequence[Change]) -> dict[str, object]:
         }
         for change in moved
     ]
-    return {"meeting": meeting.id, "body": meeting.body, "why": str(moved[0].why), "changes": changes}
+    why = str(moved[0].why) if moved else ""
+    facts: dict[str, object] = {"meeting": meeting.id, "body": meeting.body, "why": why, "changes": changes}
+    moves = tuple((int(change.stop), _id(change)) for change in moved)
+    return _Said(moves, facts, journal.canonical(facts))
 
 
 def _is_other_meeting(change: Change) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.casework.verb import Act
 from domain.model import Due, DueKind
-from domain.store.bulk import in_chunks, insert_rows, table_of
+from domain.store.bulk import delete_rows, insert_rows, table_of, update_rows
 from domain.store.database import Database
 
 LEASE_SECONDS = 300
@@ -51,10 +51,7 @@ def put_all(session: Session, dues: Iterable[Due]) -> None:
 
 def take_out(session: Session, keys: Iterable[str]) -> None:
     """Take things out of the queue by key, whenever they were due."""
-    given = [{"gone": key} for key in keys]
-    if given:
-        table = table_of(Due)
-        session.connection().execute(delete(table).where(table.c.key == bindparam("gone")), given)
+    delete_rows(session, Due, ("key",), ((key,) for key in keys))
 
 
 def take_out_subject(session: Session, kinds: Collection[DueKind], subject: str) -> None:
@@ -78,8 +75,7 @@ def claim(
     with db.write() as session:
         found = session.exec(due_rows(now, kinds, limit).with_for_update(skip_locked=True)).all()
         _lease(session, found, now + timedelta(seconds=lease_seconds))
-        for due in found:
-            session.expunge(due)
+        session.expunge_all()
         return list(found)
 
 
@@ -88,11 +84,7 @@ def done(session: Session, dues: Sequence[Due]) -> None:
 
     A thing put anew at another moment while it was being done has another row, and stays.
     """
-    table = table_of(Due)
-    given = [{"was_at": due.due_at, "was_key": due.key} for due in dues]
-    if given:
-        gone = table.c.due_at == bindparam("was_at", type_=table.c.due_at.type), table.c.key == bindparam("was_key")
-        session.connection().execute(delete(table).where(*gone), given)
+    delete_rows(session, Due, ("due_at", "key"), ((due.due_at, due.key) for due in dues))
 
 
 def release(db: Database, dues: Sequence[Due]) -> None:
@@ -115,13 +107,4 @@ def due_rows(now: datetime, kinds: Collection[DueKind] | None, limit: int) -> Se
 
 
 def _lease(session: Session, dues: Sequence[Due], until: datetime | None) -> None:
-    table = table_of(Due)
-    moment = table.c.due_at.type
-    for chunk in in_chunks(dues):
-        given = [{"was_at": due.due_at, "was_key": due.key, "until": until} for due in chunk]
-        leased = (
-            update(table)
-            .where(table.c.due_at == bindparam("was_at", type_=moment), table.c.key == bindparam("was_key"))
-            .values(lease_until=bindparam("until", type_=moment))
-        )
-        session.connection().execute(leased, given)
+    update_rows(session, Due, ("lease_until",), ((until, due.due_at, due.key) for due in dues), by=("due_at", "key"))

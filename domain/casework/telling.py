@@ -21,12 +21,28 @@ from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.posts import Because
-from domain.store.bulk import in_chunks, insert_rows, insert_values
+from domain.store.bulk import among, insert_rows, insert_values
 from domain.store.journal import canonical
 from domain.store.people import Directory
 from domain.store.queries import current_profile
 
 DIGEST_AT = time(8, 0)  # Danish local time
+_COLUMNS = (
+    "id",
+    "key",
+    "kind",
+    "mail_id",
+    "person_key",
+    "because",
+    "case_id",
+    "stop_id",
+    "meeting_id",
+    "follow_up_id",
+    "deadline_kind",
+    "due_on",
+    "detail",
+    "raised_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +151,28 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     mails = _Mails(session, profile, act.at)
     details = _Details()
     notices = [
-        {
-            "id": make_id("notice", key),
-            "key": key,
-            "kind": telling.kind,
-            "mail_id": mails.mail_for(telling, one.person),
-            "person_key": one.person,
-            "because": one.because,
-            "case_id": telling.case_id,
-            "stop_id": telling.stop_id,
-            "meeting_id": telling.meeting_id,
-            "follow_up_id": telling.follow_up_id,
-            "deadline_kind": telling.deadline_kind,
-            "due_on": telling.due_on,
-            "detail": details.text(telling.detail),
-            "raised_at": act.at,
-        }
+        (
+            make_id("notice", key),
+            key,
+            telling.kind,
+            mails.mail_for(telling, one.person),
+            one.person,
+            one.because,
+            telling.case_id,
+            telling.stop_id,
+            telling.meeting_id,
+            telling.follow_up_id,
+            telling.deadline_kind,
+            telling.due_on,
+            details.text(telling.detail),
+            act.at,
+        )
         for key, one in sorted(new.items())
         for telling in (one.telling,)
     ]
     session.flush()  # what the notices point at must be there first
     insert_rows(session, mails.new)
-    insert_values(session, Notice, notices)
+    insert_values(session, Notice, _COLUMNS, notices)
     return Told(len(notices), len(found) - len(notices), len(tellings) - len(found))
 
 
@@ -198,9 +214,7 @@ def _title(directory: Directory, post: str) -> str:
 
 
 def _known(session: Session, keys: Iterable[str]) -> set[str]:
-    return {
-        key for chunk in in_chunks(keys) for key in session.exec(select(Notice.key).where(col(Notice.key).in_(chunk)))
-    }
+    return set(session.exec(select(Notice.key).where(among(session, col(Notice.key), keys))))
 
 
 class _Details:
@@ -227,13 +241,16 @@ class _Mails:
         self.now = now
         self.new: list[Mail] = []
         self._chosen: dict[tuple[str, str], str] = {}
-        self._days: dict[tuple[str, bool], date] = {}
+        self._digests: dict[tuple[str, bool], str] = {}
 
     def mail_for(self, telling: Telling, person: str) -> str:
         """The id of the mail that will carry it."""
         if telling.single:
             return self._single(person, telling)
-        return self._digest(person, today=telling.today)
+        asked = (person, telling.today)
+        if asked not in self._digests:
+            self._digests[asked] = self._digest(person, today=telling.today)
+        return self._digests[asked]
 
     def _single(self, person: str, telling: Telling) -> str:
         key = f"{MailKind.SINGLE}|{person}|{telling.occasion}"

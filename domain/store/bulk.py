@@ -1,11 +1,19 @@
-"""Many rows in one statement. Verbs that touch thousands of rows write through here, not row by row."""
+"""Many rows in one statement. Verbs that touch thousands of rows write through here, not row by row.
+
+The statements are handed to the driver as text with a tuple a row: SQLAlchemy would build a dict, and look at each
+value's type, for every row anew, which costs more than the insert itself. Types are still honoured: each column's
+own bind processor is asked, once for each different value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, Text, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session
 
 from domain.model.columns import Row
@@ -24,28 +32,59 @@ def insert_rows(session: Session, rows: Sequence[Row]) -> None:
     """Insert validated rows, all of one noun, in one statement."""
     if rows:
         model = type(rows[0])
-        session.connection().execute(insert(table_of(model)), [row.model_dump() for row in rows])
+        names = [column.name for column in table_of(model).columns]
+        insert_values(session, model, names, map(attrgetter(*names), rows))
 
 
-def insert_values(session: Session, model: type[Row], values: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of plain values, every column given, in one statement."""
-    if values:
-        session.connection().execute(insert(table_of(model)), cast("list[dict[str, Any]]", values))
+def insert_values(session: Session, model: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of plain values in the order of ``names``, in one statement. No column has a default of its own."""
+    connection, table = session.connection(), table_of(model)
+    columns = [table.c[name] for name in names]
+    mark, name_of = _spelling(connection.dialect)
+    into = f"{name_of(table)} ({', '.join(name_of(column) for column in columns)})"
+    values = ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608 - our own names
+    _execute(connection, statement, columns, rows)
 
 
-def update_by_id(
-    session: Session, model: type[Row], values: Sequence[Mapping[str, Any]], *, raise_version: bool
+def update_rows(
+    session: Session,
+    model: type[Row],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    by: Sequence[str] = ("id",),
+    raise_version: bool = False,
 ) -> None:
-    """Change rows by ``id``; every mapping names the same columns. ``raise_version`` adds one to ``version``."""
-    if not values:
-        return
-    table = table_of(model)
-    changed = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in values[0] if name != "id"}
-    statement = update(table).where(table.c.id == bindparam("row_id")).values(**changed)
+    """Set the columns ``names`` of the rows found ``by`` other columns: each row is the new values, then those.
+
+    One statement. ``raise_version`` adds one to ``version``.
+    """
+    connection, table = session.connection(), table_of(model)
+    mark, name_of = _spelling(connection.dialect)
+    settings = [f"{name_of(table.c[name])} = {mark}" for name in names]
     if raise_version:
-        statement = statement.values(version=table.c.version + 1)
-    given = [{("row_id" if name == "id" else f"new_{name}"): row[name] for name in row} for row in values]
-    session.connection().execute(statement, given)
+        settings.append("version = version + 1")
+    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
+    statement = f"UPDATE {name_of(table)} SET {', '.join(settings)} WHERE {found}"  # noqa: S608 - our own names
+    _execute(connection, statement, [table.c[name] for name in (*names, *by)], rows)
+
+
+def delete_rows(session: Session, model: type[Row], by: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Delete the rows in which the columns ``by`` have these values, in one statement."""
+    connection, table = session.connection(), table_of(model)
+    mark, name_of = _spelling(connection.dialect)
+    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
+    statement = f"DELETE FROM {name_of(table)} WHERE {found}"  # noqa: S608 - our own names
+    _execute(connection, statement, [table.c[name] for name in by], rows)
+
+
+def among(session: Session, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """``column`` is one of ``values``, as one value for the database: the same statement, however many they are."""
+    listed = list(values)
+    if session.get_bind().dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
+    return column == any_(literal(listed, ARRAY(Text)))
 
 
 def in_chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -53,3 +92,31 @@ def in_chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = list(values)
     for start in range(0, len(rest), size):
         yield rest[start : start + size]
+
+
+def _spelling(dialect: Dialect) -> tuple[str, Callable[[Table | Column[Any]], str]]:
+    """How this database writes a place for a value, and a name that may be one of its own words ("case")."""
+    quoted = dialect.identifier_preparer.quote
+    return ("?" if dialect.paramstyle == "qmark" else "%s"), lambda named: quoted(named.name)
+
+
+def _execute(
+    connection: Connection, statement: str, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]
+) -> None:
+    by_column = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns[: len(by_column)]):
+        bind = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        if bind is not None:
+            by_column[place] = _bound(by_column[place], bind)
+    given = list(zip(*by_column, strict=True))
+    if given:
+        connection.exec_driver_sql(statement, given)
+
+
+def _bound(values: Sequence[Any], bind: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """The values as the driver takes them. Thousands of rows share a moment or a state: each is translated once."""
+    try:
+        known = {value: bind(value) for value in set(values)}
+    except TypeError:  # lists and dicts, for JSON
+        return tuple(map(bind, values))
+    return tuple(known[value] for value in values)

@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from domain.model import Entry, JournalHead
-from domain.store.bulk import insert_values
+from domain.store.bulk import insert_rows, insert_values, table_of, update_rows
 
 GENESIS = "0" * 64
+_HEAD = table_of(JournalHead)
+_LAST = select_columns(_HEAD.c.seq, _HEAD.c.hash).where(_HEAD.c.id == 1)
+_COLUMNS = ("seq", "at", "actor", "verb", "noun", "subject", "facts", "key", "previous", "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,10 @@ def append(
 
     Closed titles never go into ``facts``: the journal is shown to all staff.
     """
-    head = session.get(JournalHead, 1)
-    if head is None:
-        head = JournalHead.new(seq=0, hash=GENESIS)
-    seq, previous = head.seq + 1, head.hash
+    session.flush()
+    last, previous = _last(session)
     entry = Entry.new(
-        seq=seq,
+        seq=last + 1,
         at=at.astimezone(UTC),
         actor=actor,
         verb=verb,
@@ -61,9 +63,8 @@ def append(
         hash="",
     )
     entry.hash = _hash(entry)
-    head.seq, head.hash = entry.seq, entry.hash
-    session.add_all([entry, head])
-    session.flush()
+    insert_rows(session, [entry])
+    _set_last(session, entry.seq, entry.hash)
     return entry
 
 
@@ -77,39 +78,21 @@ class Line:
 
 
 def append_all(session: Session, *, at: datetime, actor: str, verb: str, lines: Sequence[Line]) -> None:
-    """Write many lines with two statements, chained like any others."""
+    """Write many lines with three statements, chained like any others."""
     if not lines:
         return
     session.flush()
-    head = session.get(JournalHead, 1)
-    if head is None:
-        head = JournalHead.new(seq=0, hash=GENESIS)
-        session.add(head)
-    seq, previous, moment = head.seq, head.hash, at.astimezone(UTC)
+    seq, previous = _last(session)
+    moment = at.astimezone(UTC)
     stamp = _stamp(moment)
     rows = []
     for line in lines:
         seq += 1
-        said = (actor, verb, line.noun, line.subject, line.facts, "")
-        link = _link(seq, stamp, said, previous)
-        rows.append(
-            {
-                "seq": seq,
-                "at": moment,
-                "actor": actor,
-                "verb": verb,
-                "noun": line.noun,
-                "subject": line.subject,
-                "facts": line.facts,
-                "key": None,
-                "previous": previous,
-                "hash": link,
-            }
-        )
+        link = _link(seq, stamp, (actor, verb, line.noun, line.subject, line.facts, ""), previous)
+        rows.append((seq, moment, actor, verb, line.noun, line.subject, line.facts, None, previous, link))
         previous = link
-    head.seq, head.hash = seq, previous
-    insert_values(session, Entry, rows)
-    session.flush()
+    insert_values(session, Entry, _COLUMNS, rows)
+    _set_last(session, seq, previous)
 
 
 def verify(session: Session) -> list[Break]:
@@ -124,10 +107,23 @@ def verify(session: Session) -> list[Break]:
         if entry.hash != _hash(entry):
             breaks.append(Break(entry.seq, "altered"))
         expected, previous = entry.seq + 1, entry.hash
-    head = session.get(JournalHead, 1)
-    if head is not None and (head.seq, head.hash) != (expected - 1, previous):
+    head = session.connection().execute(_LAST).first()
+    if head is not None and tuple(head) != (expected - 1, previous):
         breaks.append(Break(expected, "missing"))
     return breaks
+
+
+def _last(session: Session) -> tuple[int, str]:
+    """Number and hash of the last line; the head of an empty journal is made here."""
+    head = session.connection().execute(_LAST).first()
+    if head is None:
+        insert_rows(session, [JournalHead.new(seq=0, hash=GENESIS)])
+        return 0, GENESIS
+    return head.seq, head.hash
+
+
+def _set_last(session: Session, seq: int, link: str) -> None:
+    update_rows(session, JournalHead, ("seq", "hash"), [(seq, link, 1)])
 
 
 def _hash(entry: Entry) -> str:
