@@ -39,7 +39,7 @@ from domain.rules.next_move import (
     next_move,
 )
 from domain.rules.replanning import Why
-from domain.store.bulk import table_of
+from domain.store.bulk import table_of, update_rows
 from domain.store.case_facts import case_facts
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile, find_meeting
@@ -65,9 +65,9 @@ def advance(act: Act, *, case_id: str) -> Receipt:
         case Place():
             receipt = _place(act, case, facts)
         case PutOnAgenda():
-            receipt = _put_on_agenda(act, case, move.stop)
+            receipt = _put_on_agenda(act, case, _stop_of(facts, move.stop))
         case AskDecision():
-            receipt = _ask_decision(act, case, move.stop)
+            receipt = _ask_decision(act, case, _stop_of(facts, move.stop))
         case TakeEffect():
             receipt = _take_effect(act, case, facts, move.stop)
         case Close():
@@ -151,29 +151,20 @@ _WHY = {
 }
 
 
-def _put_on_agenda(act: Act, case: Case, stop_id: str) -> Receipt:
-    stop = _set_state(act.session, stop_id, StopState.ON_AGENDA)
+def _put_on_agenda(act: Act, case: Case, stop: StopFacts) -> Receipt:
+    _set_state(act.session, stop, StopState.ON_AGENDA)
     is_urgent = bool(stop.urgency_reason)
-    return _step(
-        act, case, "on_agenda", stop=stop_id, body=stop.body_key, meeting=stop.meeting_id, is_urgent=is_urgent
-    )
+    return _step(act, case, "on_agenda", stop=stop.id, body=stop.body, meeting=_meeting_id(stop), is_urgent=is_urgent)
 
 
-def _ask_decision(act: Act, case: Case, stop_id: str) -> Receipt:
-    stop = _set_state(act.session, stop_id, StopState.AWAITING_DECISION)
+def _ask_decision(act: Act, case: Case, stop: StopFacts) -> Receipt:
+    _set_state(act.session, stop, StopState.AWAITING_DECISION)
     profile = current_profile(act.session)
-    occasion = f"held:{stop.meeting_id}"
-    news = to_secretary(
-        case,
-        profile,
-        stop.body_key,
-        NoticeKind.ASK_DECISION,
-        occasion,
-        stop_id=stop_id,
-        meeting_id=stop.meeting_id,
-    )
+    meeting_id = _meeting_id(stop)
+    about = {"stop_id": stop.id, "meeting_id": meeting_id}
+    news = to_secretary(case, profile, stop.body, NoticeKind.ASK_DECISION, f"held:{meeting_id}", **about)
     tell_all(act, [news])
-    return _step(act, case, "awaiting_decision", stop=stop_id, body=stop.body_key, meeting=stop.meeting_id)
+    return _step(act, case, "awaiting_decision", stop=stop.id, body=stop.body, meeting=meeting_id)
 
 
 def _take_effect(act: Act, case: Case, facts: CaseFacts, stop_id: str) -> Receipt:
@@ -197,7 +188,7 @@ def _blocked(act: Act, case: Case, facts: CaseFacts, move: Blocked) -> Receipt:
     The case is looked at again when somebody acts on it, or when it has missed the meeting.
     """
     stop = _stop_of(facts, move.stop)
-    meeting_id = stop.meeting.id if stop.meeting is not None else None
+    meeting_id = _meeting_id(stop)
     missed_at = morning(stop.meeting.held_on + timedelta(days=1)) if stop.meeting is not None else None
     codes = sorted({check.code for check in move.checks})
     mark = canonical({"why": "blocked", "stop": stop.id, "body": stop.body, "meeting": meeting_id, "checks": codes})
@@ -256,16 +247,19 @@ def _nothing(act: Act, case: Case, *, because: str, **facts: object) -> Receipt:
 
 def _step(act: Act, case: Case, transition: str, **facts: object) -> Receipt:
     """A step was taken: the case stands still no longer, and there may be another step at once."""
-    case.stuck_because = ""
+    if case.stuck_because:
+        case.stuck_because = ""
     look_again(act, case.id)
     return act.enter("case", case.id, transition=transition, **facts)
 
 
-def _set_state(session: Session, stop_id: str, state: StopState) -> Stop:
-    stop = find(session, Stop, "stop", stop_id)
-    stop.state = state
-    stop.version += 1
-    return stop
+def _set_state(session: Session, stop: StopFacts, state: StopState) -> None:
+    """A plain statement: every stop of every case goes through here twice, and its facts have just been read."""
+    update_rows(session, Stop, ("state",), [(state, stop.id)], raise_version=True)
+
+
+def _meeting_id(stop: StopFacts) -> str | None:
+    return stop.meeting.id if stop.meeting is not None else None
 
 
 def _stop_of(facts: CaseFacts, stop_id: str) -> StopFacts:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, Text, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from domain.model.columns import Row
@@ -79,7 +80,7 @@ def delete_rows(session: Session, model: type[Row], by: Sequence[str], rows: Ite
     _execute(connection, statement, [table.c[name] for name in by], rows)
 
 
-def among(session: Session, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+def among(session: Session, column: Mapped[str] | ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
     """``column`` is one of ``values``, as one value for the database: the same statement, however many they are."""
     listed = list(values)
     if session.get_bind().dialect.name == "sqlite":

@@ -50,21 +50,21 @@ def append(
     """
     session.flush()
     last, previous = _last(session)
+    seq, moment, said = last + 1, at.astimezone(UTC), canonical(facts)
     entry = Entry.new(
-        seq=last + 1,
-        at=at.astimezone(UTC),
+        seq=seq,
+        at=moment,
         actor=actor,
         verb=verb,
         noun=noun,
         subject=subject,
-        facts=canonical(facts),
+        facts=said,
         key=key,
         previous=previous,
-        hash="",
+        hash=_link(seq, _stamp(moment), (actor, verb, noun, subject, said, key or ""), previous),
     )
-    entry.hash = _hash(entry)
     insert_rows(session, [entry])
-    _set_last(session, entry.seq, entry.hash)
+    _set_last(session, seq, entry.hash)
     return entry
 
 

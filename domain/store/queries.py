@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import Row, bindparam, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineKind
 from domain.errors import NoProfileError, NotFoundError
-from domain.model import Body, BodyKind, Meeting, MeetingDeadline, MeetingStatus, ProfileText, Stop, StopState
+from domain.model import Body, Meeting, MeetingDeadline, MeetingStatus, ProfileText, Stop, StopState
 from domain.profile import Profile, load_profile
 from domain.rules.facts import MeetingFacts
 from domain.rules.meeting_table import MeetingTable
-from domain.store.bulk import in_chunks
+from domain.store.bulk import in_chunks, table_of
+
+# Columns and not nouns, built once: every plan and every step of a journey asks for meetings.
+_MEETING, _BODY, _DEADLINE = table_of(Meeting), table_of(Body), table_of(MeetingDeadline)
+_MEETINGS = (
+    select_columns(
+        *(_MEETING.c.id, _MEETING.c.body_key, _BODY.c.kind, _MEETING.c.held_on, _MEETING.c.starts_at),
+        *(_MEETING.c.ends_at, _MEETING.c.status, _DEADLINE.c.kind.label("deadline")),
+        *(_DEADLINE.c.legal_on, _DEADLINE.c.practical_on),
+    )
+    .join_from(_MEETING, _BODY, _BODY.c.key == _MEETING.c.body_key)
+    .outerjoin(_DEADLINE, _DEADLINE.c.meeting_id == _MEETING.c.id)
+    .order_by(_MEETING.c.starts_at, _MEETING.c.body_key, _MEETING.c.id)
+)
+_MEETINGS_BY_ID = _MEETINGS.where(_MEETING.c.id.in_(bindparam("ids", expanding=True)))
 
 LIVE_STOPS = (StopState.PLANNED, StopState.ON_AGENDA, StopState.AWAITING_DECISION)
 
@@ -57,15 +74,17 @@ def meeting_facts(
     session: Session, *, ids: Collection[str] | None = None, since: date | None = None, body: str | None = None
 ) -> list[MeetingFacts]:
     """Meetings as the rules see them, by start: those with these ``ids``, held on or after ``since``, of ``body``."""
+    session.flush()
+    read = session.connection().execute
     if ids is not None:
-        found = [fact for chunk in in_chunks(set(ids)) for fact in _facts(session, [col(Meeting.id).in_(chunk)])]
+        found = [fact for chunk in in_chunks(set(ids)) for fact in _facts(read(_MEETINGS_BY_ID, {"ids": chunk}))]
         return sorted(found, key=lambda fact: (fact.starts_at, fact.body))
-    wanted: list[ColumnElement[bool]] = []
+    wanted = _MEETINGS
     if since is not None:
-        wanted.append(col(Meeting.held_on) >= since)
+        wanted = wanted.where(_MEETING.c.held_on >= since)
     if body is not None:
-        wanted.append(col(Meeting.body_key) == body)
-    return _facts(session, wanted)
+        wanted = wanted.where(_MEETING.c.body_key == body)
+    return _facts(read(wanted))
 
 
 def meeting_table(session: Session, *, since: date) -> MeetingTable:
@@ -83,31 +102,21 @@ def meeting_table(session: Session, *, since: date) -> MeetingTable:
     return MeetingTable(meeting_facts(session, since=since), used=used, capacity=dict(capacity))
 
 
-def _facts(session: Session, wanted: Sequence[ColumnElement[bool]]) -> list[MeetingFacts]:
-    deadlines = (
-        select(
-            col(MeetingDeadline.meeting_id),
-            col(MeetingDeadline.kind),
-            col(MeetingDeadline.legal_on),
-            col(MeetingDeadline.practical_on),
-        )
-        .join(Meeting, col(MeetingDeadline.meeting_id) == col(Meeting.id))
-        .where(*wanted)
-    )
-    earliest: dict[str, dict[str, tuple[date, date]]] = defaultdict(dict)
-    for meeting_id, kind, legal_on, practical_on in session.exec(deadlines):
-        of_meeting = earliest[meeting_id]
-        of_meeting[kind] = min(of_meeting.get(kind, (date.max, date.max)), (legal_on, practical_on))
-    meetings = (
-        select(Meeting, col(Body.kind))
-        .join(Body, col(Meeting.body_key) == col(Body.key))
-        .where(*wanted)
-        .order_by(col(Meeting.starts_at), col(Meeting.body_key))
-    )
-    return [_fact(meeting, kind, earliest[meeting.id]) for meeting, kind in session.exec(meetings)]
+def _facts(rows: Iterable[Row[Any]]) -> list[MeetingFacts]:
+    """Each meeting with its earliest deadline of each kind; a meeting has a row for each of its deadlines."""
+    facts = []
+    for _, group in groupby(rows, key=itemgetter(0)):
+        deadlines = list(group)
+        earliest: dict[str, tuple[date, date]] = {}
+        for row in deadlines:
+            if row.deadline is not None:
+                days = (row.legal_on, row.practical_on)
+                earliest[row.deadline] = min(earliest.get(row.deadline, days), days)
+        facts.append(_fact(deadlines[0], earliest))
+    return facts
 
 
-def _fact(meeting: Meeting, kind: BodyKind, deadlines: dict[str, tuple[date, date]]) -> MeetingFacts:
+def _fact(meeting: Row[Any], deadlines: dict[str, tuple[date, date]]) -> MeetingFacts:
     """A body without a rule for dispatch or minutes has them on the day of the meeting itself."""
     same_day = (meeting.held_on, meeting.held_on)
     submission = deadlines.get(DeadlineKind.SUBMISSION)
@@ -115,7 +124,7 @@ def _fact(meeting: Meeting, kind: BodyKind, deadlines: dict[str, tuple[date, dat
     return MeetingFacts(
         id=meeting.id,
         body=meeting.body_key,
-        kind=kind,
+        kind=meeting.kind,
         held_on=meeting.held_on,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

@@ -101,7 +101,7 @@ def test_many_cases_are_read_with_as_many_statements_as_one(town: Any) -> None:
     with town.db.read() as session, counted(town) as for_all:
         all_of_them = many_case_facts(session, [*cases, "ukendt"])
 
-    assert len(for_all) == len(for_one) == 6
+    assert len(for_all) == len(for_one) == 5
     assert set(all_of_them) == set(cases)
     assert all_of_them[cases[0]] == one[cases[0]]
 
