@@ -209,6 +209,10 @@ def _day_out_of_range(facts: Facts) -> str:
     return f"{_day(facts.get('day'))} ligger uden for kalenderen, som går fra {first} til {last}."
 
 
+def _no_meeting_rules(facts: Facts) -> str:
+    return f"Profilen for {facts.get('profile')} har ingen regler for årets møder. Skriv dem som [[meeting_rule]]."
+
+
 def _impossible_date(facts: Facts) -> str:
     return f"Datoen {facts.get('text')} findes ikke i kalenderen. Skriv en dag, der findes, som 2023-05-23."
 
@@ -259,6 +263,7 @@ def _choose_one(facts: Facts) -> str:
 SENTENCES: dict[str, Callable[[Facts], str]] = {
     "UnreadableFileError": _unreadable,
     "DayOutOfRangeError": _day_out_of_range,
+    "NoMeetingRulesError": _no_meeting_rules,
     "UnknownBodyError": _unknown_body,
     "RepeatedBodyError": _repeated_body,
     "EmptyRouteError": _empty_route,

@@ -37,6 +37,10 @@ class SettingError(SagsgangError):
     """A setting in the environment has an impossible value: facts ``name`` and ``found``."""
 
 
+class NoMeetingRulesError(SagsgangError):
+    """A profile without rows for when its bodies meet: fact ``profile`` (its name)."""
+
+
 class UsageError(SagsgangError):
     """The command line itself is wrong, in a way that only the command can see; exit code 2."""
 

@@ -29,9 +29,19 @@ PROFILE = {
     "repeated_body": "{body} står to gange i sagsgangen",
     "empty": "der mangler en tekst",
     "bad_address": "»{found}« er ikke en mailadresse",
+    "one_of_these": "skriv én af nøglerne {known}, og kun én",
 }
 
-WANTED = {"str": "en tekst", "int": "et helt tal", "bool": "true eller false", "date": "en dato", "list": "en liste"}
+ROLES = {"chair": "formand", "secretary": "sekretær"}
+WANTED = {
+    "str": "en tekst",
+    "int": "et helt tal",
+    "bool": "true eller false",
+    "date": "en dato",
+    "list": "en liste",
+    "time": "et klokkeslæt",
+}
+_WORDS_FOR = {"wanted": WANTED, "role": ROLES}  # facts that are words of the code
 
 # --- a meeting plan (calendars/plan_*.py, domain/casework/planned_meetings.py)
 PLAN = {
@@ -67,6 +77,22 @@ PLAN = {
     "meeting_holiday": "{body} {day} er en helligdag ({name}). Vælg en anden dag",
     "meeting_closed": "{body} {day} er en lukkedag i kommunen. Vælg en anden dag",
     "meeting_taken": "{body} har allerede et møde {day}. Slet det ene",
+}
+
+# --- a proposed year of meetings (calendars/year_plan.py, domain/rules/year_conflicts.py)
+PLAN |= {
+    "rule_moved": "{body} {date} er flyttet til {to} ({name})",
+    "rule_left_out": "{body} {date} er ikke med ({name})",
+    "rule_day_missing": "{body}: der er ingen {nth} {weekday} i {month}",
+    "rule_doubled": "{body}: to regler giver et møde {date}; det er kun med én gang",
+    "rule_follows_nothing": "{body} følger {follows}, som selv mangler møder at følge. Ret reglerne i profilen",
+    "council_month_missing": "{body} har intet møde i {month}; loven siger som regel mindst ét om måneden ({source})",
+    "dispatch_before_minutes": (
+        "{body} {date} sendes ud {dispatch_on}, før {previous} {previous_on} har sit referat ({minutes_on})"
+    ),
+    "same_person_twice": "{body} {date} ligger oven i {other}, og de har samme {role}",
+    "members_twice": "{body} {date} ligger oven i {other}, som har medlemmer tilfælles med det",
+    "same_place_twice": "{body} {date} ligger oven i {other}, og begge er i {place}",
 }
 
 # --- a document (domain/documents/document.py)
@@ -131,8 +157,8 @@ def _place(finding: Any) -> str:
 
 
 def _fact(name: str, value: object) -> str:
-    if name == "wanted":
-        return WANTED.get(str(value), str(value))
+    if name in _WORDS_FOR:
+        return _WORDS_FOR[name].get(str(value), str(value))
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, time):
@@ -140,5 +166,5 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # facts that have been kept as JSON
         return f"{date.fromisoformat(value):%d-%m-%Y}"
     if isinstance(value, list | tuple):
-        return labels.listed([str(part) for part in value], "eller" if name == "nearest" else "og")
+        return labels.listed([str(part) for part in value], "eller" if name in {"nearest", "known"} else "og")
     return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineKind
 from calendars.meeting_plan import Finding, read_plan, to_schema
+from calendars.year_plan_csv import write_year
 from desk import finding_words, labels, show, words
 from desk.asking import may_save
 from desk.commands.lookup import meeting_of
-from desk.errors import ChooseOneError
+from desk.errors import ChooseOneError, NoMeetingRulesError
 from desk.help import noun
 from desk.plan_words import say_impact
 from desk.rehearsal import Rehearsal
@@ -31,6 +33,7 @@ from domain.casework.meetings import (
 )
 from domain.casework.planned_meetings import Past
 from domain.model import Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
+from domain.profile.year_plan import proposed_year
 from domain.store.queries import current_profile
 
 app = noun("meetings")
@@ -109,6 +112,45 @@ def import_(
     if facts["left_out"]:
         show.say(words.PLAN_LEFT_OUT.format(meetings=", ".join(map(_held, facts["left_out"]))))
     _say_findings(plan.findings)
+
+
+@app.command
+def generate(year: int, /, *, out: Path | None = None, as_json: Json = False) -> None:
+    """Foreslå et års møder efter profilens regler, og sig hvad der taler imod. Intet gemmes som møder.
+
+    Parameters
+    ----------
+    year
+        Året, som 2027.
+    out
+        Skriv forslaget i denne fil, som kan rettes i Excel og indlæses med meetings import.
+    """
+    profile = here().profile()
+    if not profile.meeting_rules:
+        raise NoMeetingRulesError(profile=profile.name)
+    proposal = proposed_year(profile, year)
+    names = {body.key: body.name for body in profile.bodies}
+    if out is not None:
+        out.write_bytes(write_year(proposal.meetings, names))
+    if as_json:
+        show.as_json(
+            {
+                "year": year,
+                "file": out,
+                "meetings": [asdict(meeting) for meeting in proposal.meetings],
+                "findings": [{"code": f.code, "severity": f.severity, **f.facts} for f in proposal.findings],
+            }
+        )
+        return
+    if out is None:
+        rows = ((m.body, m.on, f"{m.starts:%H:%M}", m.ends and f"{m.ends:%H:%M}", m.place) for m in proposal.meetings)
+        show.table(words.PROPOSED_COLUMNS, rows)
+    show.say(words.YEAR_PROPOSED.format(year=year, count=len(proposal.meetings)), style="bold")
+    for finding in proposal.findings:
+        sentence = finding_words.say(finding_words.PLAN, finding.code, finding.facts)
+        show.say(f"{finding_words.SEVERITIES[finding.severity].capitalize()}: {sentence}.")
+    if out is not None:
+        show.say(words.PROPOSAL_WRITTEN.format(file=out))
 
 
 @app.command(name="list")

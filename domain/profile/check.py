@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.model import BodyKind
 from domain.profile.places import Place
-from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, KeySpec, Target
+from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
 
 Table = dict[str, Any]
 
@@ -20,7 +20,8 @@ class ProfileFinding:
     """What is wrong at ``line`` (from 1), at ``key`` ("body.chair"); ``facts`` for the sentence.
 
     ``code``: syntax, unknown_table, unknown_key, missing_table, missing_key, wrong_type, unknown_word,
-    unknown_reference, duplicate, impossible_number, impossible_date_range, repeated_body, empty, bad_address.
+    unknown_reference, duplicate, impossible_number, impossible_date_range, repeated_body, empty, bad_address,
+    one_of_these.
     """
 
     line: int
@@ -78,6 +79,7 @@ class _Check:
         yield from self.duplicates()
         yield from self.ranges()
         yield from self.routes()
+        yield from self.meeting_rules()
 
     def table(self, name: str, number: int, row: Table) -> Iterator[ProfileFinding]:
         spec = SHAPE[name]
@@ -164,6 +166,20 @@ class _Check:
                 yield ProfileFinding(line, path, "empty", {})
             for body in {str(body) for body in route if route.count(body) > 1}:
                 yield ProfileFinding(line, path, "repeated_body", {"body": body})
+
+    def meeting_rules(self) -> Iterator[ProfileFinding]:
+        """A rule names its days in one way, and that way whole."""
+        for number, row in enumerate(rows_of(self.tables, "meeting_rule")):
+            ways = [way for way in WAYS_TO_MEET if way in row]
+            groups = WAYS_TO_MEET[ways[0]] if len(ways) == 1 else (tuple(WAYS_TO_MEET),)
+            for group in groups:
+                given = [key for key in group if key in row]
+                if len(given) != 1:
+                    line = self.line("meeting_rule", number, given[-1] if given else "")
+                    yield ProfileFinding(line, "meeting_rule", "one_of_these", {"known": list(group)})
+            if "weeks_after" in row and "weekday" not in row:
+                line = self.line("meeting_rule", number, "weeks_after")
+                yield ProfileFinding(line, "meeting_rule.weekday", "missing_key", {"key": "weekday"})
 
 
 def _is_a(value: object, wanted: type) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from calendars.days import Count, DayKind, LocalDays, Reading
 from calendars.deadlines import LAW_RULES, Basis, DeadlineKind, DeadlineRule
+from calendars.year_plan_values import Dodge, FreePeriod, MeetingRule, Nth, Recess, Weekday
 from domain.errors import ProfileError
 from domain.model import BodyKind
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
@@ -63,6 +64,8 @@ def _profile(tables: dict[str, Any]) -> Profile:
         people=tuple(PersonSpec(**row) for row in rows_of(tables, "person")),
         holdings=tuple(HoldingSpec(**row) for row in rows_of(tables, "holding")),
         capacity=dict(tables.get("capacity", {})),
+        meeting_rules=tuple(_meeting_rule(row) for row in rows_of(tables, "meeting_rule")),
+        recess=_recess(tables),
     )
 
 
@@ -73,3 +76,18 @@ def _body(row: Table) -> BodySpec:
 def _deadline_rule(row: Table) -> DeadlineRule:
     words = {"kind": DeadlineKind(row["kind"]), "unit": DayKind(row["unit"]), "basis": Basis(row["basis"])}
     return DeadlineRule(**{"text": "", **row, **words})
+
+
+def _meeting_rule(row: Table) -> MeetingRule:
+    kinds = {"weekday": Weekday, "nth": Nth, "week": Nth, "dodge": Dodge}
+    words = {key: kind(row[key]) for key, kind in kinds.items() if key in row}
+    return MeetingRule(**{**row, **words, "months": tuple(row.get("months", ()))})
+
+
+def _recess(tables: Table) -> Recess:
+    free = tables.get("recess", {})
+    return Recess(
+        months=frozenset(free.get("months", ())),
+        weeks=frozenset(free.get("weeks", ())),
+        periods=tuple(FreePeriod(**row) for row in rows_of(tables, "free_period")),
+    )

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from calendars.days import DayTable, LocalDays, Reading
 from calendars.deadlines import DeadlineRule
+from calendars.year_plan_values import MeetingRule, Recess
 from domain.errors import UnknownBodyError
 from domain.model import BodyKind
 from domain.rules.ladder import LadderStep
@@ -94,6 +95,8 @@ class Profile:
     people: tuple[PersonSpec, ...]
     holdings: tuple[HoldingSpec, ...]
     capacity: Mapping[str, int] = field(default_factory=dict)
+    meeting_rules: tuple[MeetingRule, ...] = ()
+    recess: Recess = field(default_factory=Recess)
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
         """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from calendars.days import Count, DayKind
 from calendars.deadlines import Basis, DeadlineKind
+from calendars.year_plan_values import Dodge, Nth, Weekday
 from domain.model import BodyKind
 from domain.rules.ladder import FOLLOW_UP, To
 
@@ -87,6 +88,29 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "days": KeySpec(int, required=True, least=-366, most=366),
         "to": KeySpec(str, required=True, words=_words(To)),
     },
+    "meeting_rule": {
+        "body": KeySpec(str, required=True, target=Target.BODY),
+        "starts": KeySpec(time, required=True),
+        "ends": KeySpec(time),
+        "place": KeySpec(str),
+        "weekday": KeySpec(str, words=_words(Weekday)),
+        "nth": KeySpec(str, words=_words(Nth)),
+        "week": KeySpec(str, words=_words(Nth)),
+        "follows": KeySpec(str, target=Target.BODY),
+        "days_after": KeySpec(int, least=-60, most=60),
+        "weeks_after": KeySpec(int, least=-8, most=8),
+        "months": KeySpec(int, many=True, least=1, most=12),
+        "dodge": KeySpec(str, words=_words(Dodge)),
+    },
+    "recess": {
+        "months": KeySpec(int, many=True, least=1, most=12),
+        "weeks": KeySpec(int, many=True, least=1, most=53),
+    },
+    "free_period": {
+        "name": KeySpec(str, required=True),
+        "from_on": KeySpec(date, required=True),
+        "to_on": KeySpec(date, required=True),
+    },
     "post": {
         "key": KeySpec(str, required=True, unique=True),
         "title": KeySpec(str, required=True),
@@ -106,6 +130,18 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
     },
 }
 
-REPEATED = ("body", "deadline", "ladder", "post", "person", "holding")  # written [[body]], [[post]] …
+# Written [[body]], [[post]] …
+REPEATED = ("body", "deadline", "ladder", "meeting_rule", "free_period", "post", "person", "holding")
 NEEDED = ("body", "post", "person", "holding")
-RANGES = {"body": ("valid_from", "valid_to"), "deadline": ("valid_from", "valid_to"), "holding": ("from_on", "to_on")}
+RANGES = {
+    "body": ("valid_from", "valid_to"),
+    "deadline": ("valid_from", "valid_to"),
+    "holding": ("from_on", "to_on"),
+    "free_period": ("from_on", "to_on"),
+}
+# How a meeting rule names its days: exactly one of these, and what each needs beside it (one of each group).
+WAYS_TO_MEET: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "nth": (("weekday",),),
+    "week": (("weekday",),),
+    "follows": (("days_after", "weeks_after"),),
+}

@@ -1,0 +1,25 @@
+"""A year of meetings proposed from the profile's own rules, with everything that speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from calendars.year_plan import propose_year
+from calendars.year_plan_values import YearProposal
+from domain.profile.profile import Profile
+from domain.rules.year_conflicts import PlannedBody, conflicts_of
+
+
+def proposed_year(profile: Profile, year: int) -> YearProposal:
+    """The meetings of ``year`` by the profile's ``meeting_rule`` rows; its findings first, then the conflicts.
+
+    Bodies that do not exist on a day do not meet on it. Raises DayOutOfRangeError outside the years of the day table.
+    """
+    days = profile.day_table()
+    proposal = propose_year(year, profile.meeting_rules, profile.recess, days)
+    bodies = {body.key: body for body in profile.bodies}
+    meetings = tuple(meeting for meeting in proposal.meetings if bodies[meeting.body].is_valid(meeting.on))
+    proposal = replace(proposal, meetings=meetings)
+    planned = {body.key: PlannedBody(body.key, body.kind, body.chair, body.secretary) for body in profile.bodies}
+    conflicts = conflicts_of(proposal, planned, profile.deadline_rules, days)
+    return replace(proposal, findings=(*proposal.findings, *conflicts))
