@@ -219,8 +219,9 @@ def _impossible_date(facts: Facts) -> str:
 
 def _uncertain_case(facts: Facts) -> str:
     missing = MISSING_IN_CASE[str(facts.get("missing"))]
-    items = [f"  {number}: {title}" for number, title in facts.get("items") or ()]
-    return "\n".join([f"Filen {facts.get('file')} kan ikke blive til en sag: {missing}.", *items])
+    points = [f"  {number}: {title}" for number, title in facts.get("points") or ()]
+    hint = ["Punktet har delpunkter. Er sagen et af dem, så vælg det med --point:", *points] if points else []
+    return "\n".join([f"Filen {facts.get('file')} kan ikke blive til en sag: {missing}.", *hint])
 
 
 def _several_items(facts: Facts) -> str:

@@ -14,7 +14,7 @@ class ImpossibleDateError(SagsgangError):
 
 
 class UncertainCaseError(SagsgangError):
-    """A document does not say what a case needs: facts ``file``, ``missing`` (item, title, number, route)."""
+    """A document does not say what a case needs: ``file``, ``missing`` (item, title, number, route), ``points``."""
 
 
 class SeveralItemsError(SagsgangError):

@@ -121,8 +121,8 @@ DOUBTS = {
     "route_from_text": "sagsgangen ({route}) er læst af teksten; den står ikke som sagsgang",
     "openness_unknown": "der står ikke, om punktet er åbent; det oprettes som åbent (--closed gør det lukket)",
     "owner_unknown": "ingen står som ansvarlig; skriv en stilling med --owner",
-    "read_as_obligation": "sagen er læst som redegørelsen {obligation}; den skal besluttes før {before} ({source})",
-    "obligation_repealed": "redegørelsen {obligation} er ophævet fra {repealed_on} ({source})",
+    "read_as_obligation": "sagen er læst som {obligation}; den skal besluttes før {before} ({source})",
+    "obligation_repealed": "{obligation} er ophævet fra {repealed_on} ({source})",
     "promise_unowned": "en opfølgning uden ansvarlig: »{text}«",
 }
 

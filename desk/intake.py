@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from desk import labels
 from desk.errors import SeveralItemsError, UncertainCaseError
+from desk.typed import to_key
 from domain.casework.follow_ups import Proposal
 from domain.documents.document import Document, FoundFollowUp, Item, Place, Point, ReadingWarning, SectionKey, Stage
 from domain.errors import NotFoundError
@@ -22,7 +23,6 @@ from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round
 
 _FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
 _SURE = 0.9
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ def to_case(document: Document, said: Said, *, item: str | None = None, point: s
     if point is not None:
         return _from_point(document, chosen, _find_point(chosen, point), said)
     route = said.route or chosen.route
-    stages = [*chosen.stages, *_own_meeting(document, chosen, route)]
+    stages = [*chosen.planned, *_own_meeting(document, chosen, route)]
     doubts = [*_doubts_about(stages)]
+    said = replace(said, number=said.number or chosen.case_number or "")
     arguments = _arguments(document, chosen, said, title=chosen.title or "", route=route, is_open=chosen.is_open)
     arguments |= {
         "stages": {stage.body: stage.date for stage in stages},
@@ -86,17 +87,17 @@ def to_case(document: Document, said: Said, *, item: str | None = None, point: s
 
 def find_item(document: Document, number: str | None) -> Item:
     """The item with that number; without a number the only one. Raises as ``to_case``."""
-    if not document.items:
+    if not document.cases:
         raise UncertainCaseError(file=document.name, missing="item")
+    numbered = {item.number or str(place): item for place, item in enumerate(document.cases, 1)}
     if number is not None:
-        for item in document.items:
-            if item.number == number:
-                return item
-        raise NotFoundError(noun="item", id=number)
-    if len(document.items) > 1:
-        listed = [(item.number or str(place), item.title or "") for place, item in enumerate(document.items, 1)]
+        if number not in numbered:
+            raise NotFoundError(noun="item", id=number)
+        return numbered[number]
+    if len(numbered) > 1:
+        listed = [(key, item.title or "") for key, item in numbered.items()]
         raise SeveralItemsError(file=document.name, items=listed)
-    return document.items[0]
+    return document.cases[0]
 
 
 def to_proposal(document: Document, found: FoundFollowUp) -> Proposal:
@@ -144,9 +145,12 @@ def same_title(heading: str, titles: Mapping[str, str]) -> str | None:
 def _from_point(document: Document, item: Item, point: Point, said: Said) -> Intake:
     """A sub-point has no route of its own: the body of the meeting comes first, then those its text names."""
     first = _meeting_stage(document, point.place)
-    stages = sorted({(one.date, one.body): one for one in (*first, *point.stages)}.values(), key=lambda one: one.date)
+    planned = (stage for stage in point.stages if not stage.is_past)
+    stages = sorted({(one.date, one.body): one for one in (*first, *planned)}.values(), key=lambda one: one.date)
     route = said.route or tuple(dict.fromkeys(stage.body for stage in stages))
-    arguments = _arguments(document, item, said, title=point.title, route=route, is_open=point.is_open)
+    arguments = _arguments(
+        document, item, said, title=point.title, route=route, is_open=point.is_open, is_whole=False
+    )
     arguments |= {
         "stages": {stage.body: stage.date for stage in stages},
         "presentation": point.before or point.after,
@@ -160,14 +164,21 @@ def _from_point(document: Document, item: Item, point: Point, said: Said) -> Int
 
 
 def _arguments(
-    document: Document, item: Item, said: Said, *, title: str, route: Sequence[str], is_open: bool | None
+    document: Document,
+    item: Item,
+    said: Said,
+    *,
+    title: str,
+    route: Sequence[str],
+    is_open: bool | None,
+    is_whole: bool = True,
 ) -> dict[str, Any]:
     heading = said.title or title
     wanted = {"title": heading, "number": said.number, "route": route}
     for name, value in wanted.items():
         if not value:
-            listed = [(item.number or "", item.title or "")] if name == "number" else []
-            raise UncertainCaseError(file=document.name, missing=name, items=listed)
+            points = [(point.number, point.title) for point in item.points] if name == "number" and is_whole else []
+            raise UncertainCaseError(file=document.name, missing=name, points=points)
     openness = said.is_open if said.is_open is not None else is_open
     obligation = said.obligation or _obligation_in(heading)
     coming = next_round(obligation, said.today, known_on=said.today) if obligation and said.today else None
@@ -202,7 +213,7 @@ def _meeting_stage(document: Document, place: Place) -> tuple[Stage, ...]:
 
 def _own_meeting(document: Document, item: Item, route: Sequence[str]) -> tuple[Stage, ...]:
     """The meeting the document is from, where its body is on the route and has no date of its own."""
-    stages = {stage.body for stage in item.stages}
+    stages = {stage.body for stage in item.planned}
     own = _meeting_stage(document, item.place)
     return tuple(one for one in own if one.body in route and one.body not in stages)
 
@@ -220,11 +231,12 @@ def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -
     obligation = arguments["obligation"]
     if obligation and said.today:
         coming = next_round(obligation, said.today, known_on=said.today)
+        name = labels.OBLIGATIONS[obligation]
         if isinstance(coming, NoRound):
-            facts = {"obligation": obligation, "repealed_on": coming.repealed_on, "source": coming.repealed_by}
+            facts = {"obligation": name, "repealed_on": coming.repealed_on, "source": coming.repealed_by}
             doubts.append(Doubt("obligation_repealed", facts))
         elif said.decide_before is None or said.obligation is None:
-            facts = {"obligation": obligation, "before": arguments["decide_before"], "source": coming.source}
+            facts = {"obligation": name, "before": arguments["decide_before"], "source": coming.source}
             doubts.append(Doubt("read_as_obligation", facts))
     if is_open is None:
         doubts.append(Doubt("openness_unknown"))
@@ -236,7 +248,7 @@ def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -
 
 def _obligation_in(title: str) -> str | None:
     """The obligation whose own word the title begins with: "Ligestillingsredegørelse 2023"."""
-    plain = title.casefold().translate(_LETTERS)
+    plain = to_key(title)
     return next((key for key in OBLIGATIONS if plain.startswith(key)), None)
 
 

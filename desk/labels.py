@@ -136,10 +136,12 @@ JOURNAL_BREAKS = {
 }
 YEAR_BECAUSE = {
     "written": "",
+    "same_sentence": "året følger af datoen før",
     "weekday": "året følger af ugedagen",
     "near_document_date": "året følger af dokumentets dato",
     "working_days": "året følger af, at dagene ikke er fridage",
 }
+OBLIGATIONS = {"ligestillingsredegoerelse": "ligestillingsredegørelsen"}
 FIELDS = {
     "number": "sagsnummer",
     "title": "titel",

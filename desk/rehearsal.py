@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from sqlmodel import Session
 
 from domain.store.database import Database
 
+Look = Callable[[Session], object]
+
 
 class Rehearsal(Database):
-    """The same database, where no transaction is kept."""
+    """The same database, where no transaction is kept; ``look`` sees each one before it is rolled back."""
+
+    def __init__(self, url: str, look: Look | None = None) -> None:
+        super().__init__(url)
+        self._look = look
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction, rolled back at its end."""
         with suppress(_CurtainError), super().write() as session:
             yield session
+            if self._look is not None:
+                session.flush()
+                self._look(session)
             _curtain()
+
+
+@contextmanager
+def rehearsed(db: Database, look: Look | None = None, *, when: bool = True) -> Iterator[Database]:
+    """A rehearsal in the same database, closed at its end; the database itself where none is wanted (``when``)."""
+    if not when:
+        yield db
+        return
+    rehearsal = Rehearsal(db.url, look)
+    try:
+        yield rehearsal
+    finally:
+        rehearsal.close()
 
 
 class _CurtainError(Exception):

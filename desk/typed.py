@@ -12,6 +12,7 @@ from cyclopts import Parameter, Token
 from desk import words
 from desk.errors import ImpossibleDateError
 
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _DANISH = re.compile(r"(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./](?P<year>\d{4})$")
 
@@ -32,6 +33,15 @@ def to_day(text: str) -> date:
         raise ImpossibleDateError(text=text) from None
 
 
+def to_key(text: str) -> str:
+    """A key as it is written in the program, also when it is typed with the letters of the word: æ as ae."""
+    return text.strip().casefold().translate(_LETTERS)
+
+
+def _convert_key(_: Any, tokens: Sequence[Token]) -> str:
+    return to_key(tokens[0].value)
+
+
 def _convert(_: Any, tokens: Sequence[Token]) -> date:
     return to_day(tokens[0].value)
 
@@ -45,6 +55,7 @@ def _convert_time(_: Any, tokens: Sequence[Token]) -> time:
     return to_time(tokens[0].value)
 
 
+Key = Annotated[str, Parameter(converter=_convert_key)]
 Clock = Annotated[time, Parameter(converter=_convert_time)]
 Day = Annotated[date, Parameter(converter=_convert)]
 Json = Annotated[bool, Parameter(name="--json", negative=(), help=words.JSON)]

@@ -105,6 +105,7 @@ LAST_START_PASSED = (
 LAST_START = "Sagen skal være klar senest {last}; fra {impossible} er det umuligt."
 NOTHING_TO_PLAN = "Der er ikke flere led at planlægge."
 CASE_OPENED = "Sag {number} er oprettet: {route}."
+CASE_DRY = "Sag {number} kan oprettes: {route}. Intet er gemt."
 CASE_ALREADY = "Sag {number} var oprettet i forvejen, med samme indhold."
 CASE_SAVED = "Sag {number} er gemt."
 CASE_AS_IS = "Sag {number} var sådan i forvejen."

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from sqlmodel import Session
 
 from desk import finding_words, labels, show, words
 from desk.commands import case_route, case_view
 from desk.commands.lookup import find, meeting_of, stop_in
 from desk.help import noun
 from desk.intake import Said, to_case
-from desk.typed import Day, Json
+from desk.rehearsal import rehearsed
+from desk.typed import Day, Json, Key
 from desk.workplace import here, read_paper
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.decisions import record_decision
-from domain.model import Meeting, Outcome
+from domain.model import Case, Meeting, Outcome
 from domain.store.queries import current_profile
 
 app = noun("case")
@@ -42,7 +45,7 @@ def open_(
     owner: str | None = None,
     route: str = "",
     before: Day | None = None,
-    obligation: str | None = None,
+    obligation: Key | None = None,
     closed: bool | None = None,
     item: str | None = None,
     point: str | None = None,
@@ -56,7 +59,7 @@ def open_(
     file
         Dokumentet: tekst, PDF eller Word.
     number
-        Sagens nummer.
+        Sagens nummer, når det skal være et andet end dokumentets.
     title
         Overskriften, når den skal være en anden end dokumentets.
     owner
@@ -90,26 +93,25 @@ def open_(
     )
     intake = to_case(document, said, item=item, point=point)
     doubts = [finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts) for doubt in intake.doubts]
-    findings = [finding_words.say(finding_words.DOCUMENT, str(f["code"]), f) for f in intake.arguments["findings"]]
-    if dry_run:
-        shown = {key: value for key, value in intake.arguments.items() if key not in _SAID_ELSEWHERE}
-        if as_json:
-            show.as_json({"arguments": shown, "doubts": doubts})
-        else:
-            show.table(("Felt", "Værdi"), ((labels.FIELDS[key], _flat(value)) for key, value in shown.items()))
-            _say_doubts([*findings, *doubts])
-        return
-    with place.database() as db:
-        receipt = open_case(db, place.by(), **intake.arguments)
-        with db.read() as session:
-            case = find(session, receipt.subject)
-    if as_json:
-        row = {"number": case.number, "id": case.id, "repeated": receipt.repeated}
-        show.as_json({**row, "findings": case.findings, "doubts": doubts})
-        return
-    opened = words.CASE_ALREADY if receipt.repeated else words.CASE_OPENED
-    show.say(opened.format(number=case.number, route=", ".join(intake.arguments["route"])))
+    opened: list[Case] = []
+    keep = partial(_keep, opened, intake.arguments["number"])
+    with place.database() as db, rehearsed(db, keep, when=dry_run) as target:
+        receipt = open_case(target, place.by(), **intake.arguments)
+        if not opened:
+            with db.read() as session:
+                opened.append(find(session, receipt.subject))
+    case = opened[0]
     lines = [finding_words.say(finding_words.DOCUMENT, str(found["code"]), found) for found in case.findings]
+    shown = {key: value for key, value in intake.arguments.items() if key not in _SAID_ELSEWHERE}
+    if as_json:
+        row = {"number": case.number, "id": case.id, "repeated": receipt.repeated, "saved": not dry_run}
+        rehearsed = {"arguments": shown} if dry_run else {}
+        show.as_json({**row, **rehearsed, "findings": case.findings, "doubts": doubts})
+        return
+    said_of = words.CASE_ALREADY if receipt.repeated else words.CASE_DRY if dry_run else words.CASE_OPENED
+    show.say(said_of.format(number=case.number, route=", ".join(intake.arguments["route"])))
+    if dry_run:
+        show.table(("Felt", "Værdi"), ((labels.FIELDS[key], _flat(value)) for key, value in shown.items()))
     _say_doubts([*lines, *doubts])
 
 
@@ -234,6 +236,13 @@ def withdraw(number: str, /, *, reason: str) -> None:
             case = find(session, number)
         withdraw_case(db, place.by(), case_id=case.id, reason=reason)
     show.say(words.CASE_WITHDRAWN.format(number=case.number))
+
+
+def _keep(opened: list[Case], number: str, session: Session) -> None:
+    """The case as it is in the rehearsal, kept before the curtain falls."""
+    case = find(session, number)
+    session.expunge(case)
+    opened.append(case)
 
 
 def _say_doubts(lines: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk import labels, show, words
 from desk.help import noun
-from desk.typed import Day, Json
+from desk.typed import Day, Json, Key
 from desk.workplace import here
 from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round, rounds
 
@@ -12,13 +12,13 @@ app = noun("cycles")
 
 
 @app.command(name="list")
-def list_rounds(key: str | None = None, /, *, until: Day | None = None, as_json: Json = False) -> None:
+def list_rounds(key: Key | None = None, /, *, until: Day | None = None, as_json: Json = False) -> None:
     """Runderne i en redegørelse; uden nøgle: hvilke redegørelser der er.
 
     Parameters
     ----------
     key
-        Redegørelsens nøgle, som ligestillingsredegoerelse.
+        Redegørelsens nøgle, som ligestillingsredegørelse.
     until
         Runder til og med denne dag; ellers i dag.
     """
@@ -41,7 +41,7 @@ def list_rounds(key: str | None = None, /, *, until: Day | None = None, as_json:
 
 
 @app.command(name="next")
-def next_(key: str, /, *, as_of: Day | None = None, as_json: Json = False) -> None:
+def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> None:
     """Den næste runde, eller hvorfor der ingen er.
 
     Parameters

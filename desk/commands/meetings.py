@@ -20,7 +20,7 @@ from desk.commands.lookup import meeting_of
 from desk.errors import ChooseOneError, NoMeetingRulesError
 from desk.help import noun
 from desk.plan_words import say_impact
-from desk.rehearsal import Rehearsal
+from desk.rehearsal import rehearsed
 from desk.typed import Clock, Day, Json
 from desk.workplace import DANISH_TIME, here, read_bytes
 from domain.casework.meetings import (
@@ -99,10 +99,8 @@ def import_(
     past = Past.LEFT_OUT if skip_past else Past.HISTORY if with_past else Past.REFUSED
     plan = read_plan(file.name, read_bytes(file))
     place = here()
-    with place.database() as db, show.progress(words.COMMANDS["meetings"], total=len(plan.meetings)) as advance:
-        target = Rehearsal(db.url) if dry_run else db
+    with place.database() as db, rehearsed(db, when=dry_run) as target:
         facts = import_meeting_plan(target, place.by(), plan=plan, past=past).facts
-        advance(len(plan.meetings))
     if as_json:
         show.as_json({**facts, "saved": not dry_run, "warnings": to_schema(plan)["warnings"]})
         return

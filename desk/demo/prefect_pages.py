@@ -7,7 +7,7 @@ from flows.engine import Engine
 
 
 def remember_runs(stage: Stage, engine: Engine, number: str) -> None:
-    """Keep the journey of a case as Prefect tells it: each run's name and state in order, and the keys of its pages."""
+    """Keep the journey of a case as Prefect tells it: its runs in order, and the keys of its pages."""
     if not engine.prefect_is_up():
         return
     from prefect.client.orchestration import get_client  # noqa: PLC0415 - imports Prefect, which costs seconds
