@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -128,7 +129,10 @@ def _complain(text: str) -> None:
 
 
 def _write_log(error: Exception, argv: Sequence[str]) -> Path | None:
-    """Write the traceback to the log in the data folder; None where that cannot be done."""
+    """Write where it happened to the log in the data folder; None where that cannot be done.
+
+    The error's own words are left out: they may quote the row it stumbled on, and with it a closed item.
+    """
     try:
         folder = here().data
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,7 +143,8 @@ def _write_log(error: Exception, argv: Sequence[str]) -> Path | None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     logger = logging.Logger("sagsgang")  # noqa: LOG001 - a logger of its own: nobody else's settings reach it
     logger.addHandler(handler)
-    logger.error("sagsgang %s", argv[0] if argv else "", exc_info=error)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("sagsgang %s\n%s%s", argv[0] if argv else "", frames, type(error).__qualname__)
     handler.close()
     return log
 

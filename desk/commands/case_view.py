@@ -14,7 +14,7 @@ from desk.typed import Json
 from desk.workplace import here
 from domain.casework.journey import upcoming
 from domain.model import Case, CaseState, FollowUp, Person, Post, StopState
-from domain.rules.access import shown_title
+from domain.rules.access import shown_title, without_words
 from domain.rules.checks import Check, check_case
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.next_move import AskDecision, Blocked, Close, Move, PutOnAgenda, TakeEffect, Wait
@@ -37,34 +37,33 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
         facts = case_facts(session, case.id)
         checks = check_case(facts, today=place.today())
         move = upcoming(session, case.id, place.now())
-        promises = _promises(session, case.id)
-        owner = session.get(Post, case.owner_post) if case.owner_post else None
-    title = case.title if show_closed else shown_title(case.is_open, case.title)
-    if as_json:
         may_tell = show_closed or case.is_open
+        promises = _promises(session, case.id, may_tell=may_tell)
+        owner = session.get(Post, case.owner_post) if case.owner_post else None
+    shown = facts if may_tell else without_words(facts)
+    if as_json:
         show.as_json(
             {
                 "number": case.number,
-                "title": title,
+                "title": shown.title,
                 "is_open": case.is_open,
                 "state": case.state.value,
                 "owner": case.owner_post,
                 "decide_before": case.decide_before,
-                "stops": [stop_row(stop) for stop in facts.stops],
+                "stops": [stop_row(stop) for stop in shown.stops],
                 "follow_ups": [promise_row(one, may_tell=may_tell) for one, _ in promises],
-                "checks": [check_row(check, may_tell=may_tell) for check in checks],
+                "checks": [check_row(check) for check in checks],
                 "next": {"move": type(move).__name__.lower(), **_move_facts(move)},
             }
         )
         return
-    show.say(f"{case.number}  {title} ({labels.openness(case.is_open)}, {labels.of(case.state)})", style="bold")
+    show.say(f"{case.number}  {shown.title} ({labels.openness(case.is_open)}, {labels.of(case.state)})", style="bold")
     show.say(f"Ansvarlig: {owner.title if owner else words.UNKNOWN_OWNER}")
     if case.decide_before is not None:
         show.say(f"Skal være besluttet før {show.day(case.decide_before)}")
-    show.table(words.STOP_COLUMNS, (_stop_cells(stop) for stop in facts.stops))
+    show.table(words.STOP_COLUMNS, (_stop_cells(stop) for stop in shown.stops))
     if promises:
-        tell = show_closed or case.is_open
-        show.table(words.PROMISE_COLUMNS, (promise_cells(one, who, may_tell=tell) for one, who in promises))
+        show.table(words.PROMISE_COLUMNS, (promise_cells(one, who, may_tell=may_tell) for one, who in promises))
     say_checks(facts, checks)
     show.say(say_move(facts, move))
 
@@ -122,15 +121,14 @@ def stop_row(stop: StopFacts) -> dict[str, object]:
     }
 
 
-def check_row(check: Check, *, may_tell: bool) -> dict[str, object]:
-    """A check for machines; without the words of the document where the case is closed."""
-    evidence = check.evidence if may_tell else {key: one for key, one in check.evidence.items() if key != "words"}
+def check_row(check: Check) -> dict[str, object]:
+    """A check for machines."""
     severity = check.severity.value
     return {
         "code": check.code,
         "severity": severity,
         "stop": check.stop,
-        "evidence": evidence,
+        "evidence": check.evidence,
         "cure": check.cure,
     }
 
@@ -179,28 +177,30 @@ def _stop_cells(stop: StopFacts) -> tuple[object, ...]:
     return (body, *dates, state, "; ".join(note for note in notes if note))
 
 
-def _promises(session: Session, case_id: str) -> list[tuple[FollowUp, str]]:
+def _promises(session: Session, case_id: str, *, may_tell: bool) -> list[tuple[FollowUp, str]]:
     rows = session.exec(select(FollowUp).where(FollowUp.case_id == case_id).order_by(col(FollowUp.due_on)))
-    return [(one, owner_of(session, one)) for one in rows]
+    return [(one, owner_of(session, one, may_tell=may_tell)) for one in rows]
 
 
-def owner_of(session: Session, promise: FollowUp) -> str:
-    """Who stands for a promise: the post, the person, the document's words, or plainly unknown."""
+def owner_of(session: Session, promise: FollowUp, *, may_tell: bool) -> str:
+    """Who stands for a promise: the post, the person, the document's words where they may be told, or unknown."""
     post = session.get(Post, promise.owner_post) if promise.owner_post else None
     person = session.get(Person, promise.owner_person) if promise.owner_person else None
     if post is not None:
         return post.title
-    return person.name if person is not None else promise.owner_text or words.UNKNOWN_OWNER
+    said = promise.owner_text if may_tell else ""
+    return person.name if person is not None else said or words.UNKNOWN_OWNER
 
 
 def promise_cells(promise: FollowUp, who: str, *, may_tell: bool) -> tuple[object, ...]:
     """A promise as a table row. The words of a closed case's promise are not told."""
     text = promise.text if may_tell else words.CLOSED_TEXT
+    due_text = promise.due_text if may_tell else ""
     return (
         short_id(promise.id),
         labels.of(promise.state),
         who,
-        promise.due_on or promise.due_text or words.NO_DATE,
+        promise.due_on or due_text or words.NO_DATE,
         text,
     )
 
@@ -213,7 +213,7 @@ def promise_row(promise: FollowUp, *, may_tell: bool) -> dict[str, object]:
         "owner_post": promise.owner_post,
         "owner_person": promise.owner_person,
         "due_on": promise.due_on,
-        "due_text": promise.due_text,
+        "due_text": promise.due_text if may_tell else None,
         "text": promise.text if may_tell else None,
         "blocks_stop": promise.blocks_stop,
     }

@@ -55,8 +55,8 @@ def list_follow_ups(
         if not every:
             wanted = wanted.where(col(FollowUp.state).in_(_OPEN))
         rows = session.exec(wanted.order_by(col(FollowUp.due_on), col(Case.number), col(FollowUp.id))).all()
-        owners = {promise.id: owner_of(session, promise) for promise, _ in rows}
-    told = {promise.id: show_closed or of.is_open for promise, of in rows}
+        told = {promise.id: show_closed or of.is_open for promise, of in rows}
+        owners = {promise.id: owner_of(session, promise, may_tell=told[promise.id]) for promise, _ in rows}
     if as_json:
         show.as_json([{"case": of.number, **promise_row(one, may_tell=told[one.id])} for one, of in rows])
         return
@@ -107,7 +107,7 @@ def confirm(
         )
         with db.read() as session:
             now = session.get_one(FollowUp, found.id)
-            who = owner_of(session, now)
+            who = owner_of(session, now, may_tell=case.is_open)
     show.say(words.PROMISE_CONFIRMED.format(key=short_id(now.id), who=who, due=show.day(now.due_on)))
 
 

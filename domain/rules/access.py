@@ -7,7 +7,7 @@ title and no attachments, so a renderer has nothing to leak (§ 10: an item is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.rules.facts import AttachmentFacts, CaseFacts
@@ -91,6 +91,26 @@ def view(case: CaseFacts, who: Who) -> VisibleCase | RedactedCase:
     if not may(who, Action.SEE_TITLE, thing):
         return RedactedCase(case.id, case.number)
     return VisibleCase(case.id, case.number, case.title, _shown_attachments(case.attachments, who))
+
+
+def without_words(case: CaseFacts) -> CaseFacts:
+    """The case for whoever follows its journey only: of a closed one every text that somebody wrote is taken out.
+
+    Left are numbers, bodies, dates and states.
+    """
+    if case.is_open:
+        return case
+    return replace(
+        case,
+        title=CLOSED_TITLE,
+        recommendation="",
+        economy="",
+        findings=(),
+        corrections={},
+        attachments=(),
+        stops=tuple(replace(stop, urgency_reason="", added_because="") for stop in case.stops),
+        follow_ups=tuple(replace(follow_up, text="") for follow_up in case.follow_ups),
+    )
 
 
 def shown_title(is_open: bool, title: str) -> str:

@@ -47,6 +47,9 @@ def check_sources() -> dict[str, str]:
     return {row.code: row.source for row in CHECKS}
 
 
+_WORDLESS = frozenset({"body", "date", "nearest"})  # what a finding on a closed case may show; the rest quotes it
+
+
 def _of_the_reader(case: CaseFacts) -> Iterator[Check]:
     """The reader's findings (a year that contradicts the rest, a date that does not exist), until corrected.
 
@@ -56,7 +59,11 @@ def _of_the_reader(case: CaseFacts) -> Iterator[Check]:
     for finding in case.findings:
         code = str(finding.get("code", ""))
         if code and code not in own and code not in case.corrections:
-            evidence = {name: value for name, value in finding.items() if name != "code"}
+            evidence = {
+                name: value
+                for name, value in finding.items()
+                if name in _WORDLESS or (case.is_open and name != "code")
+            }
             yield Check(code, Severity.WARN, None, evidence, "correct_text")
 
 
