@@ -6,7 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Row
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from domain.casework.still_true import MATTERS
@@ -29,9 +32,12 @@ from domain.model import (
     StopState,
 )
 from domain.rules.ladder import To
-from domain.store.bulk import in_chunks
+from domain.store.bulk import among, in_chunks, table_of
 from domain.store.queries import LIVE_STOPS
 
+_PROMISES = select_columns(
+    *(table_of(FollowUp).c[name] for name in ("id", "state", "case_id", "due_on", "owner_post", "owner_person"))
+)
 MOVED = "moved"  # not a deadline: a meeting got another time, and its cases' owners are to know
 
 
@@ -170,11 +176,8 @@ def _owner(post: str | None) -> str:
 
 
 def _read_promises(session: Session, steps: Sequence[_Step], asked: Asked) -> None:
-    promises = {
-        promise.id: promise
-        for chunk in in_chunks({step.subject for step in steps})
-        for promise in session.exec(select(FollowUp).where(col(FollowUp.id).in_(chunk)))
-    }
+    wanted = among(session, col(FollowUp.id), {step.subject for step in steps})
+    promises = {promise.id: promise for promise in session.execute(_PROMISES.where(wanted))}
     chiefs = dict(session.exec(select(col(Post.key), col(Post.chief_post))).all())
     posts = dict(
         session.exec(select(col(Holding.person_key), col(Holding.post_key)).order_by(col(Holding.from_on))).all()
@@ -187,7 +190,7 @@ def _read_promises(session: Session, steps: Sequence[_Step], asked: Asked) -> No
         asked.tellings.append(_of_promise(step, promise, chiefs, posts))
 
 
-def _of_promise(step: _Step, promise: FollowUp, chiefs: dict[str, str | None], posts: dict[str, str]) -> Telling:
+def _of_promise(step: _Step, promise: Row[Any], chiefs: dict[str, str | None], posts: dict[str, str]) -> Telling:
     occasion = f"follow_up:{step.days}:{step.to}:{promise.due_on}"
     post, person, because = promise.owner_post, promise.owner_person, "ansvarlig for opfølgningen"
     kind = NoticeKind.CHASE if step.days > 0 else NoticeKind.FOLLOW_UP

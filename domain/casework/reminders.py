@@ -15,7 +15,7 @@ from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.telling import address_all, digest_at, tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import Case, Due, DueKind, Mail, MailKind, MailState, Meeting, Notice, NoticeKind, Person
-from domain.store.bulk import in_chunks
+from domain.store.bulk import among, in_chunks
 
 LADDER_KINDS = (DueKind.REMINDER, DueKind.FOLLOW_UP)
 
@@ -75,10 +75,8 @@ def would_send(session: Session, *, on: date) -> list[WouldSend]:
 
 def _still_waiting(session: Session, dues: Sequence[Due]) -> list[Due]:
     """The rows that are still there as they were claimed, each once."""
-    there: set[tuple[datetime, str]] = set()
-    for keys in in_chunks({due.key for due in dues}):
-        rows = select(col(Due.due_at), col(Due.key)).where(col(Due.key).in_(keys))
-        there.update((due_at, key) for due_at, key in session.exec(rows))
+    rows = select(col(Due.due_at), col(Due.key)).where(among(session, col(Due.key), {due.key for due in dues}))
+    there = set(session.exec(rows))
     return list({due.key: due for due in dues if (due.due_at, due.key) in there}.values())
 
 
