@@ -105,8 +105,8 @@ def open_(
     shown = {key: value for key, value in intake.arguments.items() if key not in _SAID_ELSEWHERE}
     if as_json:
         row = {"number": case.number, "id": case.id, "repeated": receipt.repeated, "saved": not dry_run}
-        rehearsed = {"arguments": shown} if dry_run else {}
-        show.as_json({**row, **rehearsed, "findings": case.findings, "doubts": doubts})
+        as_told = {"arguments": shown} if dry_run else {}
+        show.as_json({**row, **as_told, "findings": case.findings, "doubts": doubts})
         return
     said_of = words.CASE_ALREADY if receipt.repeated else words.CASE_DRY if dry_run else words.CASE_OPENED
     show.say(said_of.format(number=case.number, route=", ".join(intake.arguments["route"])))
