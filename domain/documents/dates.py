@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -37,6 +37,7 @@ _VAGUE = re.compile(
 _MONTH_ONLY = re.compile(
     rf"\b(?:i|til|senest i|senest) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?", re.IGNORECASE
 )
+_UP_TO = re.compile(r"\b(?:inden|før) $", re.IGNORECASE)  # "inden den 1. juni" is 31 May (danish-rules 5.2)
 _DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
 
@@ -104,12 +105,17 @@ def month_number(name: str) -> int:
 
 
 def find_due(text: str, *, near: date | None) -> Due | None:
-    """When the thing in this sentence is to be done: its last date, vague time or month. ``near`` lends the year."""
+    """When the thing in this sentence is to be done: its last date, vague time or month. ``near`` lends the year.
+
+    The day is the last one allowed: "senest 1. juni" has 1 June with it, "inden" and "før den 1. juni" have not.
+    """
     dues: list[tuple[int, Due]] = []
     for found in find_dates(text):
         on = found.on(found.year or year_near(found, near))
         if on:
-            dues.append((found.start, Due(on, text[found.start : found.end])))
+            up_to = _UP_TO.search(text, 0, found.start)
+            start, last = (up_to.start(), on - timedelta(days=1)) if up_to else (found.start, on)
+            dues.append((found.start, Due(last, text[start : found.end])))
     for match in _VAGUE.finditer(text):
         on = _vague_day(match, near)
         if on:

@@ -292,7 +292,7 @@ def test_a_point_knows_its_own_promises_also_when_they_stand_only_in_the_case_te
     assert [(found.responsible, found.section) for found in first.follow_ups] == [
         ("HR-chefen", SectionKey.CASE_PRESENTATION)
     ]
-    assert [(found.responsible, found.due) for found in second.follow_ups] == [("Økonomichefen", date(2023, 6, 1))]
+    assert [(found.responsible, found.due) for found in second.follow_ups] == [("Økonomichefen", date(2023, 5, 31))]
     assert third.follow_ups == ()
 
 

@@ -75,14 +75,26 @@ def test_the_thirty_first_of_april_does_not_exist_and_the_twenty_ninth_of_februa
         ("Arbejdet er slut ultimo 2023.", "2023-12-31"),
         ("Det undersøges inden udgangen af juni 2024.", "2024-06-30"),
         ("Der gives en status i november 2024.", "2024-11-30"),
+        ("Svaret sendes senest 1. juni.", "2024-06-01"),
+        ("Svaret sendes inden den 1. juni.", "2024-05-31"),
+        ("Svaret sendes inden 1. januar 2025.", "2024-12-31"),
+        ("Forvaltningen retter tallene før d. 1. juni 2024.", "2024-05-31"),
+        ("Inden sommerferien sendes svaret den 1. juni.", "2024-06-01"),
+        ("Arbejdet er slut primo 2025.", "2025-01-01"),
+        ("Arbejdet er slut medio 2024.", "2024-07-01"),
         ("Der gives en status i april.", "2024-04-30"),
         ("Der gives en status i januar.", "2025-01-31"),
     ],
 )
-def test_vague_times_mean_the_day_that_the_schema_says(text: str, due: str):
+def test_the_last_day_that_the_words_allow(text: str, due: str):
     found = find_due(text, near=date(2024, 2, 1))
     assert found is not None
     assert found.on.isoformat() == due
+
+
+@pytest.mark.parametrize("text", ["", "løbende", "snarest muligt", "31. april 2023", "17 verdensmål", "inden længe"])
+def test_words_that_name_no_day_are_no_day(text: str):
+    assert find_due(text, near=date(2024, 2, 1)) is None
 
 
 def test_a_meeting_is_on_no_weekend_and_no_holiday_so_only_one_year_is_left():
