@@ -1,4 +1,8 @@
-"""Dates as a Danish secretary writes them: "tirsdag 16. maj 2023"."""
+"""Dates as a Danish secretary writes them: "tirsdag 16. maj 2023".
+
+The names of days and months are here for all. Reading is elsewhere, as people write differently in different places:
+the cells of a meeting plan in ``written_dates.py``, running text in ``domain/documents/dates.py``.
+"""
 
 from __future__ import annotations
 

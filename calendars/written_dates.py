@@ -7,48 +7,35 @@ without a year takes the year the plan is for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.plan_values import Cell
 
-MONTH_NAMES = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jan",
-            "februar feb febr",
-            "marts mar mrt",
-            "april apr",
-            "maj",
-            "juni jun",
-            "juli jul",
-            "august aug",
-            "september sep sept",
-            "oktober okt",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 
-WEEKDAY_NAMES = {
-    name: number
-    for number, names in enumerate(
-        (
-            "mandag man ma mandage",
-            "tirsdag tirs tir ti tirsdage",
-            "onsdag ons on onsdage",
-            "torsdag tors tor to torsdage",
-            "fredag fre fr fredage",
-            "lørdag lør lø loerdag",
-            "søndag søn sø soendag",
-        )
-    )
-    for name in names.split()
-}
+def _numbers(names: Sequence[str], also: Sequence[str], first: int) -> dict[str, int]:
+    """The number of each name, also when it is written in another way."""
+    return {
+        written: number
+        for number, (name, others) in enumerate(zip(names, also, strict=True), start=first)
+        for written in (name, *others.split())
+    }
+
+
+_MONTHS_ALSO = ("jan", "feb febr", "mar mrt", "apr", "", "jun", "jul", "aug", "sep sept", "okt", "nov", "dec")
+_WEEKDAYS_ALSO = (
+    "man ma mandage",
+    "tirs tir ti tirsdage",
+    "ons on onsdage",
+    "tors tor to torsdage",
+    "fre fr fredage",
+    "lør lø loerdag",
+    "søn sø soendag",
+)
+MONTH_NAMES = _numbers(MONTHS, _MONTHS_ALSO, first=1)
+WEEKDAY_NAMES = _numbers(WEEKDAYS, _WEEKDAYS_ALSO, first=0)
 
 _MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAY_NAMES, key=len, reverse=True))
@@ -95,11 +82,6 @@ class WrittenDate:
     weekday: int | None = None
     has_year: bool = True
     end: int = 0
-
-    @property
-    def weekday_disagrees(self) -> bool:
-        """Whether a weekday is written with the date, and the date is another day."""
-        return self.on is not None and self.weekday is not None and self.on.weekday() != self.weekday
 
 
 @dataclass(frozen=True, slots=True)
