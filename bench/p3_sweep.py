@@ -1,7 +1,9 @@
 """P3: the sweep over open promises of which one in a hundred is due, and the sweep with nothing due.
 
-The limit is the clustered queue through ``sqlite3`` itself: read the range, insert the notices, delete the range. The
-peer is SQLModel with an index and one commit. Each must leave the same promises told and the same rows waiting.
+Three ways to the same rows: a notice for each promise to whoever holds the post, in the person's digest of the day,
+the step out of the queue, a chained journal line. The limit is the clustered queue through ``sqlite3`` itself, in
+one transaction: insert from the range, delete the range. The peer goes reminder by reminder with SQLModel and commits
+once. Ours goes at the sweep's own pace: a round claimed, a chunk raised, each with its commit.
 """
 
 from __future__ import annotations
@@ -11,32 +13,47 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from bench.by_hand import add_line, connect, in_sqlite, rows_of, write_lines
 from bench.harness import interleave, line, ratio
-from bench.stage import OWNERS, Copies, build, meeting_id, settle
+from bench.stage import OWNERS, build, meeting_id, restore, settle
 from domain.casework import queue
 from domain.casework.reminders import raise_reminders
 from domain.casework.verb import By
-from domain.model import Due, DueKind, FollowUp, FollowUpState, Mail, MailKind, Notice, NoticeKind
-from domain.store import journal
+from domain.model import Due, DueKind, FollowUp, FollowUpState, Holding, Mail, MailKind, Notice, NoticeKind
 from domain.store.bulk import in_chunks, insert_rows
 from domain.store.database import Database, sqlite_url
+from flows.reminders import CHUNK
+from flows.sweep import ROUND
 
 NOW = datetime(2023, 2, 1, 7, 0, tzinfo=UTC)
+SEND_AT = datetime(2023, 2, 1, 7, 0, tzinfo=UTC)  # the digest of 8 o'clock, Danish time
 DETAIL = "follow_up:0:owner"
+OCCASION = "follow_up:0:owner:2023-02-01"
 
-NOTICES = """
-INSERT INTO notice (id, key, kind, mail_id, person_key, because, case_id, follow_up_id, due_on, detail, raised_at)
-SELECT lower(hex(randomblob(16))), 'follow_up|' || f.id, 'follow_up', 'mail', 'lone.vejlby', '', f.case_id, f.id,
-       f.due_on, '', :now
-FROM due JOIN follow_up f ON f.id = due.subject WHERE due.due_at <= :now AND f.state = 'confirmed'
-"""
-MAIL = """
+MAILS = """
 INSERT INTO mail (id, key, kind, person_key, occasion, message_id, state, attempts, next_try_at, last_error, subject,
                   queued_at)
-VALUES ('mail', 'k', 'digest', 'lone.vejlby', 'o', 'm', 'queued', 0, :now, '', '', :now)
+SELECT lower(hex(randomblob(16))), 'digest|' || person_key || '|2023-02-01', 'digest', person_key, '2023-02-01',
+       lower(hex(randomblob(16))), 'queued', 0, :now, '', '', :now
+FROM (SELECT DISTINCT holding.person_key FROM due JOIN follow_up f ON f.id = due.subject
+        JOIN holding ON holding.post_key = f.owner_post WHERE due.due_at <= :now AND f.state = 'confirmed')
 """
+NOTICES = """
+INSERT INTO notice (id, key, kind, mail_id, person_key, because, case_id, follow_up_id, due_on, detail, raised_at)
+SELECT lower(hex(randomblob(16))), 'follow_up|' || f.id || '|' || holding.person_key || '|' || :occasion, 'follow_up',
+       mail.id, holding.person_key, 'ansvarlig for opfølgningen', f.case_id, f.id, f.due_on, '', :now
+FROM due JOIN follow_up f ON f.id = due.subject JOIN holding ON holding.post_key = f.owner_post
+     JOIN mail ON mail.key = 'digest|' || holding.person_key || '|2023-02-01'
+WHERE due.due_at <= :now AND f.state = 'confirmed'
+"""
+
+SAME = (
+    "SELECT key, kind, person_key, because, case_id, follow_up_id, due_on FROM notice ORDER BY key",
+    "SELECT key, kind, person_key, next_try_at FROM mail ORDER BY key",
+    "SELECT due_at, key, lease_until FROM due ORDER BY key",
+)
 
 
 def stage(path: Path, count: int) -> Path:
@@ -75,89 +92,94 @@ def stage(path: Path, count: int) -> Path:
     return path
 
 
-def limit(path: Path) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    now = {"now": NOW.strftime("%Y-%m-%d %H:%M:%S.000000")}
+def limit(connection: sqlite3.Connection) -> None:
+    given = {"now": in_sqlite(NOW), "occasion": OCCASION}
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute(MAIL, now)
-    connection.execute(NOTICES, now)
-    connection.execute("DELETE FROM due WHERE due_at <= :now", now)
+    connection.execute(MAILS, given)
+    connection.execute(NOTICES, given)
+    connection.execute("DELETE FROM due WHERE due_at <= :now", given)
+    write_lines(connection, NOW, "raise_reminders", [("queue", "reminders", "{}")])
     connection.execute("COMMIT")
-    connection.close()
 
 
-def ours(path: Path) -> None:
-    """As the sweep does it: claimed five hundred at a time, raised a hundred at a time."""
-    db = Database(sqlite_url(path))
-    while dues := queue.claim(db, now=NOW):
-        for chunk in in_chunks(dues, 100):
+def ours(db: Database) -> None:
+    while dues := queue.claim(db, now=NOW, limit=ROUND):
+        for chunk in in_chunks(dues, CHUNK):
             raise_reminders(db, By("sagsgang", NOW), dues=chunk)
-    db.close()
 
 
-def peer(path: Path) -> None:
-    db = Database(sqlite_url(path))
+def peer(db: Database) -> None:
     with db.write() as session:
-        session.add(
-            Mail.new(
-                id="mail",
-                key="k",
-                kind=MailKind.DIGEST,
-                person_key="lone.vejlby",
-                occasion="o",
-                message_id="m",
-                next_try_at=NOW,
-                queued_at=NOW,
-            )
-        )
-        session.flush()
         for due in session.exec(select(Due).where(col(Due.due_at) <= NOW)).all():
             promise = session.get_one(FollowUp, due.subject)
             if promise.state is FollowUpState.CONFIRMED:
-                session.add(
-                    Notice.new(
-                        id=f"n{promise.id}",
-                        key=f"follow_up|{promise.id}",
-                        kind=NoticeKind.FOLLOW_UP,
-                        mail_id="mail",
-                        person_key="lone.vejlby",
-                        case_id=promise.case_id,
-                        follow_up_id=promise.id,
-                        due_on=promise.due_on,
-                        raised_at=NOW,
-                    )
-                )
+                _tell(session, promise)
             session.delete(due)
-        journal.append(session, at=NOW, actor="x", verb="sweep", noun="queue", subject="reminders", facts={})
-    db.close()
+        add_line(session, NOW, verb="raise_reminders", noun="queue", subject="reminders", facts="{}")
 
 
-def outcome(path: Path) -> tuple[list[str], int]:
-    connection = sqlite3.connect(path)
-    told = [row[0] for row in connection.execute("SELECT follow_up_id FROM notice ORDER BY follow_up_id")]
-    waiting = connection.execute("SELECT count(*) FROM due").fetchone()[0]
-    connection.close()
-    return told, waiting
+def _tell(session: Session, promise: FollowUp) -> None:
+    person = session.exec(select(Holding).where(Holding.post_key == promise.owner_post)).one().person_key
+    key = f"digest|{person}|2023-02-01"
+    mail = session.exec(select(Mail).where(Mail.key == key)).first()
+    if mail is None:
+        mail = Mail.new(
+            id=f"m{person}",
+            key=key,
+            kind=MailKind.DIGEST,
+            person_key=person,
+            occasion="2023-02-01",
+            message_id=f"<{person}>",
+            next_try_at=SEND_AT,
+            queued_at=NOW,
+        )
+        session.add(mail)
+        session.flush()
+    session.add(
+        Notice.new(
+            id=f"n{promise.id}",
+            key=f"follow_up|{promise.id}|{person}|{OCCASION}",
+            kind=NoticeKind.FOLLOW_UP,
+            mail_id=mail.id,
+            person_key=person,
+            because="ansvarlig for opfølgningen",
+            case_id=promise.case_id,
+            follow_up_id=promise.id,
+            due_on=promise.due_on,
+            raised_at=NOW,
+        )
+    )
 
 
 def main(*, full: bool) -> None:
     count = 100_000 if full else 10_000
-    rounds = 5
     with TemporaryDirectory() as name:
-        template = stage(Path(name) / "p3.db", count)
-        works = {"limit": limit, "ours": ours, "peer": peer}
-        copies = {work: Copies(template, f"p3-{work}", rounds + 1) for work in works}
-        times = interleave({work: copies[work].each(run) for work, run in works.items()}, rounds=rounds)
-        answers = [outcome(copies[work].last) for work in works]
+        swept(Path(name), count, 5)
+        idle(Path(name), count)
+
+
+def swept(folder: Path, count: int, rounds: int) -> None:
+    template = stage(folder / "p3.db", count)
+    paths = {name: restore(template, folder / f"p3-{name}.db") for name in ("limit", "ours", "peer")}
+    plain, our_db, their_db = connect(paths["limit"]), *(Database(sqlite_url(paths[one])) for one in ("ours", "peer"))
+
+    def check() -> None:
+        answers = [rows_of(path, *SAME) for path in paths.values()]
         assert answers[0] == answers[1] == answers[2]
         assert len(answers[0][0]) == count // 100
-        near, far = ratio(times, "ours", "limit"), ratio(times, "peer", "ours")
-        what = f"P3 {count} åbne, {count // 100} forfaldne"
-        line(f"{what}: vores / ren SQL", near, "<= 1.7", met=near <= 1.7)
-        line(f"{what}: SQLModel, én commit / vores", far, ">= 10", met=far >= 10)
-        idle(Path(name), count)
+
+    times = interleave(
+        {"limit": lambda: limit(plain), "ours": lambda: ours(our_db), "peer": lambda: peer(their_db)},
+        rounds=rounds,
+        reset={name: (lambda path=path: restore(template, path)) for name, path in paths.items()},
+        check=check,
+    )
+    for database in (plain, our_db, their_db):
+        database.close()
+    near, far = ratio(times, "ours", "limit"), ratio(times, "peer", "ours")
+    what = f"P3 {count} åbne, {count // 100} forfaldne"
+    line(f"{what}: vores / ren SQL", near, "<= 1.7", met=near <= 1.7)
+    line(f"{what}: SQLModel, én commit / vores", far, ">= 10", met=far >= 10)
 
 
 def idle(folder: Path, count: int) -> None:
