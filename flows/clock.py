@@ -121,11 +121,6 @@ class Bell:
         with self._lock:
             return dict(self._last)
 
-    def next_ring_at(self) -> datetime | None:
-        """When the bell rings next."""
-        moments = [job.next_run_time for job in self._scheduler.get_jobs() if job.next_run_time is not None]
-        return min(moments, default=None)
-
     def _do(self, flow: Ring) -> None:
         error = ""
         try:
