@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
-from desk import show
+from calendars.danish_dates import full_date
 from domain.documents.agenda import AgendaAttachment, AgendaItem, agenda_text
 from domain.model import Attachment, Body, Case, Meeting, Stop, StopState
 from domain.rules.access import Action, Thing, Who, may
@@ -17,19 +17,24 @@ def agenda_of(session: Session, meeting: Meeting, who: Who = Who.PUBLIC) -> str:
     Of a closed item it has the number only, of a closed attachment that it is there.
     """
     body = session.get_one(Body, meeting.body_key)
+    starts, ends = meeting.starts_at.astimezone(COPENHAGEN), meeting.ends_at.astimezone(COPENHAGEN)
+    return agenda_text(
+        body=body.name,
+        when=f"{full_date(meeting.held_on)} kl. {starts:%H.%M}-{ends:%H.%M}".capitalize(),
+        place=meeting.place,
+        items=agenda_items(session, meeting, who),
+    )
+
+
+def agenda_items(session: Session, meeting: Meeting, who: Who = Who.PUBLIC) -> list[AgendaItem]:
+    """Its items as ``who`` may read them."""
     rows = session.exec(
         select(Stop, Case)
         .join(Case, col(Stop.case_id) == col(Case.id))
         .where(Stop.meeting_id == meeting.id, Stop.state != StopState.DROPPED)
         .order_by(col(Case.number))
     ).all()
-    starts, ends = meeting.starts_at.astimezone(COPENHAGEN), meeting.ends_at.astimezone(COPENHAGEN)
-    return agenda_text(
-        body=body.name,
-        when=f"{show.day(meeting.held_on)} kl. {starts:%H.%M}-{ends:%H.%M}",
-        place=meeting.place,
-        items=[_item(session, str(number), stop, case, who) for number, (stop, case) in enumerate(rows, 1)],
-    )
+    return [_item(session, str(number), stop, case, who) for number, (stop, case) in enumerate(rows, 1)]
 
 
 def _item(session: Session, number: str, stop: Stop, case: Case, who: Who) -> AgendaItem:

@@ -8,7 +8,7 @@ from attrs import evolve
 from cyclopts import App, Group, Parameter
 from cyclopts.help import DefaultFormatter
 
-from desk import words
+from desk import labels, words
 
 if TYPE_CHECKING:
     from cyclopts.help import HelpEntry, HelpPanel
@@ -47,11 +47,14 @@ def _danish(entry: HelpEntry) -> HelpEntry:
     """The entry with its notes moved into the description, in Danish."""
     from rich.text import Text  # noqa: PLC0415 - loaded by the help page itself, and only then
 
+    if entry.positional_label:
+        entry = evolve(entry, positional_label=words.METAVARS.get(entry.positional_label, entry.positional_label))
     if entry.metavar:
-        entry = evolve(entry, metavar=words.METAVARS.get(entry.metavar, entry.metavar))
+        one, dots = entry.metavar.removesuffix("..."), "..." if entry.metavar.endswith("...") else ""
+        entry = evolve(entry, metavar=words.METAVARS.get(one, one) + dots)
     notes = []
     if entry.choices:
-        notes.append(words.HELP_CHOICES.format(", ".join(entry.choices)))
+        notes.append(words.HELP_CHOICES.format(", ".join(map(labels.choice, entry.choices))))
     if entry.default not in _NOTHING:
         notes.append(words.HELP_DEFAULT.format(entry.default))
     if entry.required:

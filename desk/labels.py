@@ -188,6 +188,9 @@ VERBS = {
     "mark_failed": "mail ikke sendt",
     "mark_skipped": "mail sprunget over",
     "mail_skipped": "mail sprunget over",
+    "mail_sent": "mail sendt",
+    "mail_delayed": "mail udskudt; mailserveren tog ikke imod",
+    "mail_dead": "mail opgivet",
 }
 SKIPPED = {
     "meeting_cancelled": "mødet er aflyst",
@@ -235,12 +238,20 @@ TRANSITIONS = {
     "stuck": "kan ikke planlægges",
     "none": "intet",
 }
+_TYPED = ("Outcome", "DeadlineKind")  # what staff may type by its Danish word
 OPEN_ITEM, CLOSED_ITEM = "åben", "lukket"
 
 
 def of(member: Enum) -> str:
     """The Danish word for a member of an enum. Raises ``KeyError`` where none is written: a test prevents it."""
     return LABELS[type(member).__name__][str(member.value)]
+
+
+def choice(typed: str) -> str:
+    """What may be typed, with the Danish word that may be typed instead: "noted (taget til efterretning)"."""
+    words = next((LABELS[kind][key] for kind in _TYPED if (key := typed.replace("-", "_")) in LABELS[kind]), "")
+    plain = words.partition(" (")[0]
+    return f"{typed} ({plain})" if plain else typed
 
 
 def verb(name: str) -> str:

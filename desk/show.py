@@ -40,6 +40,11 @@ def say(text: str = "", style: str | None = None) -> None:
     console().print(text, style=style)
 
 
+def text(page: str) -> None:
+    """A page whose lines are laid out already."""
+    sys.stdout.write(page)
+
+
 def complain(text: str) -> None:
     """One thing that is wrong."""
     console(error=True).print(text, style="bold red" if sys.stderr.isatty() else None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time
-from typing import Annotated, Any
+from enum import Enum
+from typing import Annotated, Any, TypeVar
 
 from cyclopts import Parameter, Token
 
-from desk import words
+from calendars.deadlines import DeadlineKind
+from desk import labels, words
 from desk.errors import ImpossibleDateError
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
@@ -46,6 +48,30 @@ def _convert(_: Any, tokens: Sequence[Token]) -> date:
     return to_day(tokens[0].value)
 
 
+E = TypeVar("E", bound=Enum)
+
+
+def to_word(kind: type[E], text: str) -> E:
+    """A member of an enum by its Danish word or its English one: "taget til efterretning", "noted".
+
+    Raises:
+        ValueError: it is neither.
+    """
+    wanted = _plain(text)
+    for member in kind:
+        if wanted in {_plain(str(member.value)), _plain(labels.of(member).partition("(")[0])}:
+            return member
+    raise ValueError(text)
+
+
+def _plain(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", to_key(text)))
+
+
+def _convert_kinds(_: Any, tokens: Sequence[Token]) -> list[DeadlineKind]:
+    return [to_word(DeadlineKind, token.value) for token in tokens]
+
+
 def to_time(text: str) -> time:
     """A time of day as 14:00 or 14.00. Raises ``ValueError`` when it is none."""
     return time.fromisoformat(text.strip().replace(".", ":").zfill(5))
@@ -56,6 +82,7 @@ def _convert_time(_: Any, tokens: Sequence[Token]) -> time:
 
 
 Key = Annotated[str, Parameter(converter=_convert_key)]
+Kinds = Annotated[list[DeadlineKind], Parameter(converter=_convert_kinds, negative=())]
 Clock = Annotated[time, Parameter(converter=_convert_time)]
 Day = Annotated[date, Parameter(converter=_convert)]
 Json = Annotated[bool, Parameter(name="--json", negative=(), help=words.JSON)]

@@ -63,7 +63,11 @@ def _unknown_option(error: wrong.UnknownOptionError) -> str:
 def _wrong_kind(error: wrong.CoercionError) -> str:
     typed = error.token.value if error.token else ""
     choices = _choices(error)
-    wanted = f"en af {labels.listed(choices)}" if choices else _KINDS.get(error.target_type or str, "noget andet")
+    wanted = (
+        f"en af {labels.listed([labels.choice(one) for one in choices])}"
+        if choices
+        else _KINDS.get(error.target_type or str, "noget andet")
+    )
     return f"»{typed}« passer ikke til {_name(error)}; det skal være {wanted}."
 
 

@@ -29,6 +29,11 @@ METAVARS = {
     "FILE": "FIL",
     "NUMBER": "NUMMER",
     "OUTCOME": "UDFALD",
+    "FOLLOW_UP": "OPFØLGNING",
+    "KEY": "NØGLE",
+    "YEAR": "ÅR",
+    "TIME": "KLOKKESLÆT",
+    "PERSON": "PERSON",
 }
 JSON = "Svar som JSON med engelske nøgler."
 
@@ -38,6 +43,7 @@ COMMANDS = {
     "read": "Læs et dagsordenpunkt eller et referat, med belæg og advarsler.",
     "case": "Opret en sag, planlæg den, se den og skriv hvad der blev besluttet.",
     "meetings": "Læs og indlæs mødeplaner; flyt, aflys og vis møder.",
+    "agenda": "Dagsordenen for et møde.",
     "deadlines": "Fristerne for et møde, dag for dag.",
     "reminders": "Hvilke påmindelser der går ud på en dag, og hvorfor; send dem.",
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
@@ -59,6 +65,7 @@ PROFILE_IN_FORCE = "Profilen {file} gælder nu: {name}."
 ABSENT = "{person} er væk fra {since} til {until}; stedfortræderen får mailene."
 PROFILE_GOOD = "{file} er i orden: {bodies} organer, {rules} fristregler, {posts} stillinger, {people} personer."
 VACANT = "ubesat"
+NO_DEADLINES_OF_KIND = "Profilen har ingen fristregler af den slags for {body}."
 NO_DEADLINES = "Profilen har ingen fristregler for {body}."
 READING = "Lørdag {saturday} som hverdag, {count}, særlige dage {special}."
 JOURNAL_WHOLE = "Loggen er hel: ingen linje mangler, og ingen er ændret."
@@ -124,6 +131,7 @@ PLAN_IMPORTED = "{file}: nye møder {created}, ændrede {changed}, aflyste {canc
 PLAN_MOVED_BY_STAFF = "Flyttet af sekretariatet, og blev hvor de er: {moved_by_staff}."
 PLAN_LEFT_OUT = "Ligger før i dag og er ladt ude: {meetings}."
 PLAN_DRY = "{file} kan indlæses: nye møder {created}, ændrede {changed}, aflyste {cancelled}. Intet er gemt."
+AGENDA_WRITTEN = "Dagsordenen er gemt i {file}."
 MEETING_MOVED = "{body} er flyttet fra {before} til {after}."
 MEETING_CANCELLED = "{body} {day} er aflyst."
 IMPACT = "Sager, der er set efter: {cases}. Får et andet møde: {changed}."

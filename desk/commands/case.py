@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 from sqlmodel import Session
 
 from desk import finding_words, labels, show, words
@@ -16,12 +17,18 @@ from desk.commands.lookup import find, meeting_of, stop_in
 from desk.help import noun
 from desk.intake import Said, to_case
 from desk.rehearsal import rehearsed
-from desk.typed import Day, Json, Key
+from desk.typed import Day, Json, Key, to_word
 from desk.workplace import here, read_paper
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.decisions import record_decision
 from domain.model import Case, Meeting, Outcome
 from domain.store.queries import current_profile
+
+
+def _outcome(_: object, tokens: Sequence[Token]) -> Outcome:
+    """An outcome by its Danish or its English word."""
+    return to_word(Outcome, tokens[0].value)
+
 
 app = noun("case")
 _SAID_ELSEWHERE = ("presentation", "findings", "follow_ups")  # on lines of their own, or too long for a table
@@ -121,7 +128,7 @@ def decide(
     /,
     *,
     body: str,
-    outcome: Outcome,
+    outcome: Annotated[Outcome, Parameter(converter=_outcome)],
     text: str = "",
     on: Day | None = None,
     return_to: str | None = None,
@@ -136,7 +143,7 @@ def decide(
     body
         Organet, som ØK.
     outcome
-        Udfaldet.
+        Udfaldet, på dansk eller engelsk.
     text
         Beslutningens ord.
     on

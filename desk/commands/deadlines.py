@@ -10,7 +10,7 @@ from calendars.days import Count, DayTable, Reading
 from calendars.deadlines import Deadline, deadlines_for
 from desk import labels, show, words
 from desk.help import noun
-from desk.typed import Day, Json
+from desk.typed import Day, Json, Kinds
 from desk.workplace import here
 
 app = noun("deadlines")
@@ -24,6 +24,7 @@ def deadlines(
     saturday_counts: bool | None = None,
     count: Annotated[Count | None, Parameter(name="--count")] = None,
     special_days_count: bool | None = None,
+    kind: Kinds | None = None,
     as_json: Json = False,
 ) -> None:
     """Fristerne for et møde, dag for dag. Uden valg gælder profilens læsning af loven.
@@ -40,6 +41,8 @@ def deadlines(
         Hele dage imellem (whole-days), eller til den n'te dag (nth-day).
     special_days_count
         1. maj, 5. juni, 24. og 31. december tæller med.
+    kind
+        Kun frister af denne slags, som udsendelse. Kan gentages.
     """
     profile = here().profile()
     found = profile.find_body(body, on=meeting)
@@ -50,7 +53,8 @@ def deadlines(
         special_days_count=house.special_days_count if special_days_count is None else special_days_count,
     )
     days = profile.day_table() if reading == house else DayTable(reading, profile.local)
-    answer = deadlines_for(meeting, body=found.key, body_kind=found.kind, rules=profile.deadline_rules, days=days)
+    rules = [rule for rule in profile.deadline_rules if not kind or rule.kind in kind]
+    answer = deadlines_for(meeting, body=found.key, body_kind=found.kind, rules=rules, days=days)
     if as_json:
         show.as_json([as_row(deadline) for deadline in answer])
         return
@@ -59,7 +63,7 @@ def deadlines(
     for deadline in sorted(answer, key=lambda one: (one.practical_on, one.legal_on)):
         _print(deadline)
     if not answer:
-        show.say(words.NO_DEADLINES.format(body=found.key))
+        show.say((words.NO_DEADLINES_OF_KIND if kind else words.NO_DEADLINES).format(body=found.key))
 
 
 def as_row(deadline: Deadline) -> dict[str, object]:

@@ -89,6 +89,36 @@ def test_a_dry_run_opens_nothing(town: Terminal, write: Callable[[str, str], Pat
     assert town.ok("case", "list", "--json").json == []
 
 
+def test_an_outcome_may_be_written_as_it_is_said(report: Terminal) -> None:
+    report.set_clock(AFTER_DIR)
+    refused = report("case", "decide", "23/4107", "--body", "DIR", "--outcome", "vedtaget")
+    assert refused.code == 2
+    assert "approved (godkendt)" in refused.err
+    report.ok("case", "decide", "23/4107", "--body", "DIR", "--outcome", "Taget til efterretning")
+    assert report.ok("case", "show", "23/4107", "--json").json["stops"][0]["outcome"] == "noted"
+
+
+def test_the_agenda_for_everybody_and_the_agenda_for_members(
+    report: Terminal, write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    report.ok("case", "open", write("grund.txt", LAND_DEAL), "--number", "23/5000")
+    report.ok("case", "place", "23/5000", "--body", "DIR", "--meeting", "2023-04-12", "--reason", "aftalt", "--yes")
+    told = report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12").out
+    assert told.startswith("Dagsorden for Direktionen\nOnsdag 12. april 2023 kl. ")
+    assert "Punkt 1. Ligestillingsredegørelse 2023" in told
+    assert "Punkt 2. Lukket punkt (sag 23/5000)" in told
+    assert "Strandgrunden" not in told
+    assert "Strandgrunden" not in report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--json").out
+    inside = report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--members")
+    assert "Punkt 2. Køb af Strandgrunden ved Bønnerup" in inside.out
+    page = tmp_path / "dagsorden.txt"
+    report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--out", page)
+    assert page.read_text("utf-8") == told
+    nothing = report("agenda", "--body", "DIR", "--meeting", "2023-04-13")
+    assert nothing.code == REFUSED
+    assert "Mødet »DIR 13-04-2023« findes ikke." in nothing.err
+
+
 def test_opening_the_same_document_twice_is_one_case(report: Terminal, write: Callable[[str, str], Path]) -> None:
     again = report.ok(
         "case", "open", write("redegoerelse.txt", REPORT), "--number", "23/4107", "--owner", "hr-konsulent", "--json"

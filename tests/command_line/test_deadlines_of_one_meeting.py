@@ -74,3 +74,14 @@ def test_one_day_may_be_written_in_several_ways(text: str) -> None:
 def test_what_is_no_date_is_not_made_into_one(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - what the command line library is told, not what a person reads
         to_day(text)
+
+
+def test_one_kind_of_deadline_is_asked_for_in_danish_or_english(terminal: Terminal) -> None:
+    kinds = {row["kind"] for row in terminal.ok(*KB, "--kind", "udsendelse", "--kind", "minutes").json}
+    assert kinds == {"dispatch", "minutes"}
+    page = terminal.ok(*KB[:-1], "--kind", "dispatch").out
+    assert "tirsdag 16. maj 2023: seneste dag for udsendelse" in page
+    assert "Referat" not in page
+    refused = terminal(*KB, "--kind", "udsendels")
+    assert refused.code == 2
+    assert "dispatch (udsendelse)" in refused.err

@@ -154,6 +154,7 @@ def test_every_verb_of_the_journal_has_words() -> None:
     for package in (calendars, domain):
         load_every_module(package)
     assert not verb.VERBS.keys() - labels.VERBS.keys()
+    assert not set(re.findall(r"act\.name = \"([a-z_]+)\"", source("domain"))) - labels.VERBS.keys()
     assert (
         not set(re.findall(r"verb=\"([a-z_]+)\"", source("domain"))) - labels.VERBS.keys() - error_words.VERBS.keys()
     )

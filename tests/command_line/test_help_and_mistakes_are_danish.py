@@ -40,6 +40,8 @@ def test_every_help_page_is_danish_and_explains_each_option(command: tuple[str, 
     assert not ENGLISH.search(page), page
     options = re.findall(r"^│ (?:\*\s+)?(--[a-z-]+|[A-ZÆØÅ]+)(?: [A-ZÆØÅ-]+)?\s{2,}(\S+)", page, re.MULTILINE)
     assert all(explanation for _, explanation in options)
+    placeholders = set(re.findall(r"^│ (?:--[a-z-]+ )?([A-ZÆØÅ_]{2,})\b", page, re.MULTILINE))
+    assert placeholders <= set(words.METAVARS.values())
 
 
 @pytest.mark.parametrize(
