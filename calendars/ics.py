@@ -154,10 +154,11 @@ def _folded(rendered: bytes) -> bytes:
     cannot deal with; so its folds are taken out and ours put in.
     """
     lines = rendered.replace(b"\r\n ", b"").decode().split("\r\n")
-    return "\r\n".join(_fold(line) for line in lines).encode()
+    return "\r\n".join(fold(line) for line in lines).encode()
 
 
-def _fold(line: str) -> str:
+def fold(line: str) -> str:
+    """A content line as physical lines of at most 75 octets, never parted within a character or an escape."""
     if len(line.encode()) <= LINE_LIMIT:
         return line
     folded, room = [], LINE_LIMIT

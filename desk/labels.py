@@ -58,8 +58,9 @@ LABELS: dict[str, dict[str, str]] = {
         "blocked": "kan ikke komme på dagsordenen",
         "ask_decision": "mangler beslutning",
         "proposed": "forslag til bekræftelse",
+        "invitation": "mødeindkaldelse",
     },
-    "MailKind": {"digest": "dagens samlede mail", "single": "enkelt mail"},
+    "MailKind": {"digest": "dagens samlede mail", "single": "enkelt mail", "invitation": "mødeindkaldelse"},
     "MailState": {
         "queued": "i kø",
         "sending": "under afsendelse",
@@ -184,6 +185,7 @@ VERBS = {
     "meeting_dispatched": "dagsorden sendt ud",
     "meeting_held": "møde holdt",
     "raise_reminders": "påmindelser rejst",
+    "raise_invitations": "mødeindkaldelser lagt i kø",
     "mark_sent": "mail sendt",
     "mark_failed": "mail ikke sendt",
     "mark_skipped": "mail sprunget over",
@@ -207,6 +209,10 @@ SKIPPED = {
     "due_changed": "fristen er ændret",
     "planned_since": "sagen er planlagt siden",
     "decided": "beslutningen er skrevet",
+    "superseded": "mødet er ændret siden; en nyere mail går i stedet",
+    "replaced": "en nyere mail om mødet går i stedet",
+    "not_invited": "personen indkaldes ikke længere",
+    "nothing_changed": "modtageren ville ikke se nogen ændring",
 }
 FACTS = {
     "number": "nummer",

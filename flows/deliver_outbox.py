@@ -12,25 +12,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parseaddr
 from functools import partial
 
 from sqlmodel import Session, col, func, select
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent
+from calendars.invitation import Party, write_invitation
+from domain.casework.invitations import Invitation, invitation_of, is_anything_missing, raise_invitations
+from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent, mark_skipped
 from domain.casework.still_true import Fresh
 from domain.casework.verb import By
-from domain.model import Mail, MailState, Notice, Person
+from domain.model import Mail, MailKind, MailState, Notice, Person
 from domain.store.database import Database
 from domain.store.queries import current_profile
 from flows.case_journey import SYSTEM
 from flows.engine import Engine, Once
 from flows.faults import describe
-from flows.mail import Letter, MailServer, SmtpRefusedError, build
+from flows.mail import Letter, MailServer, SmtpRefusedError, build, build_invitation
+from flows.messages.invitation import compose_invitation, invitation_event
 from flows.messages.letters import compose
 from flows.messages.line_facts import line_facts
 from flows.messages.words import short_date
-from flows.settings import Settings
+from flows.settings import ItipTimes, Settings
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +69,7 @@ class Municipality:
 
     name: str
     bodies: dict[str, str]
+    mailbox: str  # where answers to invitations go
 
 
 def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engine | None = None) -> Delivered:
@@ -74,12 +79,21 @@ def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engi
     Safe to run twice, at the same time, and after being killed.
     """
     engine = engine or Engine()
+    invite(db, now)
     mails = _claim(db, now, settings)
     if not mails:
         return Delivered()
     day = short_date(now.astimezone(COPENHAGEN).date())
     delivered: Delivered = engine.run(partial(_run, day), _Delivery(db, now, settings, engine, mails).do)
     return delivered
+
+
+def invite(db: Database, now: datetime) -> None:
+    """Queue the invitations that are missing; where nothing is, nothing is written."""
+    with db.read() as session:
+        is_needed = is_anything_missing(session, now)
+    if is_needed:
+        raise_invitations(db, By(SYSTEM, at=now))
 
 
 def write_letter(mail: OutgoingMail, today: date, municipality: Municipality, settings: Settings) -> Letter:
@@ -103,12 +117,22 @@ def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tup
         rows = session.exec(select(Notice).join(Mail).where(*ready).order_by(col(Notice.key))).all()
         fresh = Fresh(session, rows, now)
         told = [(row.mail_id, notice) for row in rows if (notice := fresh(row)).moot is None]
-    outgoing = [
-        OutgoingMail(mail, person, tuple(notice for mail_id, notice in told if mail_id == mail.id))
-        for mail, person in mails
-    ]
+        outgoing = [
+            OutgoingMail(mail, person, tuple(notice for mail_id, notice in told if mail_id == mail.id))
+            for mail, person in mails
+        ]
+        called = {mail.id: invitation_of(session, mail.id) for mail, _ in mails if mail.kind is MailKind.INVITATION}
     today = now.astimezone(COPENHAGEN).date()
-    return [(mail.person, write_letter(mail, today, municipality, settings)) for mail in outgoing if mail.notices]
+    return [
+        (
+            mail.person,
+            compose_invitation(called[mail.mail.id], municipality=municipality.name)
+            if mail.mail.id in called
+            else write_letter(mail, today, municipality, settings),
+        )
+        for mail in outgoing
+        if mail.notices
+    ]
 
 
 def next_mail_at(session: Session) -> datetime | None:
@@ -158,15 +182,10 @@ class _Delivery:
 
     def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> None:
         try:
-            letter = write_letter(mail, self.today, municipality, self.settings)
-            message = build(
-                letter,
-                to_name=mail.person.name,
-                to_address=mail.person.email,
-                message_id=mail.mail.message_id,
-                at=self.by.at,
-                settings=self.settings,
-            )
+            letter, message = self._write(mail, municipality)
+        except _PastError:
+            mark_skipped(self.db, self.by, mail_id=mail.mail.id, reason="past")
+            return
         except Exception as error:  # noqa: BLE001 - a mail that cannot be written holds up no other
             log.warning("mail %s could not be written (%s)", mail.mail.id, describe(error))
             self.delivered.failed.append(mail.mail.id)
@@ -186,11 +205,58 @@ class _Delivery:
             self.delivered.dead += refused.is_final
             self.delivered.later += not refused.is_final
 
+    def _write(self, mail: OutgoingMail, municipality: Municipality) -> tuple[Letter, EmailMessage]:
+        if mail.mail.kind is MailKind.INVITATION:
+            with self.db.read() as session:
+                invitation = invitation_of(session, mail.mail.id)
+            if invitation.starts_at <= self.by.at:
+                raise _PastError
+            return self._write_invitation(mail, invitation, municipality)
+        letter = write_letter(mail, self.today, municipality, self.settings)
+        message = build(
+            letter,
+            to_name=mail.person.name,
+            to_address=mail.person.email,
+            message_id=mail.mail.message_id,
+            at=self.by.at,
+            settings=self.settings,
+        )
+        return letter, message
+
+    def _write_invitation(
+        self, mail: OutgoingMail, invitation: Invitation, municipality: Municipality
+    ) -> tuple[Letter, EmailMessage]:
+        letter = compose_invitation(invitation, municipality=municipality.name)
+        name, address = parseaddr(municipality.mailbox)
+        calendar = write_invitation(
+            invitation_event(invitation),
+            invitation.method,
+            organizer=Party(name or municipality.name, address),
+            attendee=Party(mail.person.name, mail.person.email),
+            utc=self.settings.itip_times is ItipTimes.UTC,
+        )
+        message = build_invitation(
+            letter,
+            calendar,
+            invitation.method,
+            to_name=mail.person.name,
+            to_address=mail.person.email,
+            reply_to=municipality.mailbox,
+            message_id=mail.mail.message_id,
+            at=self.by.at,
+            settings=self.settings,
+        )
+        return letter, message
+
+
+class _PastError(Exception):
+    """The meeting has begun: nobody is invited to it any more."""
+
 
 def _municipality(db: Database) -> Municipality:
     with db.read() as session:
         profile = current_profile(session)
-    return Municipality(profile.name, {body.key: body.name for body in profile.bodies})
+    return Municipality(profile.name, {body.key: body.name for body in profile.bodies}, profile.mailbox)
 
 
 def _hand_over(server: MailServer, message: EmailMessage) -> SmtpRefusedError | None:

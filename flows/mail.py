@@ -7,12 +7,13 @@ import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Self
 
+from calendars.invitation import Method
 from flows.settings import Settings, SmtpSecurity
 
 LINES = SMTP.clone(max_line_length=120)  # at 78 a long subject would begin on an empty line, and some show that
@@ -49,20 +50,71 @@ def build(
     ``message_id`` is the one fixed when the row was written, so a second sending is seen to be the same mail.
     No List-Unsubscribe: there is no address that would honour it.
     """
+    to = Address(display_name=to_name, addr_spec=to_address)
+    message = _headed(letter, to=to, reply_to=settings.mail_reply_to, message_id=message_id, at=at, settings=settings)
+    _write_no_answer_wanted(message)
+    _write_words(message, letter)
+    message["Content-Language"] = "da"  # last: what begins with Content- moves into the first part otherwise
+    return message
+
+
+def build_invitation(
+    letter: Letter,
+    calendar: bytes,
+    method: Method,
+    *,
+    to_name: str,
+    to_address: str,
+    reply_to: str,
+    message_id: str,
+    at: datetime,
+    settings: Settings,
+) -> EmailMessage:
+    """The mail of an invitation, in the one structure that Outlook and Gmail both show buttons for.
+
+    mixed { alternative { plain, html, calendar }, application/ics }, the same bytes in the last two
+    (outlook-and-mail 2.5). ``reply_to`` is the ORGANIZER. A request asks for an answer, so nothing in it
+    says that answers are unwanted.
+    """
+    to = Address(display_name=to_name, addr_spec=to_address)
+    message = _headed(letter, to=to, reply_to=reply_to, message_id=message_id, at=at, settings=settings)
+    if method is Method.CANCEL:
+        _write_no_answer_wanted(message)
+    _write_words(message, letter)
+    invitation = MIMEPart(policy=SMTP)  # the last alternative, and without a Content-Disposition
+    invitation.set_content(calendar.decode(), subtype="calendar", charset="utf-8", cte="base64")
+    invitation.set_param("method", method.value)
+    message.attach(invitation)  # type: ignore[arg-type]  # a part is a MIMEPart, as add_alternative makes them
+    message.make_mixed()
+    copy = MIMEPart(policy=SMTP)
+    copy.set_content(calendar, maintype="application", subtype="ics", filename="invite.ics")
+    message.attach(copy)  # type: ignore[arg-type]  # as above
+    message["Content-Language"] = "da"
+    return message
+
+
+def _headed(
+    letter: Letter, *, to: Address, reply_to: str, message_id: str, at: datetime, settings: Settings
+) -> EmailMessage:
     message = EmailMessage(policy=LINES)
     message["From"] = _address(settings.mail_from)
-    message["To"] = Address(display_name=to_name, addr_spec=to_address)
-    if settings.mail_reply_to:
-        message["Reply-To"] = _address(settings.mail_reply_to)
+    message["To"] = to
+    if reply_to:
+        message["Reply-To"] = _address(reply_to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id if message_id.startswith("<") else f"<{message_id}>"
+    return message
+
+
+def _write_no_answer_wanted(message: EmailMessage) -> None:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # [MS-OXCMAIL] 2.1.3.2.20; bounces must come
+
+
+def _write_words(message: EmailMessage, letter: Letter) -> None:
     message.set_content(letter.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
-    message["Content-Language"] = "da"  # last: what begins with Content- moves into the first part otherwise
-    return message
 
 
 class MailServer:

@@ -21,6 +21,13 @@ class SmtpSecurity(StrEnum):
     TLS = "tls"
 
 
+class ItipTimes(StrEnum):
+    """How invitations write their times; UTC is for an Outlook that shifts them (outlook-and-mail 1.2)."""
+
+    TZID = "tzid"
+    UTC = "utc"
+
+
 class Settings(BaseSettings):
     """The settings; each is the environment variable ``SAGSGANG_<NAME>``."""
 
@@ -39,6 +46,8 @@ class Settings(BaseSettings):
     mail_reply_to: str = ""  # the secretariat
     mail_bounces: str = ""  # envelope sender; empty: the address of mail_from
     mails_a_minute: int = Field(default=30, ge=0)  # what Exchange Online lets one mailbox send; 0: no limit
+
+    itip_times: ItipTimes = ItipTimes.TZID  # in invitations by mail
 
     desk_url: str = ""  # where links in mails lead, e.g. "https://sagsgang.example.dk"; empty: no links
 

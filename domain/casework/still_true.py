@@ -34,6 +34,8 @@ from domain.store.bulk import in_chunks, table_of
 
 R = TypeVar("R", bound=Row)
 
+SUPERSEDED = "superseded"  # an invitation whose meeting has changed since it was written
+
 # The states of a stop in which a meeting's deadline still asks something of somebody.
 MATTERS: Mapping[str, frozenset[StopState]] = {
     DeadlineKind.SUBMISSION: frozenset({StopState.PLANNED}),
@@ -225,6 +227,13 @@ def _ask_decision(now: _Now) -> str | None:
     return "decided" if now.stop is not None and now.stop.state is not StopState.AWAITING_DECISION else None
 
 
+def _invitation(now: _Now) -> str | None:
+    """A meeting that has changed since asks for a mail of its own (``invitations``)."""
+    if now.meeting is None or json.loads(now.notice.detail)["of_meeting"] != now.meeting.sequence:
+        return SUPERSEDED
+    return _past(now)
+
+
 def _news(_now: _Now) -> str | None:
     """What has happened stays told: it never becomes untrue."""
     return None
@@ -243,4 +252,5 @@ _STILL: Mapping[NoticeKind, Callable[[_Now], str | None]] = {
     NoticeKind.BLOCKED: _blocked,
     NoticeKind.ASK_DECISION: _ask_decision,
     NoticeKind.PROPOSED: _proposed,
+    NoticeKind.INVITATION: _invitation,
 }

@@ -26,13 +26,15 @@ class NoticeKind(StrEnum):
     BLOCKED = "blocked"  # something stands in the way of the agenda
     ASK_DECISION = "ask_decision"  # the meeting has been held: record the decision
     PROPOSED = "proposed"  # a follow-up was found and waits for confirmation
+    INVITATION = "invitation"  # a meeting to be at: called, changed, called off
 
 
 class MailKind(StrEnum):
-    """One digest a person a day; single mails only for what cannot wait."""
+    """One digest a person a day; single mails only for what cannot wait; an invitation is one meeting."""
 
     DIGEST = "digest"
     SINGLE = "single"
+    INVITATION = "invitation"
 
 
 class MailState(StrEnum):
@@ -55,7 +57,7 @@ class Mail(Row, table=True):
     key: str = Field(unique=True, max_length=200)  # kind|person|occasion
     kind: MailKind = Field(sa_type=choice(MailKind))
     person_key: str = Field(foreign_key="person.key", index=True)
-    occasion: str = Field(max_length=120)  # the date of a digest, the event of a single mail
+    occasion: str = Field(max_length=120)  # the date of a digest, the event of another
     message_id: str = Field(unique=True, max_length=200)
     state: MailState = Field(default=MailState.QUEUED, sa_type=choice(MailState))
     attempts: int = Field(default=0, ge=0)

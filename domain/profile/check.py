@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.model import BodyKind
 from domain.profile.places import Place
+from domain.profile.profile import InvitedBy
 from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
 
 Table = dict[str, Any]
@@ -50,6 +51,7 @@ class _Check:
             Target.PERSON: _keys(tables, "person"),
             Target.BODY: _keys(tables, "body"),
         }
+        self.known[Target.INVITED] = self.known[Target.POST] + self.known[Target.PERSON]
         self.known[Target.RULED] = [kind.value for kind in BodyKind] + [
             f"body:{key}" for key in self.known[Target.BODY]
         ]
@@ -79,6 +81,7 @@ class _Check:
         yield from self.duplicates()
         yield from self.ranges()
         yield from self.routes()
+        yield from self.mailbox()
         yield from self.meeting_rules()
 
     def table(self, name: str, number: int, row: Table) -> Iterator[ProfileFinding]:
@@ -114,7 +117,7 @@ class _Check:
             elif isinstance(one, int) and _is_outside(one, spec):
                 facts: dict[str, object] = {"found": one, "least": spec.least, "most": spec.most}
                 yield ProfileFinding(line, path, "impossible_number", facts)
-            elif key == "email" and str(one).count("@") != 1:
+            elif key in {"email", "mailbox"} and str(one).count("@") != 1:
                 yield ProfileFinding(line, path, "bad_address", {"found": one})
 
     def unknown(self, code: str, at: Place, found: str, known: list[str]) -> ProfileFinding:
@@ -155,6 +158,16 @@ class _Check:
                     yield ProfileFinding(
                         self.line(name, number, end), _path(name, end), "impossible_date_range", facts
                     )
+
+    def mailbox(self) -> Iterator[ProfileFinding]:
+        """Invitations by mail come from somebody, and their answers must have somewhere to go."""
+        if "mailbox" in self.tables:
+            return
+        for number, row in enumerate(rows_of(self.tables, "body")):
+            if row.get("invitations") == InvitedBy.MAIL:
+                line = self.line("body", number, "invitations")
+                yield ProfileFinding(line, "mailbox", "missing_key", {"key": "mailbox"})
+                return
 
     def routes(self) -> Iterator[ProfileFinding]:
         routes = self.tables.get("routes")

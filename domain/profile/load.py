@@ -14,7 +14,7 @@ from domain.errors import ProfileError
 from domain.model import BodyKind
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
 from domain.profile.places import find_lines
-from domain.profile.profile import BodySpec, HoldingSpec, PersonSpec, PostSpec, Profile
+from domain.profile.profile import BodySpec, HoldingSpec, InvitedBy, PersonSpec, PostSpec, Profile
 from domain.rules.ladder import LadderStep, To
 
 SHIPPED = "norddjurs.toml"
@@ -64,13 +64,16 @@ def _profile(tables: dict[str, Any]) -> Profile:
         people=tuple(PersonSpec(**row) for row in rows_of(tables, "person")),
         holdings=tuple(HoldingSpec(**row) for row in rows_of(tables, "holding")),
         capacity=dict(tables.get("capacity", {})),
+        mailbox=tables.get("mailbox", ""),
         meeting_rules=tuple(_meeting_rule(row) for row in rows_of(tables, "meeting_rule")),
         recess=_recess(tables),
     )
 
 
 def _body(row: Table) -> BodySpec:
-    return BodySpec(**{**row, "kind": BodyKind(row["kind"]), "aliases": tuple(row.get("aliases", ()))})
+    lists = {name: tuple(row.get(name, ())) for name in ("aliases", "members")}
+    words = {"kind": BodyKind(row["kind"]), "invitations": InvitedBy(row.get("invitations", InvitedBy.FEED))}
+    return BodySpec(**{**row, **lists, **words})
 
 
 def _deadline_rule(row: Table) -> DeadlineRule:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import lru_cache
 
 from calendars.days import DayTable, LocalDays, Reading
@@ -20,9 +21,19 @@ _NEAREST = 3
 _SIMILAR = 0.4
 
 
+class InvitedBy(StrEnum):
+    """How a body's people get its meetings into their calendar: one way, or they would see each meeting twice."""
+
+    MAIL = "mail"
+    FEED = "feed"
+
+
 @dataclass(frozen=True, slots=True)
 class BodySpec:
-    """A body as the profile names it. ``minutes`` is how long a meeting lasts when the plan does not say."""
+    """A body as the profile names it. ``minutes`` is how long a meeting lasts when the plan does not say.
+
+    ``members`` are posts or people who are invited beside chair and secretary, where ``invitations`` go by mail.
+    """
 
     key: str
     name: str
@@ -33,6 +44,8 @@ class BodySpec:
     minutes: int = 120
     valid_from: date | None = None
     valid_to: date | None = None
+    invitations: InvitedBy = InvitedBy.FEED
+    members: tuple[str, ...] = ()
 
     def is_valid(self, day: date) -> bool:
         """Whether the body exists on ``day``."""
@@ -80,7 +93,10 @@ class HoldingSpec:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's."""
+    """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's.
+
+    ``mailbox`` ("Sekretariatet <moeder@…>") is whom invitations come from and where their answers go.
+    """
 
     name: str
     mail_domain: str
@@ -95,6 +111,7 @@ class Profile:
     people: tuple[PersonSpec, ...]
     holdings: tuple[HoldingSpec, ...]
     capacity: Mapping[str, int] = field(default_factory=dict)
+    mailbox: str = ""
     meeting_rules: tuple[MeetingRule, ...] = ()
     recess: Recess = field(default_factory=Recess)
 

@@ -11,6 +11,7 @@ from calendars.days import Count, DayKind
 from calendars.deadlines import Basis, DeadlineKind
 from calendars.year_plan_values import Dodge, Nth, Weekday
 from domain.model import BodyKind
+from domain.profile.profile import InvitedBy
 from domain.rules.ladder import FOLLOW_UP, To
 
 LADDER_KINDS = (*(kind.value for kind in DeadlineKind), FOLLOW_UP)
@@ -22,6 +23,7 @@ class Target(StrEnum):
     POST = "post"
     PERSON = "person"
     BODY = "body"
+    INVITED = "invited"  # a post or a person
     RULED = "ruled"  # what a deadline rule applies to: a kind of body, or "body:KB"
 
 
@@ -50,6 +52,7 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "name": KeySpec(str, required=True),
         "mail_domain": KeySpec(str, required=True),
         "secretariat": KeySpec(str, required=True, target=Target.POST),
+        "mailbox": KeySpec(str),
     },
     "days": {
         "saturday_counts": KeySpec(bool),
@@ -66,6 +69,8 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "chair": KeySpec(str, target=Target.POST),
         "secretary": KeySpec(str, target=Target.POST),
         "minutes": KeySpec(int, least=1, most=1440),
+        "invitations": KeySpec(str, words=_words(InvitedBy)),
+        "members": KeySpec(str, many=True, target=Target.INVITED),
         **_VALIDITY,
     },
     "routes": {"*": KeySpec(str, many=True, target=Target.BODY)},

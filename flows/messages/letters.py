@@ -82,8 +82,8 @@ def compose(
         "municipality": municipality,
         "may_reply": may_reply,
     }
-    text = _template("letter.txt.j2").render(given)
-    html = _template("letter.html.j2").render(given)
+    text = template("letter.txt.j2").render(given)
+    html = template("letter.html.j2").render(given)
     return Letter(subject, text.strip() + "\n", html.strip() + "\n")
 
 
@@ -112,7 +112,7 @@ def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
         says=says.format_map(fields),
         reasons=(*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons),
         task=wording.task.format_map(fields),
-        why=_why(fact.why),
+        why=why_told(fact.why),
         link=f"{desk_url.rstrip('/')}/sager/{quote(fact.case_number)}" if desk_url and fact.case_number else "",
         link_text=f"sag {fact.case_number}",
         is_urgent=wording.is_urgent or (fact.due_on is not None and fact.due_on <= today),
@@ -127,7 +127,7 @@ def _about(fact: LineFacts) -> str:
     return f"Sag {fact.case_number}: {fact.shown_title}"
 
 
-def _why(because: str) -> str:
+def why_told(because: str) -> str:
     """How it is said: "som sekretær for HU", "som stedfortræder for Mette Holm (sekretær for HU)"."""
     if not because:
         return ""
@@ -186,7 +186,8 @@ def _intro(count: int, today: date) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of this folder; what is missing in its facts is an error, never an empty line."""
     environment = Environment(
         loader=PackageLoader("flows", "messages"),
         autoescape=select_autoescape(("html.j2",)),  # not the plain text

@@ -102,6 +102,11 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         says="Sagen lover noget, som ingen endnu har taget på sig.",
         task="Bekræft med en ansvarlig og en frist, eller afvis.",
     ),
+    NoticeKind.INVITATION: Wording(  # its mail has a letter of its own (``invitation.py``)
+        heading="Mødeindkaldelser",
+        subject="Møde: {body} {meeting}",
+        says="Du er indkaldt til {possessive} møde den {meeting}.",
+    ),
     NoticeKind.PLANNED: Wording(
         heading="Planlagt",
         subject="Planlagt: {cases} {to}",

@@ -10,7 +10,7 @@ from datetime import date
 
 from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.deadlines import DeadlineKind
-from domain.model import Outcome
+from domain.model import MeetingStatus, Outcome
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.replanning import Why
 
@@ -55,6 +55,14 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.STOPPED_23: "Standset efter § 23",
     Outcome.CHAIR_DECISION: "Formandsbeslutning",
     Outcome.MAYOR_DECISION_31: "Borgmesterbeslutning efter § 31",
+}
+
+# What a meeting's title says beside the body's name.
+MEETING_KINDS: Mapping[MeetingStatus, str] = {
+    MeetingStatus.ORDINARY: "",
+    MeetingStatus.EXTRAORDINARY: "ekstraordinært",
+    MeetingStatus.CONSTITUENT: "konstituerende",
+    MeetingStatus.CANCELLED: "",
 }
 
 # Why a stop got another meeting; empty where there is nothing to explain.

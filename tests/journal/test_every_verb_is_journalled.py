@@ -163,6 +163,13 @@ def move(scene: Scene) -> dict[str, Any]:
     return on_meeting(starts_at=scene.at("2023-03-09 09:00"))(scene)
 
 
+def invite(scene: Scene) -> dict[str, Any]:
+    text = shipped_profile().replace('name = "Direktionen"', 'name = "Direktionen"\ninvitations = "mail"')
+    scene.open()
+    VERBS["adopt_profile"](scene.db, By("hanne.fjellerby", scene.now), name="norddjurs.toml", text=text)
+    return {}
+
+
 def propose(scene: Scene) -> dict[str, Any]:
     return {"case_id": scene.open(), "proposal": Proposal("Fætter Højben får svar.", place="2")}
 
@@ -198,6 +205,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_sent": on_mail(subject="Sagsgang: 3 sager"),
     "mark_failed": on_mail(error="451 try again"),
     "mark_skipped": on_mail(reason="planned_since"),
+    "raise_invitations": invite,
 }
 
 

@@ -10,7 +10,7 @@ from calendars.deadlines import LAW_RULES, DeadlineKind, binding
 from domain.casework.meeting_deadlines import deadlines_of
 from domain.errors import ProfileError, UnknownBodyError
 from domain.model import BodyKind
-from domain.profile import Profile, ProfileFinding, load_profile, shipped_profile
+from domain.profile import InvitedBy, Profile, ProfileFinding, load_profile, shipped_profile
 from domain.rules.posts import recipient
 
 SHIPPED = shipped_profile()
@@ -149,7 +149,7 @@ def test_a_typo_is_found_with_its_line_and_key(right: str, wrong: str, code: str
 
 def test_the_nearest_known_key_is_suggested() -> None:
     (finding,) = findings_of(SHIPPED.replace("minutes = 180", "minuttes = 180"))
-    assert finding.facts["nearest"] == ["minutes"]
+    assert finding.facts["nearest"][0] == "minutes"
 
 
 def test_all_findings_come_at_once_in_the_order_of_the_lines() -> None:
@@ -182,3 +182,14 @@ def test_capacity_is_for_bodies_that_exist() -> None:
     assert load_profile("p", SHIPPED + '\n[capacity]\n"ØK" = 30\n').capacity == {"ØK": 30}
     (finding,) = findings_of(SHIPPED + '\n[capacity]\n"ØU" = 30\n')
     assert finding.code == "unknown_reference"
+
+
+def test_invitations_by_mail_need_a_mailbox_for_the_answers() -> None:
+    name = 'name = "Direktionen"'
+    by_mail = SHIPPED.replace(name, f'{name}\ninvitations = "mail"\nmembers = ["borgmester", "lone.vejlby"]')
+    body = load_profile("norddjurs.toml", by_mail).find_body("DIR")
+    assert (body.invitations, body.members) == (InvitedBy.MAIL, ("borgmester", "lone.vejlby"))
+    (finding,) = findings_of(by_mail.replace("mailbox =", "# mailbox ="))
+    assert (finding.code, finding.key) == ("missing_key", "mailbox")
+    (finding,) = findings_of(by_mail.replace('"lone.vejlby"]', '"lone.vejlbi"]'))
+    assert (finding.code, finding.facts["nearest"][0]) == ("unknown_reference", "lone.vejlby")
