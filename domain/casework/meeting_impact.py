@@ -85,14 +85,23 @@ def impact_of_moving(
     return _impact(session, before, table, wanted, today=today, why=why)
 
 
-def write_impact(act: Act, impact: MeetingImpact, meeting: MeetingFacts, *, kind: NoticeKind, occasion: str) -> int:
+def write_impact(
+    act: Act,
+    impact: MeetingImpact,
+    meeting: MeetingFacts,
+    *,
+    kind: NoticeKind,
+    occasion: str,
+    also: Sequence[Telling] = (),
+) -> int:
     """Save the impact: stops, a journal line a case, notices to the owners. The number of cases that changed.
 
-    A case without a plan keeps its stops as they are; its journey looks at it at once and says why.
+    ``also`` is told in the same breath, so that who holds which post is asked once. A case without a plan keeps its
+    stops as they are; its journey looks at it at once and says why.
     """
     moves: list[tuple[str | None, StopState, str]] = []
     lines: list[journal.Line] = []
-    tellings: list[Telling] = []
+    tellings = list(also)
     said: dict[int, _Said] = {}
     for case in impact.differences:
         shared = said.get(id(case.shared))

@@ -22,7 +22,7 @@ from domain.casework.meeting_impact import (
 )
 from domain.casework.planned_meetings import Past, Wanted, wanted_meetings
 from domain.casework.rows import check_reason, check_version, local_day
-from domain.casework.telling import Telling, tell_all
+from domain.casework.telling import Telling
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import MeetingDayError, NotAllowedNowError
 from domain.model import Body, Case, CaseState, DueKind, Meeting, MeetingStatus, NoticeKind
@@ -158,8 +158,8 @@ def move_meeting(
         reason=reason,
     )
     occasion = f"moved:{meeting.id}:{meeting.sequence}"
-    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion)
-    _tell_chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
+    leaders = _chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
+    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion, also=leaders)
     if before.held_on != meeting.held_on or before.starts_at != starts_at:
         # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
         detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
@@ -242,8 +242,8 @@ def _cancel(act: Act, meeting: Meeting, reason: str) -> Receipt | None:
         reason=reason,
     )
     occasion = f"cancelled:{meeting.id}:{meeting.sequence}"
-    write_impact(act, impact, before, kind=NoticeKind.CANCELLED, occasion=occasion)
-    _tell_chair_and_secretary(act, meeting, NoticeKind.CANCELLED, occasion, before)
+    leaders = _chair_and_secretary(act, meeting, NoticeKind.CANCELLED, occasion, before)
+    write_impact(act, impact, before, kind=NoticeKind.CANCELLED, occasion=occasion, also=leaders)
     return receipt
 
 
@@ -302,20 +302,17 @@ def _check_to_come(act: Act, meeting: Meeting, verb_name: str) -> None:
         raise NotAllowedNowError(verb=verb_name, noun="meeting", id=meeting.id, state=state, why=why)
 
 
-def _tell_chair_and_secretary(
+def _chair_and_secretary(
     act: Act, meeting: Meeting, kind: NoticeKind, occasion: str, before: MeetingFacts
-) -> None:
+) -> list[Telling]:
     body = act.session.get_one(Body, meeting.body_key)
     detail: dict[str, Any] = {"body": body.key, "from": before.held_on, "to": meeting.held_on}
     posts = ((body.chair_post, f"formand for {body.key}"), (body.secretary_post, f"sekretær for {body.key}"))
-    tell_all(
-        act,
-        [
-            Telling(kind, occasion, post=post, because=because, meeting_id=meeting.id, detail=detail, single=True)
-            for post, because in posts
-            if post is not None
-        ],
-    )
+    return [
+        Telling(kind, occasion, post=post, because=because, meeting_id=meeting.id, detail=detail, single=True)
+        for post, because in posts
+        if post is not None
+    ]
 
 
 def _wake_stuck_cases(act: Act) -> None:

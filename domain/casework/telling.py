@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
@@ -21,12 +23,14 @@ from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.posts import Because
-from domain.store.bulk import among, insert_rows, insert_values
+from domain.store.bulk import among, insert_rows, insert_values, table_of
 from domain.store.journal import canonical
 from domain.store.people import Directory
 from domain.store.queries import current_profile
 
 DIGEST_AT = time(8, 0)  # Danish local time
+_MAIL = table_of(Mail)
+_MAIL_BY_KEY = select_columns(_MAIL.c.id, _MAIL.c.state, _MAIL.c.attempts).where(_MAIL.c.key == bindparam("wanted"))
 _COLUMNS = (
     "id",
     "key",
@@ -145,7 +149,7 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
         return Told()
     session = act.session
     profile = current_profile(session)
-    found = address_all(session, tellings, local_day(act.at))
+    found = _address_all(session, profile, tellings, local_day(act.at))
     addressed = {one.key: one for one in found}
     new = {key: addressed[key] for key in addressed.keys() - _known(session, addressed)}
     mails = _Mails(session, profile, act.at)
@@ -178,9 +182,11 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
 
 def address_all(session: Session, tellings: Sequence[Telling], on: date) -> list[Addressed]:
     """Whom each thing goes to on a day; those that nobody can receive are left out. Reads only."""
-    if not tellings:
-        return []
-    directory, profile = Directory(session), current_profile(session)
+    return _address_all(session, current_profile(session), tellings, on) if tellings else []
+
+
+def _address_all(session: Session, profile: Profile, tellings: Sequence[Telling], on: date) -> list[Addressed]:
+    directory = Directory(session)
     found = []
     for telling in tellings:
         to = _address(telling, directory, profile, on)
@@ -275,9 +281,7 @@ class _Mails:
         """The id of the waiting or new mail with this key; None when that mail has gone out."""
         asked = (person, key)
         if asked not in self._chosen:
-            known = self.session.exec(
-                select(col(Mail.id), col(Mail.state), col(Mail.attempts)).where(col(Mail.key) == key)
-            ).first()
+            known = self.session.connection().execute(_MAIL_BY_KEY, {"wanted": key}).first()
             if known is None:
                 self.new.append(self._new(kind, person, occasion, key, send_at))
                 self._chosen[asked] = self.new[-1].id

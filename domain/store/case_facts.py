@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import BindParameter, Row, bindparam, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -26,7 +26,7 @@ from domain.store.queries import meeting_facts
 _CASE, _STOP, _BODY, _DECISION, _FOLLOW_UP, _ATTACHMENT = (
     table_of(noun) for noun in (Case, Stop, Body, Decision, FollowUp, Attachment)
 )
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CASES = select_columns(_CASE).where(_CASE.c.id.in_(_IDS))
 _STOPS = (
     select_columns(

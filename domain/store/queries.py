@@ -43,15 +43,16 @@ def current_profile(session: Session) -> Profile:
     Raises:
         NoProfileError: none has been adopted.
     """
-    newest = session.exec(
-        select(ProfileText.id, ProfileText.name).order_by(col(ProfileText.number).desc()).limit(1)
-    ).first()
+    session.flush()
+    newest = session.connection().execute(_NEWEST).first()
     if newest is None:
         raise NoProfileError
     key, name = newest
     return _PROFILES.get(key) or _remember(key, name, session)
 
 
+_TEXT = table_of(ProfileText)
+_NEWEST = select_columns(_TEXT.c.id, _TEXT.c.name).order_by(_TEXT.c.number.desc()).limit(1)
 _PROFILES: dict[str, Profile] = {}
 
 
