@@ -1,1 +1,29 @@
-"""The verbs: what people and the clock do. Each is one transaction with its journal entry."""
+"""The verbs: what people and the clock do. Each is one transaction with its journal entry.
+
+============================  ==========================================================================
+file                          verbs
+============================  ==========================================================================
+``cases``                     open, correct, withdraw a case; find one
+``stops``                     place, add, drop a stop; say why it cannot wait. Each with a preview
+``decisions``                 record what a body decided
+``follow_ups``                propose, confirm, complete, drop a promise
+``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
+``municipality``              adopt a profile; record an absence
+``invitations``               call the people of a body to its meetings
+``feeds``                     give out, renew, withdraw an address for subscribing to meetings
+``journey``                   advance a case by one step; wake the cases of a meeting
+``reminders``, ``outbox``     raise reminders that are due; claim, send, give up mails
+============================  ==========================================================================
+
+What they share stands in the other files:
+
+* the mechanism: ``verb`` (one transaction, one receipt), ``rows`` (what every verb checks first), ``queue`` (when to
+  look again);
+* who is told: ``notices`` (to whom), ``telling`` (once, in which mail), ``still_true`` (is it still so when the mail
+  goes), ``ladder_facts`` (whose turn on the ladder);
+* what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them);
+* of meetings: ``planned_meetings`` (what a plan file asks for), ``meeting_deadlines``, ``meeting_days``,
+  ``meeting_impact`` (whom a move concerns).
+
+Who may import whom is a contract in ``pyproject.toml``.
+"""
