@@ -14,7 +14,7 @@ from desk.typed import Json
 from desk.workplace import here
 from domain.casework.journey import upcoming
 from domain.model import Case, CaseState, FollowUp, Person, Post, StopState
-from domain.rules.access import shown_title, without_words
+from domain.rules.access import Who, shown_title, view
 from domain.rules.checks import Check, check_case
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.next_move import AskDecision, Blocked, Close, Move, PutOnAgenda, TakeEffect, Wait
@@ -40,7 +40,7 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
         may_tell = show_closed or case.is_open
         promises = _promises(session, case.id, may_tell=may_tell)
         owner = session.get(Post, case.owner_post) if case.owner_post else None
-    shown = facts if may_tell else without_words(facts)
+    shown = view(facts, Who.CASE_OWNER if show_closed else Who.STAFF)
     if as_json:
         show.as_json(
             {

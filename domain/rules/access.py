@@ -1,13 +1,13 @@
 """Closed items: who may see what, and what everybody else sees instead. Decided here and nowhere else.
 
-Mails, feeds, exports, logs, metrics and run names are given a view from here; the view of a closed item has no
-title and no attachments, so a renderer has nothing to leak (§ 10: an item is closed, never a meeting).
+What mails, feeds, exports, logs, metrics and run names show is asked for here (§ 10: an item is closed, never a
+meeting).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from domain.rules.facts import AttachmentFacts, CaseFacts
@@ -66,43 +66,18 @@ def may(who: Who, action: Action, thing: Thing) -> bool:
     return action in ACCESS[who, thing]
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedCase:
-    """A case as somebody without the right sees it: there is no title here to leak."""
+def view(case: CaseFacts, who: Who) -> CaseFacts:
+    """The case as this viewer is shown it; a renderer that is given the view has nothing to leak.
 
-    id: str
-    number: str
-    label: str = CLOSED_TITLE
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleCase:
-    """A case as somebody with the right sees it. Closed attachments stand only where the whole case may be seen."""
-
-    id: str
-    number: str
-    label: str
-    attachments: tuple[AttachmentFacts, ...]
-
-
-def view(case: CaseFacts, who: Who) -> VisibleCase | RedactedCase:
-    """What this viewer is shown of the case."""
-    thing = Thing.OPEN_ITEM if case.is_open else Thing.CLOSED_ITEM
-    if not may(who, Action.SEE_TITLE, thing):
-        return RedactedCase(case.id, case.number)
-    return VisibleCase(case.id, case.number, case.title, _shown_attachments(case.attachments, who))
-
-
-def without_words(case: CaseFacts) -> CaseFacts:
-    """The case for whoever follows its journey only: of a closed one every text that somebody wrote is taken out.
-
-    Left are numbers, bodies, dates and states.
+    Without the right to its text everything that somebody wrote is taken out; left are numbers, bodies, dates and
+    states. Closed attachments stand only where closed cases may be seen.
     """
-    if case.is_open:
-        return case
+    thing = Thing.OPEN_ITEM if case.is_open else Thing.CLOSED_ITEM
+    if may(who, Action.SEE_TEXT, thing):
+        return replace(case, attachments=_shown_attachments(case.attachments, who))
     return replace(
         case,
-        title=CLOSED_TITLE,
+        title=case.title if may(who, Action.SEE_TITLE, thing) else shown_title(case.is_open, ""),
         recommendation="",
         economy="",
         findings=(),
