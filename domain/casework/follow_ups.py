@@ -133,8 +133,8 @@ def confirm_follow_up(
 ) -> Receipt:
     """Make a proposal a promise: who does it, by when, which stop waits for it. Its reminders go in the queue.
 
-    What is left out stays as proposed. Without a day the one of ``proposed_due`` counts: the dispatch of the
-    stop it blocks. Confirming again changes owner, day or stop.
+    What is left out stays as proposed. Without a day the dispatch of the stop it blocks counts. Confirming again
+    changes owner, day or stop.
 
     Raises:
         NotFoundError: no such follow-up, post, person or stop of the case.
@@ -212,16 +212,6 @@ def drop_follow_up(act: Act, *, follow_up_id: str, reason: str, version: int | N
         raise _refuse(act, follow_up, "settled")
     check_version(follow_up, "follow_up", follow_up.id, version)
     return _settle(act, follow_up, FollowUpState.DROPPED, check_reason(reason, act.name, follow_up.id))
-
-
-def proposed_due(session: Session, follow_up_id: str) -> date | None:
-    """The day to propose when the document gives none: the dispatch of the stop it blocks. None: nothing to go by.
-
-    Raises:
-        NotFoundError: no such follow-up.
-    """
-    follow_up = find(session, FollowUp, "follow_up", follow_up_id)
-    return follow_up.due_on or _dispatch_day(session, follow_up.blocks_stop)
 
 
 def put_reminders(act: Act, follow_up: FollowUp) -> None:

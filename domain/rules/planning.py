@@ -145,7 +145,7 @@ def route_breach(stops: Sequence[StopToPlace]) -> NoPlan | None:
         EmptyRouteError: there is no stop.
     """
     if not stops:
-        raise EmptyRouteError(title="")
+        raise EmptyRouteError
     med = politics = None
     for stop in stops:
         kind = stop.kind

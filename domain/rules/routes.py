@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Protocol
 
 from domain.errors import EmptyRouteError, RepeatedBodyError
@@ -17,7 +16,7 @@ class HasKey(Protocol):
         """The body's own abbreviation."""
 
 
-def check_route(names: Sequence[str], find_body: Callable[[str], HasKey], *, title: str = "") -> tuple[str, ...]:
+def check_route(names: Sequence[str], find_body: Callable[[str], HasKey]) -> tuple[str, ...]:
     """The keys of the bodies, in order. ``find_body`` raises ``UnknownBodyError`` for a name nobody has.
 
     Raises:
@@ -27,7 +26,7 @@ def check_route(names: Sequence[str], find_body: Callable[[str], HasKey], *, tit
     """
     written = [name.strip() for name in names if name.strip()]
     if not written:
-        raise EmptyRouteError(title=title)
+        raise EmptyRouteError
     keys: list[str] = []
     for name in written:
         key = find_body(name).key
@@ -35,10 +34,3 @@ def check_route(names: Sequence[str], find_body: Callable[[str], HasKey], *, tit
             raise RepeatedBodyError(body=key, route=written)
         keys.append(key)
     return tuple(keys)
-
-
-def nearest_names(name: str, known: Sequence[str], *, most: int = 3) -> list[str]:
-    """The known names most like a misspelt one, the best first; none when nothing resembles it."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.strip().casefold(), list(by_folded), n=most, cutoff=0.5)
-    return [by_folded[folded] for folded in close]
