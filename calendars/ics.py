@@ -28,6 +28,11 @@ REFRESH_EVERY = timedelta(hours=1)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _WHOLE = re.compile(r"[\\^].|.", re.DOTALL)  # what a fold may not part: TEXT escapes, and RFC 6868's in parameters
 _END = b"END:VCALENDAR\r\n"
+_END_OF_EVENT = b"END:VEVENT\r\n"
+# Lines of a rendered event. A line of text cannot pass for one: its breaks are escaped, its folds begin with a space.
+_LOCAL_TIME = re.compile(rb"^(DTSTART|DTEND);TZID=Europe/Copenhagen:(\d{8}T\d{6})\r\n", re.MULTILINE)
+_SUMMARY = re.compile(rb"^SUMMARY:(.*(?:\r\n .*)*)\r\n", re.MULTILINE)
+_SILENT = re.compile(rb"^(?:STATUS:CANCELLED|DTSTART;VALUE=DATE:)", re.MULTILINE)
 
 
 class EventStatus(StrEnum):
@@ -94,9 +99,14 @@ def join_feed(name: str, rendered: Iterable[bytes], *, utc: bool = False) -> byt
 
 def write_single(event: CalendarEvent, *, utc: bool = False) -> bytes:
     """One event to open in Outlook as an item. A copy: opening it again does not update it."""
+    return wrap_single(render_event(event, utc=utc), utc=utc)
+
+
+def wrap_single(rendered: bytes, *, utc: bool = False) -> bytes:
+    """The same for an event that is already bytes, from ``render_event`` with the same ``utc``."""
     calendar = _calendar()
     calendar.add("x-ms-olk-forceinspectoropen", vText("TRUE"))
-    return _wrap(calendar, [render_event(event, utc=utc)], utc=utc)
+    return _wrap(calendar, [rendered], utc=utc)
 
 
 def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
@@ -130,6 +140,27 @@ def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
     if event.alarm_minutes is not None and not is_cancelled:
         vevent.add_component(_alarm(summary, event.alarm_minutes))
     return _folded(vevent.to_ical())
+
+
+def in_utc(rendered: bytes) -> bytes:
+    """A rendered event with its moments in UTC, as ``render_event(event, utc=True)`` writes them."""
+    return _LOCAL_TIME.sub(_utc_line, rendered)
+
+
+def with_alarm(rendered: bytes, minutes: int) -> bytes:
+    """A rendered event that rings ``minutes`` before, as ``render_event`` has it. Cancelled and whole days do not."""
+    if _SILENT.search(rendered):
+        return rendered
+    found = _SUMMARY.search(rendered)
+    summary = found[1].replace(b"\r\n ", b"") if found else b""
+    said = fold(f"DESCRIPTION:{summary.decode()}").encode()
+    alarm: bytes = _alarm("", minutes).to_ical().replace(b"DESCRIPTION:", said)
+    return rendered.removesuffix(_END_OF_EVENT) + alarm + _END_OF_EVENT
+
+
+def _utc_line(found: re.Match[bytes]) -> bytes:
+    local = datetime.strptime(found[2].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=COPENHAGEN)
+    return found[1] + f":{local.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\n".encode()
 
 
 def _calendar() -> Calendar:

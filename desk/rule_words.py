@@ -119,6 +119,8 @@ WHY_NOT = {
     "body_not_treated_before": "sagen har ikke været i det organ",
     "no_decision": "der er ingen beslutning",
     "not_confirmed": "ingen har bekræftet den endnu",
+    "past": "udløbsdagen er passeret",
+    "revoked": "det er taget tilbage. Opret et nyt",
 }
 
 

@@ -49,6 +49,7 @@ COMMANDS = {
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
     "cycles": "Redegørelser der kommer igen: runder og næste runde.",
     "calendar": "Gem møder som kalenderfil (.ics).",
+    "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
     "journal": "Loggen: efterprøv kæden, og se hvad der er sket med en sag.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
     "doctor": "Undersøg om alt på denne maskine er, som det skal være.",
@@ -168,6 +169,7 @@ REMINDER_COLUMNS = ("Sendes", "Til", "Hvad", "Om", "Frist", "Hvorfor denne perso
 STARTING_PREFECT = "Starter Prefects server på denne maskine …"
 PREFECT_AT = "Forløbene kan ses på {address}"
 SERVING = "Kører. Data ligger i {database}. Websider til sagerne kommer i en senere udgave. Stop med Ctrl-C."
+DESK_AT = "Kalendere hentes på {address}"
 STOPPING = "Stopper; det, der er i gang, gøres færdigt."
 INTERRUPTED = "Afbrudt. Det, der var gemt, er gemt."
 UNKNOWN_OWNER = "ukendt"

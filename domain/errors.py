@@ -18,7 +18,7 @@ class EmptyRouteError(SagsgangError):
 
 
 class NotFoundError(SagsgangError):
-    """Nothing has that id or number: facts ``noun`` (case, stop, meeting, follow_up, post, person), ``id``."""
+    """Nothing has that id or number: facts ``noun`` (case, stop, meeting, follow_up, post, person …), ``id``."""
 
 
 class ConflictError(SagsgangError):

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
 
     itip_times: ItipTimes = ItipTimes.TZID  # in invitations by mail
 
+    desk_port: int = Field(default=8023, ge=0, lt=65536)  # of our web server on loopback; 0: a free one
     desk_url: str = ""  # where links in mails lead, e.g. "https://sagsgang.example.dk"; empty: no links
 
     prefect: bool = True  # off: the same work without runs to look at

@@ -7,13 +7,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from calendars.ics import write_feed
-from desk import show, words
-from desk.commands.lookup import find
+from calendars.ics import wrap_single
+from desk import feed_words, show, words
+from desk.commands.lookup import find, meeting_of
 from desk.errors import ChooseOneError
-from desk.feed import meeting_events
+from desk.feed_answer import Wishes, feed_bytes
+from desk.feed_refresh import refresh
 from desk.help import noun
+from desk.typed import Day
 from desk.workplace import here
+from domain.model import FeedKind, Fragment
+from domain.store.feed_queries import Scope
 from domain.store.queries import current_profile
 
 app = noun("calendar")
@@ -26,6 +30,7 @@ def export(
     body: str | None = None,
     case: str | None = None,
     every: Annotated[bool, Parameter(name="--all", negative=())] = False,
+    deadlines: bool = False,
 ) -> None:
     """Gem møder som kalenderfil. Lukkede punkter står uden titel.
 
@@ -39,19 +44,42 @@ def export(
         Kun de møder, en sag er på; sagens nummer.
     every
         Alle møder.
+    deadlines
+        Også fristerne, som heldagsaftaler.
     """
     if [body is not None, case is not None, every].count(True) != 1:
         raise ChooseOneError(options=["--body", "--case", "--all"])
-    with here().database() as db, db.read() as session:
-        profile = current_profile(session)
-        name = profile.name
-        if body is not None:
-            found = profile.find_body(body)
-            name, events = found.name, meeting_events(session, body=found.key)
-        elif case is not None:
-            chosen = find(session, case)
-            name, events = f"Sag {chosen.number}", meeting_events(session, case_id=chosen.id)
-        else:
-            events = meeting_events(session)
-    out.write_bytes(write_feed(name, events))
-    show.say(words.CALENDAR_WRITTEN.format(count=len(events), file=out))
+    with here().database() as db:
+        refresh(db)
+        with db.read() as session:
+            if body is not None:
+                scope = Scope(FeedKind.BODY, current_profile(session).find_body(body).key)
+            elif case is not None:
+                scope = Scope(FeedKind.CASE, find(session, case).id)
+            else:
+                scope = Scope(FeedKind.ALL)
+            _, calendar = feed_bytes(session, scope, Wishes(deadlines=deadlines), on=here().today())
+    out.write_bytes(calendar)
+    show.say(words.CALENDAR_WRITTEN.format(count=calendar.count(b"\r\nBEGIN:VEVENT\r\n"), file=out))
+
+
+@app.command
+def single(*, body: str, meeting: Day, out: Path) -> None:
+    """Gem ét møde, til at åbne som en aftale. Kopien bliver ikke opdateret; abonner i stedet.
+
+    Parameters
+    ----------
+    body
+        Organet.
+    meeting
+        Mødets dato.
+    out
+        Filen, der skal skrives, som møde.ics.
+    """
+    with here().database() as db:
+        refresh(db)
+        with db.read() as session:
+            found = meeting_of(session, body, meeting, current_profile(session))
+            calendar = wrap_single(session.get_one(Fragment, found.id).content)
+    out.write_bytes(calendar)
+    show.say(feed_words.SINGLE_WRITTEN.format(file=out))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from desk import show, words
+from desk.errors import SettingError
 from desk.help import noun
 from desk.workplace import here
 
@@ -24,7 +25,9 @@ def serve(*, prefect: bool = True) -> None:
     prefect
         Vis forløbene i Prefects egne sider. Uden det gøres det samme arbejde, uden sider at se det på.
     """
-    from domain.casework.queue import next_due_at  # noqa: PLC0415 - loaded when it runs, so that --help is quick
+    from desk.web.app import create_app  # noqa: PLC0415 - loaded when it runs, so that --help is quick
+    from desk.web.server import serving  # noqa: PLC0415 - as above
+    from domain.casework.queue import next_due_at  # noqa: PLC0415 - as above
     from flows.clock import Bell  # noqa: PLC0415 - as above
     from flows.deliver_outbox import deliver_outbox  # noqa: PLC0415 - as above
     from flows.engine import Engine  # noqa: PLC0415 - as above
@@ -64,10 +67,15 @@ def serve(*, prefect: bool = True) -> None:
             with db.read() as session:
                 return next_due_at(session)
 
+        try:
+            desk = open_things.enter_context(serving(create_app(db, place.now), settings.desk_port))
+        except OSError:
+            raise SettingError(name="SAGSGANG_DESK_PORT", found=settings.desk_port) from None
         bell = Bell(ring, next_due)
         open_things.callback(bell.stop)
         bell.start()
         show.say(words.SERVING.format(database=place.data))
+        show.say(words.DESK_AT.format(address=desk))
         stopped.wait()
         show.say(words.STOPPING)
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from calendars.ics import write_feed
 from desk import labels, show
 from desk.agenda import agenda_of
 from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
 from desk.demo.stage import Stage
-from desk.feed import meeting_events
-from domain.model import Body, Case, Meeting, Stop, StopState
+from desk.feed_answer import Wishes, feed_bytes
+from desk.feed_refresh import refresh
+from domain.model import Body, Case, FeedKind, Meeting, Stop, StopState
 from domain.rules.access import shown_title
 from domain.store.case_facts import case_facts
+from domain.store.feed_queries import Scope
 
 PAGE = "opsummering.txt"
 
@@ -30,14 +31,15 @@ def leave(stage: Stage) -> None:
         for meeting in _meetings_with_cases(session):
             text = agenda_of(session, meeting)
             (agendas / f"{meeting.body_key}-{meeting.held_on}.txt").write_text(text, encoding="utf-8")
-        for body in session.exec(select(Body)).all():
-            feed = write_feed(f"{body.name}, møder", meeting_events(session, body=body.key))
-            (calendars / f"{_plain(body.key)}.ics").write_bytes(feed)
-        for case in session.exec(select(Case)).all():
-            feed = write_feed(f"Sag {case.number}", meeting_events(session, case_id=case.id))
-            (calendars / f"sag-{_plain(case.number)}.ics").write_bytes(feed)
-        everything = write_feed("Alle møder", meeting_events(session))
-        (calendars / "alle.ics").write_bytes(everything)
+    refresh(stage.db)
+    with stage.db.read() as session:
+        feeds = [("alle", Scope(FeedKind.ALL))]
+        feeds += [(_plain(body.key), Scope(FeedKind.BODY, body.key)) for body in session.exec(select(Body))]
+        for case in session.exec(select(Case)):
+            feeds.append((f"sag-{_plain(case.number)}", Scope(FeedKind.CASE, case.id)))
+        for name, scope in feeds:
+            _, calendar = feed_bytes(session, scope, Wishes(), on=stage.today)
+            (calendars / f"{name}.ics").write_bytes(calendar)
 
 
 def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "") -> Path:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,6 +63,7 @@ def test_serve_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
         "SAGSGANG_DATA_DIR": str(tmp_path),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONUNBUFFERED": "1",
+        "SAGSGANG_DESK_PORT": "0",
     }
     serving = subprocess.Popen(
         [sys.executable, "-m", "desk.cli", "serve", "--no-prefect"],
@@ -76,7 +78,10 @@ def test_serve_works_until_it_is_told_to_stop(tmp_path: Path) -> None:
     with serving.stdout, serving.stderr:
         try:
             assert serving.stdout.readline().startswith(f"Kører. Data ligger i {tmp_path}.")
-            time.sleep(0.2)
+            address = serving.stdout.readline().split()[-1]
+            with socket.create_connection((LOOPBACK, urlsplit(address).port)) as knock:
+                knock.sendall(b"GET /kalender/guess/x.ics HTTP/1.0\r\n\r\n")
+                assert b" 404 " in knock.recv(100)
             serving.send_signal(signal.SIGINT)
             rest, complaints = serving.communicate(timeout=30)
         finally:

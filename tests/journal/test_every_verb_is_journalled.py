@@ -7,7 +7,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from domain import casework
 from domain.casework import queue
 from domain.casework.follow_ups import Proposal
 from domain.casework.verb import VERBS, By, Receipt
-from domain.model import Decision, DueKind, Entry, FollowUp, Mail, Meeting, Outcome, Stop
+from domain.model import Decision, DueKind, Entry, FeedKind, FollowUp, Mail, Meeting, Outcome, Stop
 from domain.profile import shipped_profile
 from domain.rules.facts import AttachmentFacts
 from domain.store import journal
@@ -170,6 +170,18 @@ def invite(scene: Scene) -> dict[str, Any]:
     return {}
 
 
+FEED_OF = {"owner": "lone.vejlby", "expires_at": datetime(2025, 1, 1, tzinfo=UTC)}
+
+
+def subscribe(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        case_id = scene.open()
+        feed = scene.do("create_feed", token_hash="0" * 64, kind=FeedKind.CASE, subject=case_id, **FEED_OF)
+        return {"feed_id": feed.subject, **values}
+
+    return prepare
+
+
 def propose(scene: Scene) -> dict[str, Any]:
     return {"case_id": scene.open(), "proposal": Proposal("Fætter Højben får svar.", place="2")}
 
@@ -206,6 +218,9 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_failed": on_mail(error="451 try again"),
     "mark_skipped": on_mail(reason="planned_since"),
     "raise_invitations": invite,
+    "create_feed": lambda _: {"token_hash": "a" * 64, "kind": FeedKind.BODY, "subject": "KB", **FEED_OF},
+    "rotate_feed": subscribe(token_hash="b" * 64, expires_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    "revoke_feed": subscribe(),
 }
 
 
