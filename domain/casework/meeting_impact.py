@@ -6,6 +6,7 @@ different route and not once for each case.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
 from domain.rules.replanning import Change, Difference, replan
 from domain.store import journal
-from domain.store.bulk import in_chunks, table_of, update_rows
+from domain.store.bulk import in_chunks, set_among, table_of
 from domain.store.queries import LIVE_STOPS, meeting_facts, meeting_table
 
 _NEAR = timedelta(days=70)  # no rule of planning reaches further from one meeting to the next
@@ -99,7 +100,7 @@ def write_impact(
     ``also`` is told in the same breath, so that who holds which post is asked once. A case without a plan keeps its
     stops as they are; its journey looks at it at once and says why.
     """
-    moves: list[tuple[str | None, StopState, str]] = []
+    moves: dict[str | None, list[str]] = defaultdict(list)  # the stops that go to a meeting
     lines: list[journal.Line] = []
     tellings = list(also)
     said: dict[int, _Said] = {}
@@ -109,7 +110,8 @@ def write_impact(
             shared = said[id(case.shared)] = _say(meeting, case.shared)
         if not shared.moves:
             continue
-        moves += [(to, StopState.PLANNED, case.stops[place]) for place, to in shared.moves]
+        for place, to in shared.moves:
+            moves[to].append(case.stops[place])
         lines.append(journal.Line("case", case.case_id, shared.text))
         tellings.append(
             Telling(
@@ -123,7 +125,8 @@ def write_impact(
                 single=True,
             )
         )
-    update_rows(act.session, Stop, ("meeting_id", "state"), moves, raise_version=True)
+    for to, stops in moves.items():
+        set_among(act.session, Stop, stops, meeting_id=to, state=StopState.PLANNED, raise_version=True)
     journal.append_all(act.session, at=act.at, actor=act.by.actor, verb=act.name, lines=lines)
     tell_all(act, tellings)
     queue.put_all(act.session, [queue.new_due(DueKind.JOURNEY, case.case_id, act.at) for case in impact.impossible])

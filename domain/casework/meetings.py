@@ -30,6 +30,7 @@ from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.facts import MeetingFacts
 from domain.rules.replanning import Why
+from domain.store.bulk import collecting_later
 from domain.store.queries import current_profile, find_meeting, meeting_facts
 
 
@@ -226,6 +227,11 @@ def _cancel(act: Act, meeting: Meeting, reason: str) -> Receipt | None:
     """Cancel with everything that follows; None when it was cancelled already."""
     if meeting.status is MeetingStatus.CANCELLED:
         return None
+    with collecting_later():
+        return _cancel_with_its_cases(act, meeting, reason)
+
+
+def _cancel_with_its_cases(act: Act, meeting: Meeting, reason: str) -> Receipt:
     before = _facts(act.session, meeting.id)
     impact = impact_of_cancelling(act.session, before, today=local_day(act.at), why=Why.MEETING_CANCELLED)
     meeting.status = MeetingStatus.CANCELLED
