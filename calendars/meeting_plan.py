@@ -10,13 +10,14 @@ from datetime import date, time
 from calendars.errors import UnreadableFileError
 from calendars.plan_csv import read_csv
 from calendars.plan_ics import read_ics
-from calendars.plan_values import Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus
+from calendars.plan_values import Finding, MeetingPlan, Note, OtherEvent, PlannedMeeting, PlanStatus
 from calendars.plan_xlsx import read_xlsx
 
 __all__ = [
     "SIZE_LIMIT",
     "Finding",
     "MeetingPlan",
+    "Note",
     "OtherEvent",
     "PlanStatus",
     "PlannedMeeting",
@@ -62,6 +63,7 @@ def to_schema(plan: MeetingPlan) -> dict[str, object]:
         ],
         "warnings": [_finding(finding) for finding in plan.findings],
         "body_aliases": dict(plan.body_aliases),
+        "notes": [{"text": note.text, "row": note.row, "sheet": note.sheet} for note in plan.notes],
     }
 
 

@@ -8,17 +8,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from calendars.danish_dates import WEEKDAYS
 from calendars.days import SATURDAY
 from calendars.holidays import public_holidays
-from calendars.plan_values import Cell, Finding, MeetingPlan, OtherEvent, PlannedMeeting, PlanStatus, Severity
+from calendars.plan_values import (
+    Cell,
+    Finding,
+    MeetingPlan,
+    Note,
+    OtherEvent,
+    PlannedMeeting,
+    PlanStatus,
+    Severity,
+)
 from calendars.plan_words import MOVED_FROM, MOVED_TO
 from calendars.written_dates import WrittenDate, dates_in
 
 # A plan may run a little into the neighbouring years: the budget year's first meetings, a delayed last one.
 YEAR_SLACK = timedelta(days=45)
+HOLIDAY_YEARS = frozenset(range(1970, 2101))  # a date outside them is a slip of the pen, whatever its holiday
 
 
 @dataclass(slots=True)
@@ -33,6 +43,9 @@ class PlanDraft:
     aliases: dict[str, str] = field(default_factory=dict)
     moves: list[tuple[PlannedMeeting, date]] = field(default_factory=list)
     left_days: dict[tuple[str, date], PlannedMeeting] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    headings: set[int] = field(default_factory=set)  # rows of the sheet that say what the others mean
+    before_sheet: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     def find(
         self,
@@ -45,6 +58,19 @@ class PlanDraft:
     ) -> None:
         """Note something a person should look at."""
         self.findings.append(Finding(code, severity, row, column, facts))
+
+    def start_sheet(self) -> None:
+        """From here on rows are counted from 1 again."""
+        self.headings.clear()
+        self.before_sheet = (len(self.meetings), len(self.moves), len(self.other_events), len(self.findings))
+
+    def rows_read(self) -> set[int | None]:
+        """Every row of the sheet that has become something."""
+        meetings, moves, others, findings = self.before_sheet
+        of_meetings = [*self.meetings[meetings:], *(meeting for meeting, _ in self.moves[moves:])]
+        rows = {meeting.row for meeting in of_meetings}
+        rows |= {event.row for event in self.other_events[others:]}
+        return self.headings | rows | {finding.row for finding in self.findings[findings:]}
 
     def check_date(self, found: WrittenDate, row: int, column: str | None, weekday: int | None = None) -> date | None:
         """The date if it exists, with a finding when it does not, or when its weekday is another."""
@@ -91,6 +117,7 @@ class PlanDraft:
             other_events=tuple(sorted(self.other_events, key=lambda each: (each.on, each.title))),
             findings=tuple(findings),
             body_aliases=dict(self.aliases),
+            notes=tuple(sorted(self.notes, key=lambda each: (each.sheet, each.row))),
         )
 
     def _settle_moves(self) -> None:
@@ -105,6 +132,8 @@ class PlanDraft:
                 self.find(
                     "moved", severity="warning", row=meeting.row, body=meeting.body, date=meeting.on, to=moved_to
                 )
+            elif meeting.row is not None and meeting.status is not PlanStatus.CANCELLED:
+                self.notes.append(Note(f"{meeting.body} {meeting.on:%d-%m-%Y} → {moved_to:%d-%m-%Y}", meeting.row))
 
         for meeting in list(self.meetings):
             now = self.left_days.get((self._body_key(meeting.body), meeting.on))
@@ -121,8 +150,8 @@ class PlanDraft:
 
     def _check_meetings(self, year: int | None) -> None:
         seen: dict[tuple[str, date], PlannedMeeting] = {}
-        years = [meeting.on.year for meeting in self.meetings]
-        holidays = public_holidays(min(years), max(years)) if years else {}
+        years = {meeting.on.year for meeting in self.meetings} & HOLIDAY_YEARS
+        holidays = {day: name for each in years for day, name in public_holidays(each, each).items()}
         for meeting in self.meetings:
             if year is not None and _is_far_from(meeting.on, year):
                 self._note(meeting, "year_mismatch", "error", year=year)
@@ -153,7 +182,9 @@ class PlanDraft:
 
 
 def _is_far_from(day: date, year: int) -> bool:
-    return not date(year, 1, 1) - YEAR_SLACK <= day <= date(year, 12, 31) + YEAR_SLACK
+    if MINYEAR < year < MAXYEAR:
+        return not date(year, 1, 1) - YEAR_SLACK <= day <= date(year, 12, 31) + YEAR_SLACK
+    return day.year != year
 
 
 def _day_after(words: re.Pattern[str], meeting: PlannedMeeting, texts: tuple[str, ...]) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from icalendar import Component
 from icalendar.prop import vBroken
@@ -74,13 +74,13 @@ class PlanEvent:
 
     def ends_for(self, start: datetime | date) -> time | None:
         """The clock time it ends when it starts then; None for whole days and where no end is given."""
-        return (start + self.length).time() if isinstance(start, datetime) and self.length else None
+        return later(start, self.length).time() if isinstance(start, datetime) and self.length else None
 
     def last_day_for(self, start: datetime | date) -> date:
         """The last day of it when it starts then, that day included."""
         if isinstance(start, datetime):
-            return (start + max(self.length, timedelta())).date()
-        return start + max(self.length - timedelta(days=1), timedelta())
+            return later(start, max(self.length, timedelta())).date()
+        return later(start, max(self.length - timedelta(days=1), timedelta()))
 
     def rules(self) -> tuple[str, ...]:
         """The RRULEs as text."""
@@ -104,10 +104,24 @@ class PlanEvent:
         return None if isinstance(value, vBroken) else value
 
 
+Moment = TypeVar("Moment", datetime, date)
+
+
+def later(moment: Moment, by: timedelta) -> Moment:
+    """A moment moved on; where the calendar ends, the moment itself."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
+
+
 def _wall(moment: datetime | date) -> datetime | date:
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    try:
         return moment.astimezone(COPENHAGEN).replace(tzinfo=None)
-    return moment
+    except (OverflowError, ValueError):  # a day from either end of the calendar, or a zone without any offset
+        return moment.replace(tzinfo=None)
 
 
 def _listed(value: Any) -> list[Any]:

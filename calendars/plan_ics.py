@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 
 from icalendar import Calendar, Component
 from icalendar.error import GloballyUniqueTZIDGuessed
@@ -43,6 +43,7 @@ _BROKEN = {
     "EXDATE": "unreadable_recurrence",
     "RECURRENCE-ID": "unreadable_recurrence",
 }
+MOST_IN_A_FILE = 20_000  # instances of series; fifty bodies that meet each day of a year
 _CALENDAR_NAMES = ("X-WR-CALNAME", "NAME")
 
 
@@ -116,7 +117,7 @@ def _single(zones: str, block: str) -> Component | None:
 
 
 def _is_line(line: str, wanted: str) -> bool:
-    return line.strip(" \t").upper() == wanted
+    return line.rstrip(" \t").upper() == wanted  # a line that begins with a space goes on from the one before
 
 
 def _name_of(calendars: list[Calendar]) -> str:
@@ -129,6 +130,7 @@ class _Reader:
 
     draft: PlanDraft
     calendar_name: str
+    written_out: int = 0  # instances of series so far
 
     def read(self, events: list[PlanEvent]) -> None:
         """Every event: single ones as they are, series written out with their exceptions."""
@@ -168,8 +170,11 @@ class _Reader:
         if start is None or not event.is_series:
             return () if start is None else (start,)
         series = Recurrence(start, event.rules(), tuple(event.dates("RDATE")), frozenset(event.dates("EXDATE")))
-        last = date(self.draft.year or start.year + 1, 12, 31)
-        written_out = occurrences(series, last)
+        last = date(self.draft.year or min(start.year + 1, MAXYEAR), 12, 31)
+        written_out = occurrences(series, last, MOST_IN_A_FILE - self.written_out)
+        self.written_out += len(written_out.starts)
+        if not written_out.starts:
+            self.draft.find("empty_recurrence", severity="warning", row=event.line, column="EXDATE")
         if written_out.problem is not None:
             severity: Severity = "error" if written_out.problem == "unreadable_recurrence" else "warning"
             self.draft.find(written_out.problem, severity=severity, row=event.line, column="RRULE", until=last)

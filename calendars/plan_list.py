@@ -79,14 +79,20 @@ def inferred_layout(sheet: Sheet, draft: PlanDraft) -> ListLayout | None:
 def read_list(sheet: Sheet, layout: ListLayout, draft: PlanDraft) -> None:
     """Read every row under the header into the draft."""
     context = _Context(sheet_body=sheet.name if is_body_name(sheet.name, draft.aliases) else "")
+    draft.headings.add(layout.first_row)
     for index, row in enumerate(sheet.rows[layout.first_row :], start=layout.first_row + 1):
         filled = [cell for cell in row if cell.text]
         if not filled:
             continue
         if len(filled) == 1 and _is_heading(filled[0], context, draft):
+            draft.headings.add(index)
+            continue
+        if len(filled) == 1 and is_note(filled[0], draft.year):
             continue
         reader = _Row(row, index, layout, draft, context)
-        if not reader.is_header_again():
+        if reader.is_header_again():
+            draft.headings.add(index)
+        else:
             reader.read()
 
 
@@ -249,7 +255,7 @@ class _Row:
         on = self.draft.check_date(found[0], self.number, self.header(column))
         if on is not None and on > meeting_on:
             if not found[0].has_year:
-                return on.replace(year=on.year - 1)
+                return dates_in(cell, meeting_on.year - 1)[0].on  # none when it was 29 February
             self.draft.find(
                 "deadline_after_meeting", row=self.number, column=self.header(column), date=on, meeting=meeting_on
             )
@@ -273,8 +279,12 @@ def _is_heading(cell: Cell, context: _Context, draft: PlanDraft) -> bool:
     if is_body_name(cell.text, draft.aliases):
         context.sheet_body = cell.text
         return True
-    # "Vedtaget den 12. december 2023" is a note; a date and little else is a meeting that lacks its body.
-    dates = dates_in(cell, draft.year)
+    return False
+
+
+def is_note(cell: Cell, year: int | None) -> bool:
+    """Whether a lone cell is no meeting: "Vedtaget den 12. december 2023" is none, a date and little else is one."""
+    dates = dates_in(cell, year)
     return not dates or len(cell.text) - len(dates[0].text) > NOTE_IS_LONGER
 
 

@@ -12,7 +12,7 @@ from datetime import date, time
 
 from calendars.plan_draft import PlanDraft
 from calendars.plan_list import EMPTY, HEADER_IS_WITHIN, STRUCK
-from calendars.plan_values import Cell, PlannedMeeting, PlanStatus, Sheet
+from calendars.plan_values import Cell, OtherEvent, PlannedMeeting, PlanStatus, Sheet, row_text
 from calendars.plan_words import Column, clean_body, column_of, is_body_name, read_title, status_in
 from calendars.written_dates import WEEKDAY_NAMES, WrittenDate, dates_in, read_month, read_weekday, times_in
 
@@ -35,8 +35,8 @@ def read_grid(sheet: Sheet, draft: PlanDraft) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """One cell of the grid, whose meeting it is and when it would start."""
+class Spot:
+    """One cell of a grid, whose meeting it is and when it would start."""
 
     cell: Cell
     row: int
@@ -55,20 +55,27 @@ def _months_across(sheet: Sheet, draft: PlanDraft) -> bool:
         first = min(months)
         labels = [cells[first - 1] if first and len(cells) >= first else EMPTY for cells in below]
         is_calendar = first > 0 and sum(1 for cell in labels if _day_number(cell)) > len(below) // 2
+        known = {at for at, cell in enumerate(row) if at < first or column_of(cell.text) is not None} | set(months)
+        _note_unknown(sheet, index, known, draft)
+        draft.headings.add(index + 1)
         for number, cells in enumerate(below, start=index + 2):
             label = _label(cells, first, row)
+            day = _day_number(cells[first - 1]) if is_calendar and len(cells) >= first else None
+            if day is not None or (label and not is_calendar):
+                draft.headings.add(number)  # understood, also where every month is empty
+            elif any(cells[at].text.lower() not in NOTHING for at in months if at < len(cells)):
+                draft.find("unread_row", severity="warning", row=number, text=row_text(cells), sheet=sheet.name)
             for at, (in_month, in_year) in months.items():
                 cell = cells[at] if at < len(cells) else EMPTY
                 column = row[at].text
                 year = in_year or draft.year
                 if is_calendar:
-                    day = _day_number(cells[first - 1]) if len(cells) >= first else None
                     if day is not None and cell.text:
                         written = _written(f"{day}", day, year, in_month)
-                        _read_day_of_calendar(_Spot(cell, number, column, ""), written, draft)
+                        _read_day_of_calendar(Spot(cell, number, column, ""), written, draft)
                 elif label:
                     starts, place = _beside(cells, row)
-                    spot = _Spot(cell, number, column, label, starts, place)
+                    spot = Spot(cell, number, column, label, starts, place)
                     _read_days(spot, year, in_month, draft)
         return True
     return False
@@ -78,14 +85,22 @@ def _months_down(sheet: Sheet, draft: PlanDraft) -> bool:
     found = [(index, named) for index, row in enumerate(sheet.rows) if row and (named := read_month(row[0].text))]
     if len(found) < MONTHS_MAKE_A_GRID or found[0][0] == 0:
         return False
-    header = next((row for row in reversed(sheet.rows[: found[0][0]]) if sum(1 for cell in row if cell.text) > 1), ())
+    above = range(found[0][0] - 1, -1, -1)
+    at_header = next((index for index in above if sum(1 for cell in sheet.rows[index] if cell.text) > 1), None)
+    if at_header is None:
+        return False
+    header = sheet.rows[at_header]
+    draft.headings.add(at_header + 1)
+    draft.headings.update(index + 1 for index, _ in found)  # a month without meetings is understood too
     for index, (month, year) in found:
         for at, cell in enumerate(sheet.rows[index][1:], start=1):
             body = clean_body(header[at].text, draft.aliases) if at < len(header) else ""
             if body and column_of(header[at].text) is None:
-                spot = _Spot(cell, index + 1, header[at].text, body, _time_in_header(header[at].text))
+                spot = Spot(cell, index + 1, header[at].text, body, _time_in_header(header[at].text))
                 _read_days(spot, year or draft.year, month, draft)
-    return bool(header)
+            elif not body and cell.text.lower() not in NOTHING:
+                draft.find("unreadable_cell", severity="warning", row=index + 1, column=str(at + 1), text=cell.text)
+    return True
 
 
 def _bodies_across(sheet: Sheet, draft: PlanDraft) -> bool:
@@ -102,14 +117,16 @@ def _bodies_across(sheet: Sheet, draft: PlanDraft) -> bool:
         if not any(_starts_with_date(cells, draft) for cells in below):
             continue
         dated = next((at for at, cell in enumerate(row) if column_of(cell.text) is Column.DATE), None)
+        _note_unknown(sheet, index, {at for at, cell in enumerate(row) if column_of(cell.text)} | set(bodies), draft)
+        draft.headings.add(index + 1)
         for number, cells in enumerate(below, start=index + 2):
             for at, body in bodies.items():
                 cell = cells[at] if at < len(cells) else EMPTY
-                spot = _Spot(cell, number, row[at].text, body, _time_in_header(row[at].text))
+                spot = Spot(cell, number, row[at].text, body, _time_in_header(row[at].text))
                 if dated is None:
                     _read_days(spot, draft.year, None, draft)
-                elif dated < len(cells):
-                    _read_mark(spot, cells[dated], _weekday_in(cells, row), draft)
+                else:
+                    _read_mark(spot, cells[dated] if dated < len(cells) else EMPTY, _weekday_in(cells, row), draft)
         return True
     return False
 
@@ -123,10 +140,20 @@ def _bodies_down(sheet: Sheet, draft: PlanDraft) -> bool:
     dated = [(number, body, cells) for number, body, cells in rows if _dates_after_the_first(cells, draft)]
     if len(dated) < BODIES_MAKE_A_GRID or len({body for _, body, _ in dated}) < len(dated):
         return False
-    for number, body, cells in dated:
-        for at in _dates_after_the_first(cells, draft):
-            _read_days(_Spot(cells[at], number, str(at + 1), body), draft.year, None, draft)
+    for number, body, cells in rows:
+        for at, cell in enumerate(cells[1:], start=1):
+            if any(dates_in(each, draft.year) for each in cells[1:]) and not times_in(cell).starts:
+                _read_days(Spot(cell, number, str(at + 1), body), draft.year, None, draft)
     return True
+
+
+def _note_unknown(sheet: Sheet, header: int, known: set[int], draft: PlanDraft) -> None:
+    """A heading over filled cells that is neither body, month nor a known column: the cells below are not read."""
+    for at, cell in enumerate(sheet.rows[header]):
+        below = [row[at] for row in sheet.rows[header + 1 :] if at < len(row) and row[at].text.lower() not in NOTHING]
+        if at not in known and below:
+            text = cell.text or str(at + 1)
+            draft.find("unknown_header", severity="warning", row=header + 1, column=text, header=text)
 
 
 def _dates_after_the_first(cells: tuple[Cell, ...], draft: PlanDraft) -> list[int]:
@@ -135,7 +162,7 @@ def _dates_after_the_first(cells: tuple[Cell, ...], draft: PlanDraft) -> list[in
     return found if len(found) > 1 else []
 
 
-def _read_days(spot: _Spot, year: int | None, month: int | None, draft: PlanDraft) -> None:
+def _read_days(spot: Spot, year: int | None, month: int | None, draft: PlanDraft) -> None:
     """A cell that holds the dates of a body's meetings: "9.", "9. og 23.", "ti 9/1 kl. 17", a real date."""
     cell = Cell(str(int(spot.cell.value))) if isinstance(spot.cell.value, float) else spot.cell
     plain = re.sub(r"\(.*?\)", lambda note: note[0] if re.search(r"kl\.?\s*\d", note[0]) else " ", cell.text)
@@ -155,10 +182,10 @@ def _read_days(spot: _Spot, year: int | None, month: int | None, draft: PlanDraf
     for each, starts in zip(written, times, strict=True):
         on = draft.check_date(each, spot.row, spot.column)
         if on is not None:
-            _add(spot, on, starts or spot.starts, draft)
+            add_spot(spot, on, starts or spot.starts, draft)
 
 
-def _read_mark(spot: _Spot, dated: Cell, weekday: int | None, draft: PlanDraft) -> None:
+def _read_mark(spot: Spot, dated: Cell, weekday: int | None, draft: PlanDraft) -> None:
     """A cell that is ticked, or holds the time, on the row of a date."""
     if spot.cell.text.lower() in NOTHING:
         return
@@ -166,24 +193,32 @@ def _read_mark(spot: _Spot, dated: Cell, weekday: int | None, draft: PlanDraft) 
     if starts is None and not MARK.fullmatch(spot.cell.text) and status_in(spot.cell.text) is PlanStatus.ORDINARY:
         draft.find("unreadable_cell", row=spot.row, column=spot.column, text=spot.cell.text, body=spot.body)
         return
-    for each in dates_in(dated, draft.year)[:1]:
+    written = dates_in(dated, draft.year)
+    if not written:
+        code = "invalid_date" if dated.text else "missing_date"
+        draft.find(code, row=spot.row, column=spot.column, text=dated.text, body=spot.body)
+    for each in written[:1]:
         on = draft.check_date(each, spot.row, spot.column, weekday)
         if on is not None:
-            _add(spot, on, starts or spot.starts, draft)
+            add_spot(spot, on, starts or spot.starts, draft)
 
 
-def _read_day_of_calendar(spot: _Spot, written: WrittenDate, draft: PlanDraft) -> None:
+def _read_day_of_calendar(spot: Spot, written: WrittenDate, draft: PlanDraft) -> None:
     """A cell of a wall calendar: the bodies that meet on that day."""
     for part in re.split(r"[,;+&]|\s/\s", spot.cell.text):
         name, _, clock = part.partition("kl.")
         title = read_title(name.strip(), draft.aliases)
-        if title.body is not None:
-            on = draft.check_date(written, spot.row, spot.column)
-            if on is not None:
-                _add(replace(spot, body=title.body), on, times_in(Cell(clock.strip())).starts, draft)
+        if not part.strip():
+            continue
+        on = draft.check_date(written, spot.row, spot.column)
+        if on is not None and title.body is None:
+            draft.other_events.append(OtherEvent(part.strip(), on, on, spot.row))
+        elif on is not None and title.body is not None:
+            add_spot(replace(spot, body=title.body), on, times_in(Cell(clock.strip())).starts, draft)
 
 
-def _add(spot: _Spot, on: date, starts: time | None, draft: PlanDraft) -> None:
+def add_spot(spot: Spot, on: date, starts: time | None, draft: PlanDraft) -> None:
+    """Take in the meeting of a cell; the cell may also say that it is off, and why."""
     text = spot.cell.text if isinstance(spot.cell.value, str) else ""
     notes = " · ".join(note.strip() for note in re.findall(r"\(([^)]*[^\W\d][^)]*)\)", text) if "kl" not in note)
     status = status_in(text, STRUCK if spot.cell.is_struck else "")

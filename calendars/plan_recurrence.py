@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import MAXYEAR, date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,13 @@ from dateutil.rrule import rrulestr
 
 from calendars.copenhagen import COPENHAGEN
 
-MOST_OCCURRENCES = 1000
+MOST_OCCURRENCES = 1000  # of one series
+LONGEST = 10  # years; no plan looks further; a rule that never fits a date is given up here
 _UTC = ZoneInfo("UTC")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.IGNORECASE)
+_COUNT = re.compile(r";?\bCOUNT=(\d{1,9})\b", re.IGNORECASE)
 _FREQUENCY = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
+_NO_STEP = re.compile(r"INTERVAL=(0+|-[^;]*)(;|$)", re.IGNORECASE)  # would never come to an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +33,27 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class WrittenOut:
-    """The starts of a series; ``problem`` is unreadable_recurrence or endless_recurrence, if any."""
+    """The starts of a series; ``problem`` is unreadable_, endless_ or long_recurrence, if any."""
 
     starts: tuple[datetime | date, ...]
     problem: str | None = None
 
 
-def occurrences(series: Recurrence, last: date) -> WrittenOut:
-    """Every start of the series to the end of ``last``, without the left-out ones, in order.
+def occurrences(series: Recurrence, last: date, most: int = MOST_OCCURRENCES) -> WrittenOut:
+    """Every start of the series, without the left-out ones, in order.
 
-    A rule below daily, or one that cannot be read, gives the first start alone; one without an end is
-    cut after ``last`` and says so. dateutil reads the rules.
+    A rule below daily, or one that cannot be read, gives the first start alone. One without an end is cut after
+    ``last``; one that goes on for ten years, a thousand or ``most`` starts is cut there; both say so. dateutil
+    reads the rules.
     """
     is_whole_day = not isinstance(series.start, datetime)
     first = _moment(series.start)
-    limit = datetime.combine(last, time.max)
     starts = {first}
     problem = None
     for rule in series.rules:
-        if not _FREQUENCY.search(rule):
-            problem = "unreadable_recurrence"
-            continue
-        is_endless = not re.search(r"UNTIL=|COUNT=", rule, re.IGNORECASE)
-        # The rule gets an end in any case, so that one which never fits a date ends with the plan's year.
-        bounded = _with_end(rule, limit)
-        try:
-            starts.update(start for start in islice(rrulestr(bounded, dtstart=first), MOST_OCCURRENCES))
-        except (ValueError, TypeError):
-            problem = "unreadable_recurrence"
-            continue
-        problem = problem or ("endless_recurrence" if is_endless else None)
+        found, trouble = _starts_of(rule, first, last, max(0, min(most, MOST_OCCURRENCES)))
+        starts.update(found)
+        problem = trouble or problem
     starts.update(_moment(each) for each in series.extra)
     left_out = {_moment(each) for each in series.left_out}
     # An exception given as a whole day takes out that day's meeting, whatever its time.
@@ -68,17 +62,39 @@ def occurrences(series: Recurrence, last: date) -> WrittenOut:
     return WrittenOut(tuple(start.date() if is_whole_day else start for start in kept), problem)
 
 
+def _starts_of(rule: str, first: datetime, last: date, most: int) -> tuple[list[datetime], str | None]:
+    if not _FREQUENCY.search(rule) or _NO_STEP.search(rule):
+        return [], "unreadable_recurrence"
+    counted, until = _COUNT.search(rule), _UNTIL.search(rule)
+    horizon = first.replace(year=min(first.year + LONGEST, MAXYEAR), day=min(first.day, 28))
+    try:
+        own_end = _end_of(until) if until else None
+        is_endless = own_end is None and counted is None
+        limit = min(own_end or horizon, horizon, datetime.combine(last, time.max) if is_endless else horizon)
+        # Each rule gets an end, so that one which never fits a date does not run on to the year 9999.
+        plain = ";".join(part for part in _UNTIL.sub("", _COUNT.sub("", rule)).split(";") if part)
+        wanted = min(int(counted[1]), most) if counted else most
+        bounded = rrulestr(f"{plain};UNTIL={limit:%Y%m%dT%H%M%S}", dtstart=first)
+        found = list(islice(bounded, wanted + 1))
+    except (ValueError, TypeError, OverflowError):
+        return [], "unreadable_recurrence"
+    kept = found[:wanted]
+    if is_endless:
+        return kept, "endless_recurrence"
+    if counted:
+        is_cut = len(kept) < int(counted[1]) and (own_end is None or own_end > limit or len(found) > wanted)
+    else:
+        is_cut = len(found) > wanted or own_end != limit
+    return kept, "long_recurrence" if is_cut else None
+
+
 def _moment(when: datetime | date) -> datetime:
     return when if isinstance(when, datetime) else datetime.combine(when, time())
 
 
-def _with_end(rule: str, limit: datetime) -> str:
-    """The rule ending at its own UNTIL, in wall-clock time. COUNT stays: with it the series ends by itself."""
-    if found := _UNTIL.search(rule):
-        until = datetime.strptime(found[1] + (found[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007  zone added below
-        if found[3]:
-            until = until.replace(tzinfo=_UTC).astimezone(COPENHAGEN).replace(tzinfo=None)
-        return _UNTIL.sub(f"UNTIL={until:%Y%m%dT%H%M%S}", rule)
-    if re.search(r"COUNT=", rule, re.IGNORECASE):
-        return rule
-    return f"{rule};UNTIL={limit:%Y%m%dT%H%M%S}"
+def _end_of(until: re.Match[str]) -> datetime:
+    """The rule's own UNTIL in wall-clock time; that day included when it names no time."""
+    end = datetime.strptime(until[1] + (until[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007  zone added below
+    if until[3]:
+        return end.replace(tzinfo=_UTC).astimezone(COPENHAGEN).replace(tzinfo=None)
+    return end

@@ -8,32 +8,65 @@ from collections.abc import Sequence
 from calendars.plan_draft import PlanDraft
 from calendars.plan_list import inferred_layout, list_layout, note_unknown_headers, read_list
 from calendars.plan_matrix import read_grid
-from calendars.plan_values import MeetingPlan, Sheet
+from calendars.plan_values import MOST_COLUMNS, MOST_TEXT, MeetingPlan, Note, Sheet, row_text
+from calendars.plan_weeks import read_weeks
 from calendars.plan_words import Column, column_of, is_body_name
-from calendars.written_dates import years_in
+from calendars.written_dates import dates_in, years_in
 
 TITLE_ROWS = 6
 
 
-def read_tables(name: str, sheets: Sequence[Sheet]) -> MeetingPlan:
-    """The plan in the sheets of a workbook, or in the one sheet of a text file."""
+def read_tables(name: str, sheets: Sequence[Sheet], hidden: Sequence[str] = ()) -> MeetingPlan:
+    """The plan in the sheets of a workbook, or in the one sheet of a text file. ``hidden`` sheets are only named."""
     draft = PlanDraft(name, _year_of(name, sheets))
-    tables = [sheet for sheet in sheets if not _read_abbreviations(sheet, draft)]
-    for sheet in tables:
-        _read_table(sheet, draft)
+    for title in hidden:
+        draft.find("hidden_sheet", severity="warning", sheet=title)
+    tables = [(sheet, _read_abbreviations(sheet, draft)) for sheet in sheets]
+    for sheet, is_abbreviations in tables:
+        draft.start_sheet()
+        _note_width(sheet, draft)
+        if not is_abbreviations:
+            _read_table(Sheet(sheet.name, tuple(row[:MOST_COLUMNS] for row in sheet.rows)), draft)
+            keep_the_rest(sheet, draft)
     return draft.finish()
+
+
+def keep_the_rest(sheet: Sheet, draft: PlanDraft) -> None:
+    """What has become nothing: a finding where a date stands among other cells, else a note (a title, a remark)."""
+    read = draft.rows_read()
+    for number, row in enumerate(sheet.rows, start=1):
+        filled = [cell for cell in row if cell.text]
+        if not filled or number in read:
+            continue
+        text = row_text(row)[:MOST_TEXT]
+        if len(filled) > 1 and any(dates_in(cell, draft.year) for cell in filled):
+            draft.find("unread_row", severity="warning", row=number, text=text, sheet=sheet.name)
+        else:
+            draft.notes.append(Note(text, number, sheet.name))
+
+
+def _note_width(sheet: Sheet, draft: PlanDraft) -> None:
+    """Columns further out than any plan has them are not read; nor is that kept quiet."""
+    for number, row in enumerate(sheet.rows, start=1):
+        if any(cell.text for cell in row[MOST_COLUMNS:]):
+            draft.find("too_wide", severity="warning", row=number, most=MOST_COLUMNS)
+            return
 
 
 def _read_table(sheet: Sheet, draft: PlanDraft) -> None:
     layout = list_layout(sheet)
-    if layout is not None and (Column.BODY in layout.columns or not read_grid(sheet, draft)):
+    if layout is not None and (Column.BODY in layout.columns or not _read_grid(sheet, draft)):
         note_unknown_headers(sheet, layout, draft)
         read_list(sheet, layout, draft)
-    elif layout is None and not read_grid(sheet, draft):
+    elif layout is None and not _read_grid(sheet, draft):
         inferred = inferred_layout(sheet, draft)
         if inferred is not None:
             note_unknown_headers(sheet, inferred, draft)
             read_list(sheet, inferred, draft)
+
+
+def _read_grid(sheet: Sheet, draft: PlanDraft) -> bool:
+    return read_weeks(sheet, draft) or read_grid(sheet, draft)
 
 
 def _read_abbreviations(sheet: Sheet, draft: PlanDraft) -> bool:

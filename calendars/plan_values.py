@@ -69,6 +69,15 @@ class OtherEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A row that is no meeting: a title, a heading, a remark. Kept with its place, so that nothing goes unseen."""
+
+    text: str
+    row: int
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingPlan:
     """A whole plan. ``year`` is the year it is for, None when it does not keep to one."""
 
@@ -78,6 +87,7 @@ class MeetingPlan:
     other_events: tuple[OtherEvent, ...] = ()
     findings: tuple[Finding, ...] = ()
     body_aliases: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +118,8 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+
+
+def row_text(row: tuple[Cell, ...]) -> str:
+    """A row on one line."""
+    return " · ".join(cell.text for cell in row if cell.text)

@@ -18,7 +18,6 @@ from calendars.errors import UnreadableFileError
 from calendars.plan_table import read_tables
 from calendars.plan_values import MOST_COLUMNS, MOST_ROWS, Cell, MeetingPlan, Sheet, text_cell
 
-EMPTY_ROWS_END_IT = 50  # formatting alone can make a sheet a million rows long
 UNPACKED_LIMIT = 100 * 1024 * 1024  # bytes: a workbook of 10 MB may unpack to terabytes
 
 
@@ -35,8 +34,11 @@ def read_xlsx(name: str, data: bytes) -> MeetingPlan:
             book = load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
         raise UnreadableFileError(name=name, reason="broken") from error
+    if any(_last_row(sheet) > MOST_ROWS for sheet in book.worksheets):
+        raise UnreadableFileError(name=name, reason="too_large", rows=MOST_ROWS)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return read_tables(name, [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible])
+    hidden = tuple(sheet.title for sheet in book.worksheets if sheet not in visible and _last_row(sheet))
+    return read_tables(name, [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible], hidden)
 
 
 def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
@@ -49,16 +51,16 @@ def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
             ((row, area.min_col), (area.min_row, area.min_col)) for row in range(area.min_row, area.max_row + 1)
         )
     }
-    rows = min(sheet.max_row or 0, MOST_ROWS)
-    columns = min(sheet.max_column or 0, MOST_COLUMNS)
-    empty = 0
-    for row in range(1, rows + 1):
+    columns = min(sheet.max_column or 0, MOST_COLUMNS + 1)  # one more, to see that there is more
+    for row in range(1, _last_row(sheet) + 1):
         places = ((row, column) for column in range(1, columns + 1))
-        cells = tuple(_cell(sheet.cell(*merged.get(place, place))) for place in places)
-        yield cells
-        empty = 0 if any(cell.text for cell in cells) else empty + 1
-        if empty > EMPTY_ROWS_END_IT:
-            return
+        yield tuple(_cell(sheet.cell(*merged.get(place, place))) for place in places)
+
+
+def _last_row(sheet: Worksheet) -> int:
+    """The last row that holds anything; formatting alone can make a sheet a million rows long."""
+    cells = sheet._cells.values()  # noqa: SLF001  openpyxl has no other way that does not make the cells it looks for
+    return max((cell.row for cell in cells if cell.value is not None), default=0)
 
 
 def _cell(cell: ExcelCell | MergedCell) -> Cell:

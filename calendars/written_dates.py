@@ -142,7 +142,7 @@ def _dates_in_text(text: str, year: int | None) -> list[WrittenDate]:
 def _as_range(first: WrittenDate, last: WrittenDate) -> WrittenDate:
     on = first.on
     if on is not None and last.on is not None and not first.has_year and last.has_year:
-        on = on.replace(year=last.on.year)
+        on = _date(last.on.year, on.month, on.day)
     return replace(first, on=on, last_on=last.on, end=last.end, has_year=last.has_year)
 
 

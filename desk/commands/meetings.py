@@ -47,7 +47,7 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
     Parameters
     ----------
     file
-        Mødeplanen: CSV, XLSX eller ICS.
+        Mødeplanen: CSV, XLSX, ICS eller tekst.
     """
     plan = read_plan(file.name, read_bytes(file))
     if as_json:
@@ -68,6 +68,10 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
         for m in plan.meetings
     )
     show.table(words.PLAN_FILE_COLUMNS, rows)
+    for event in plan.other_events:
+        show.say(words.PLAN_OTHER.format(day=show.day(event.on), title=event.title), style="dim")
+    for note in plan.notes:
+        show.say(words.PLAN_NOTE.format(row=note.row, text=note.text), style="dim")
     _say_findings(plan.findings)
 
 
