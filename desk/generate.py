@@ -1,7 +1,7 @@
 """Writes what is generated, so that prose and code agree: ``make generate`` writes, ``make check`` compares.
 
-``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and the output shown in
-``README.md`` from the commands named there.
+``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and in ``README.md`` the table
+of commands and the output of those it shows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from desk import words
+from desk.cli import app
 from flows.prefect_yaml import prefect_yaml
 from flows.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _OUTPUT = re.compile(r"(<!-- output: (?P<command>.+?) -->\n).*?(<!-- /output -->)", re.DOTALL)
+_COMMANDS = re.compile(r"(<!-- commands: [^>]*-->\n).*?(<!-- /commands -->)", re.DOTALL)
 _SETTINGS = re.compile(r"(<!-- settings: [^>]*-->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
@@ -29,12 +32,10 @@ def generated() -> Iterator[tuple[Path, str]]:
         _SETTINGS.sub(lambda found: found[1] + _settings_table() + found[2], guide.read_text(encoding="utf-8")),
     )
     readme = ROOT / "README.md"
-    yield (
-        readme,
-        _OUTPUT.sub(
-            lambda found: found[1] + _output(found["command"]) + found[3], readme.read_text(encoding="utf-8")
-        ),
+    text = _OUTPUT.sub(
+        lambda found: found[1] + _output(found["command"]) + found[3], readme.read_text(encoding="utf-8")
     )
+    yield readme, _COMMANDS.sub(lambda found: found[1] + _command_table() + found[2], text)
 
 
 def main() -> int:
@@ -51,6 +52,15 @@ def main() -> int:
     return 1 if check and stale else 0
 
 
+def _command_table() -> str:
+    """Every command there is, with its verbs: taken from the program, so that none is promised that is not there."""
+    lines = ["| `sagsgang …` | | |", "| --- | --- | --- |"]
+    for noun, sentence in words.COMMANDS.items():
+        verbs = [verb for verb in app[noun] if not verb.startswith("-")]
+        lines.append(f"| `{noun}` | {' '.join(f'`{verb}`' for verb in verbs)} | {sentence} |")
+    return "\n".join(lines) + "\n"
+
+
 def _settings_table() -> str:
     lines = ["| variabel | forvalg | hvad |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
@@ -63,9 +73,9 @@ def _settings_table() -> str:
 
 def _output(command: str) -> str:
     """What a command prints, as a block; it is run as a reader would run it, on a machine with nothing set."""
-    words = command.split()
+    typed = command.split()
     run = subprocess.run(  # noqa: S603 - our own program, with the words of our own README
-        [sys.executable, "-m", "desk.cli", *words[1:]],
+        [sys.executable, "-m", "desk.cli", *typed[1:]],
         capture_output=True,
         text=True,
         check=True,

@@ -131,8 +131,8 @@ LABELS["PlanStatus"] = LABELS["MeetingStatus"]
 READING_SATURDAY = {True: "tæller", False: "tæller ikke"}
 READING_SPECIAL = {True: "tæller med", False: "tæller ikke med"}
 JOURNAL_BREAKS = {
-    "missing": "Linje {seq} mangler i loggen.",
-    "altered": "Linje {seq} i loggen er ændret.",
+    "missing": "Linje {seq} mangler i logbogen.",
+    "altered": "Linje {seq} i logbogen er ændret.",
     "unchained": "Linje {seq} hænger ikke sammen med linjen før.",
 }
 YEAR_BECAUSE = {

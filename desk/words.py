@@ -50,7 +50,7 @@ COMMANDS = {
     "cycles": "Redegørelser der kommer igen: runder og næste runde.",
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
-    "journal": "Loggen: efterprøv kæden, og se hvad der er sket med en sag.",
+    "journal": "Logbogen: efterprøv kæden, og se hvad der er sket med en sag.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
     "doctor": "Undersøg om alt på denne maskine er, som det skal være.",
     "migrate": "Bring databasen op på programmets version.",
@@ -69,7 +69,7 @@ VACANT = "ubesat"
 NO_DEADLINES_OF_KIND = "Profilen har ingen fristregler af den slags for {body}."
 NO_DEADLINES = "Profilen har ingen fristregler for {body}."
 READING = "Lørdag {saturday} som hverdag, {count}, særlige dage {special}."
-JOURNAL_WHOLE = "Loggen er hel: ingen linje mangler, og ingen er ændret."
+JOURNAL_WHOLE = "Logbogen er hel: ingen linje mangler, og ingen er ændret."
 ASK_SAVE = "Skal det gemmes? [j/N] "
 ANSWERS_YES = frozenset({"j", "ja", "y", "yes"})
 NOTHING_SAVED = "Intet er gemt. Skriv --yes for at gemme."
@@ -150,7 +150,7 @@ EXAMINED = {
     "data_folder": "datamappe",
     "database": "database",
     "profile": "profil",
-    "journal": "log",
+    "journal": "logbog",
     "queue": "kø",
     "mails": "mails",
     "smtp": "mailserver",
@@ -158,7 +158,11 @@ EXAMINED = {
 }
 NO_DATABASE_YET = "ingen endnu; den laves ved første brug"
 QUEUE = "venter på næste gennemgang: {count}"
-MAILS = "{waiting} i kø, {dead} opgivet (se »reminders stuck«)"
+QUEUE_STOPPED = "venter på næste gennemgang: {count}, den ældste siden {oldest}; kører »sagsgang serve«?"
+MAILS = "i kø: {waiting}, opgivet: ingen"
+MAILS_STUCK = "i kø: {waiting}, opgivet: {dead}; se »reminders stuck«, og send igen med »reminders retry«"
+NO_SENDER = "{address} svarer, men ingen afsender er sat; sæt SAGSGANG_MAIL_FROM"
+NO_FOLDER = "{folder} kan ikke skrives i; sæt SAGSGANG_DATA_DIR, eller giv brugeren lov"
 SMTP_ANSWERS = "{address} svarer"
 SMTP_SILENT = "{address} svarer ikke; sæt SAGSGANG_SMTP_HOST og SAGSGANG_SMTP_PORT"
 PREFECT = {True: "er installeret", False: "er ikke installeret; forløbene køres uden"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from flows.settings import Settings
 
 app = noun("doctor")
 _PATIENCE = 3.0  # seconds for a server to answer
+_TOO_LATE = timedelta(days=1)  # what is due is done within minutes where »sagsgang serve« runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ def _examine(place: Workplace) -> Iterator[Symptom]:
 
 
 def _folder(folder: Path) -> Symptom:
-    parent = next(one for one in (folder, *folder.parents) if one.exists())
-    return Symptom("data_folder", parent.is_dir(), str(folder))
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return Symptom("data_folder", is_well=True, said=str(folder))
+    return Symptom("data_folder", is_well=False, said=words.NO_FOLDER.format(folder=there))
 
 
 def _database(place: Workplace) -> Iterator[Symptom]:
@@ -87,17 +92,24 @@ def _journal(session: Session) -> Symptom:
 
 
 def _queues(session: Session, place: Workplace) -> Iterator[Symptom]:
-    late = session.exec(select(func.count()).select_from(Due).where(col(Due.due_at) <= place.now())).one()
-    yield Symptom("queue", is_well=True, said=words.QUEUE.format(count=late))
+    waiting = select(func.count(), func.min(Due.due_at)).select_from(Due).where(col(Due.due_at) <= place.now())
+    late, oldest = session.exec(waiting).one()
+    is_stopped = oldest is not None and oldest < place.now() - _TOO_LATE
+    said = words.QUEUE_STOPPED if is_stopped else words.QUEUE
+    yield Symptom("queue", not is_stopped, said.format(count=late, oldest=show.text_of(oldest)))
     dead = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)).one()
-    waiting = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.QUEUED)).one()
-    yield Symptom("mails", dead == 0, words.MAILS.format(waiting=waiting, dead=dead))
+    queued = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.QUEUED)).one()
+    said = words.MAILS if dead == 0 else words.MAILS_STUCK
+    yield Symptom("mails", dead == 0, said.format(waiting=queued, dead=dead))
 
 
 def _post_office(settings: Settings) -> Symptom:
     address = f"{settings.smtp_host}:{settings.smtp_port}"
     try:
         with socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=_PATIENCE):
-            return Symptom("smtp", is_well=True, said=words.SMTP_ANSWERS.format(address=address))
+            pass
     except OSError:
         return Symptom("smtp", is_well=False, said=words.SMTP_SILENT.format(address=address))
+    if settings.mail_from == Settings.model_fields["mail_from"].default:
+        return Symptom("smtp", is_well=False, said=words.NO_SENDER.format(address=address))
+    return Symptom("smtp", is_well=True, said=words.SMTP_ANSWERS.format(address=address))

@@ -28,7 +28,7 @@ _DANISH: dict[str, dict[str, str]] = {
 
 @app.command
 def verify(*, as_json: Json = False) -> int:
-    """Efterprøv hele loggen: mangler en linje, eller er en ændret?"""
+    """Efterprøv hele logbogen: mangler en linje, eller er en ændret?"""
     with here().database() as db, db.read() as session:
         breaks = chain.verify(session)
     if as_json:

@@ -211,7 +211,7 @@ def test_the_journal_tells_what_happened_in_danish(report: Terminal) -> None:
     page = report.ok("journal", "show", "23/4107").out
     assert "sagen oprettet" in page
     assert "rettet indstilling" in page
-    assert report.ok("journal", "verify").out == "Loggen er hel: ingen linje mangler, og ingen er ændret.\n"
+    assert report.ok("journal", "verify").out == "Logbogen er hel: ingen linje mangler, og ingen er ændret.\n"
     assert report.ok("journal", "verify", "--json").json == {"ok": True, "breaks": []}
 
 
