@@ -1,7 +1,7 @@
 """Writes what is generated, so that prose and code agree: ``make generate`` writes, ``make check`` compares.
 
-``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and in ``README.md`` the table
-of commands and the output of those it shows.
+``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and in ``README.md`` the
+table of commands and the output of those it shows.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _command_table() -> str:
 def _settings_table() -> str:
     lines = ["| variabel | forvalg | hvad |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None or field.default_factory else f"`{field.default}`"
+        value = str(field.default).lower() if isinstance(field.default, bool) else field.default
+        default = "" if field.default is None or field.default_factory else f"`{value}`"
         lines.append(
             f"| `SAGSGANG_{name.upper()}` | {default if default != '``' else ''} | {field.description or ''} |"
         )

@@ -33,6 +33,7 @@ METAVARS = {
     "KEY": "NØGLE",
     "YEAR": "ÅR",
     "TIME": "KLOKKESLÆT",
+    "FEED": "ABONNEMENT",
     "PERSON": "PERSON",
 }
 JSON = "Svar som JSON med engelske nøgler."

@@ -33,29 +33,61 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SAGSGANG_", frozen=True, populate_by_name=True, extra="ignore")
 
-    data_dir: Path = Field(default_factory=lambda: user_data_path("sagsgang", appauthor=False))
-    database_url: str = ""  # empty: an SQLite file in data_dir
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("sagsgang", appauthor=False),
+        description="Datamappen: databasen, Prefects database og loggen. Ellers brugerens egen datamappe.",
+    )
+    database_url: str = Field(
+        default="",
+        description="Databasens adresse, som `postgresql://bruger@vært/sagsgang`. Tom: en SQLite-fil i datamappen.",
+    )
 
-    smtp_host: str = "localhost"
-    smtp_port: int = Field(default=25, gt=0, lt=65536)
-    smtp_security: SmtpSecurity = SmtpSecurity.NONE
-    smtp_user: str = ""
-    smtp_password_file: Path | None = None  # a file, so that the password is in no process list
-    smtp_timeout_seconds: float = Field(default=20, gt=0)
-    mail_from: str = "Sagsgang <sagsgang@example.invalid>"
-    mail_reply_to: str = ""  # the secretariat
-    mail_bounces: str = ""  # envelope sender; empty: the address of mail_from
-    mails_a_minute: int = Field(default=30, ge=0)  # what Exchange Online lets one mailbox send; 0: no limit
+    smtp_host: str = Field(default="localhost", description="Mailserverens navn.")
+    smtp_port: int = Field(default=25, gt=0, lt=65536, description="Mailserverens port.")
+    smtp_security: SmtpSecurity = Field(
+        default=SmtpSecurity.NONE, description="`none` til et internt relæ, `starttls` eller `tls`."
+    )
+    smtp_user: str = Field(default="", description="Bruger på mailserveren. Tom: uden login.")
+    smtp_password_file: Path | None = Field(
+        default=None, description="Filen med brugerens adgangskode, så den hverken står i miljøet eller i en log."
+    )
+    smtp_timeout_seconds: float = Field(
+        default=20, gt=0, description="Hvor længe der ventes på mailserveren, i sekunder."
+    )
+    mail_from: str = Field(
+        default="Sagsgang <sagsgang@example.invalid>", description="Mailenes afsender. Skal sættes."
+    )
+    mail_reply_to: str = Field(default="", description="Hvem der svares til, som sekretariatets postkasse.")
+    mail_bounces: str = Field(
+        default="", description="Hvor mails, der ikke kan afleveres, sendes tilbage til. Tom: afsenderen."
+    )
+    mails_a_minute: int = Field(
+        default=30,
+        ge=0,
+        description="Højst så mange mails i minuttet (Exchange Online tillader 30). 0: ingen grænse.",
+    )
 
-    itip_times: ItipTimes = ItipTimes.TZID  # in invitations by mail
+    itip_times: ItipTimes = Field(
+        default=ItipTimes.TZID,
+        description="Klokkeslæt i mødeindkaldelser: `tzid`, eller `utc` til en Outlook, der flytter dem.",
+    )
 
-    desk_port: int = Field(default=8023, ge=0, lt=65536)  # of our web server on loopback; 0: a free one
-    desk_url: str = ""  # where links in mails lead, e.g. "https://sagsgang.example.dk"; empty: no links
+    desk_port: int = Field(default=8023, ge=0, lt=65536, description="Webserverens port på loopback. 0: en ledig.")
+    desk_url: str = Field(
+        default="",
+        description="Hvor links i mails fører hen, som `https://sagsgang.kommune.dk`. Tom: mails uden links.",
+    )
 
-    prefect: bool = True  # off: the same work without runs to look at
-    prefect_port: int | None = Field(default=None, gt=0, lt=65536)  # None: a free one
-    prefect_api_url: str = Field(  # a server that somebody else runs; empty: we start our own
-        default="", validation_alias=AliasChoices("prefect_api_url", "SAGSGANG_PREFECT_API_URL", "PREFECT_API_URL")
+    prefect: bool = Field(
+        default=True, description="`false`: forløbene køres uden Prefect, og der er ingen sider at se dem på."
+    )
+    prefect_port: int | None = Field(
+        default=None, gt=0, lt=65536, description="Prefect-serverens port på loopback. Tom: en ledig."
+    )
+    prefect_api_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("prefect_api_url", "SAGSGANG_PREFECT_API_URL", "PREFECT_API_URL"),
+        description="En Prefect-server, som andre driver. Tom: programmet starter sin egen.",
     )
 
     @property

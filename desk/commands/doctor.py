@@ -92,8 +92,8 @@ def _journal(session: Session) -> Symptom:
 
 
 def _queues(session: Session, place: Workplace) -> Iterator[Symptom]:
-    waiting = select(func.count(), func.min(Due.due_at)).select_from(Due).where(col(Due.due_at) <= place.now())
-    late, oldest = session.exec(waiting).one()
+    late = session.exec(select(func.count()).select_from(Due).where(col(Due.due_at) <= place.now())).one()
+    oldest = session.exec(select(Due.due_at).order_by(col(Due.due_at)).limit(1)).first()
     is_stopped = oldest is not None and oldest < place.now() - _TOO_LATE
     said = words.QUEUE_STOPPED if is_stopped else words.QUEUE
     yield Symptom("queue", not is_stopped, said.format(count=late, oldest=show.text_of(oldest)))
