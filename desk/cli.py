@@ -144,7 +144,8 @@ def _write_log(error: Exception, argv: Sequence[str]) -> Path | None:
     logger = logging.Logger("sagsgang")  # noqa: LOG001 - a logger of its own: nobody else's settings reach it
     logger.addHandler(handler)
     frames = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("sagsgang %s\n%s%s", argv[0] if argv else "", frames, type(error).__qualname__)
+    traceback_head = "Traceback (most recent call last):"
+    logger.error("sagsgang %s\n%s\n%s%s", argv[0] if argv else "", traceback_head, frames, type(error).__qualname__)
     handler.close()
     return log
 

@@ -1,12 +1,15 @@
-"""What tests stand on: a real SQLite file and a real PostgreSQL, each fresh for every test that asks."""
+"""What tests stand on: a real SQLite file and a real PostgreSQL, fresh for every test that asks; and a keyboard."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,8 @@ from sqlmodel import col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
+from desk.cli import REFUSED, run
+from desk.workplace import Workplace
 from domain.casework.meetings import import_meeting_plan
 from domain.casework.municipality import adopt_profile
 from domain.casework.verb import By
@@ -27,7 +32,8 @@ from domain.store.bulk import insert_rows
 from domain.store.database import Database, sqlite_url
 from domain.store.migrate import migrate
 
-PLAN = Path(__file__).parent.parent / "desk" / "sample" / "moedeplan-2023.csv"
+SAMPLES = Path(__file__).parent.parent / "desk" / "sample"
+PLAN = SAMPLES / "moedeplan-2023.csv"
 AS_OF = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
 
 
@@ -207,3 +213,92 @@ def _put_cases(
         insert_rows(session, cases)
         insert_rows(session, stops)
     return [case.id for case in cases]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command line answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Terminal:
+    """A person at a keyboard: ``terminal("case", "list")`` runs the command at the workplace, in this process."""
+
+    def __init__(self, place: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+        self.place = place
+        self.samples = SAMPLES / "dokumenter"
+        self._capsys = capsys
+
+    def __call__(self, *argv: str | Path) -> Answer:
+        self._capsys.readouterr()
+        code = run([str(word) for word in argv], self.place)
+        said = self._capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    def ok(self, *argv: str | Path) -> Answer:
+        answer = self(*argv)
+        assert answer.code == 0, answer.err
+        return answer
+
+    def refused(self, *argv: str | Path) -> str:
+        """The message of a refusal; exit 1, no traceback, nothing written to the log of unforeseen errors."""
+        answer = self(*argv)
+        assert answer.code == REFUSED, answer
+        assert "Traceback" not in answer.out + answer.err
+        assert not (self.place.data / "sagsgang.log").exists(), answer.err
+        assert answer.err.strip()
+        return answer.err
+
+    def set_clock(self, at: datetime) -> None:
+        self.place.clock = lambda: at
+
+    def dump(self) -> tuple[list[str], bytes]:
+        """Every row of every table, and the file's own bytes: also with WAL, a refusal writes to neither."""
+        file = self.place.data / "sagsgang.db"
+        if not file.exists():
+            return [], b""
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+            rows = list(connection.iterdump())
+        connection.close()
+        return rows, file.read_bytes()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """A new workplace on 2 January 2023, without a database."""
+    return Terminal(Workplace(tmp_path / "data", actor="prøve", clock=lambda: AS_OF), capsys)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample meeting plan of 2023 taken in, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("furnished")
+    place = Workplace(folder, actor="prøve", clock=lambda: AS_OF)
+    assert run(["meetings", "import", str(PLAN)], place) == 0
+    return folder
+
+
+@pytest.fixture
+def furnished_terminal(terminal: Terminal, furnished: Path) -> Terminal:
+    """The workplace with the sample meeting plan of 2023 taken in."""
+    shutil.copytree(furnished, terminal.place.data)
+    return terminal
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file to be read by a command; text as UTF-8."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        file = tmp_path / name
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    return write_file
