@@ -22,7 +22,7 @@ from flows.faults import describe
 
 log = logging.getLogger(__name__)
 
-CHUNK = 200  # a whole round of the sweep: one transaction and one task, instead of 60 ms of the server a reminder
+CHUNK = 500  # a whole round of the sweep: one transaction and one task, instead of 60 ms of the server a reminder
 
 
 @dataclass(frozen=True, slots=True)

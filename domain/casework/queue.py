@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.casework.verb import Act
 from domain.model import Due, DueKind
-from domain.store.bulk import delete_rows, insert_rows, table_of, update_rows
+from domain.store.bulk import delete_rows, insert_rows, set_among, table_of, update_rows
 from domain.store.database import Database
 
 LEASE_SECONDS = 300
@@ -74,8 +74,9 @@ def claim(
             return []
     with db.write() as session:
         found = session.exec(due_rows(now, kinds, limit).with_for_update(skip_locked=True)).all()
-        _lease(session, found, now + timedelta(seconds=lease_seconds))
+        leased_until = now + timedelta(seconds=lease_seconds)
         session.expunge_all()
+        set_among(session, Due, (due.key for due in found), by="key", lease_until=leased_until)
         return list(found)
 
 
@@ -90,7 +91,10 @@ def done(session: Session, dues: Sequence[Due]) -> None:
 def release(db: Database, dues: Sequence[Due]) -> None:
     """Let go of claimed rows that were not done: the next sweep takes them."""
     with db.write() as session:
-        _lease(session, dues, None)
+        # By moment too: a thing put anew meanwhile is another row, and perhaps another sweep's.
+        update_rows(
+            session, Due, ("lease_until",), ((None, due.due_at, due.key) for due in dues), by=("due_at", "key")
+        )
 
 
 def next_due_at(session: Session) -> datetime | None:
@@ -106,7 +110,3 @@ def due_rows(now: datetime, kinds: Collection[DueKind] | None, limit: int) -> Se
         kind = type_coerce(Due.kind, String).concat("")
         rows = rows.where(kind.in_([one.value for one in kinds]))
     return rows.order_by(col(Due.due_at), col(Due.key)).limit(limit)
-
-
-def _lease(session: Session, dues: Sequence[Due], until: datetime | None) -> None:
-    update_rows(session, Due, ("lease_until",), ((until, due.due_at, due.key) for due in dues), by=("due_at", "key"))

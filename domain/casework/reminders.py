@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from calendars.copenhagen import COPENHAGEN
@@ -15,8 +16,9 @@ from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.telling import address_all, digest_at, tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import Case, Due, DueKind, Mail, MailKind, MailState, Meeting, Notice, NoticeKind, Person
-from domain.store.bulk import among, in_chunks
+from domain.store.bulk import among, in_chunks, table_of
 
+_MOMENTS = select_columns(table_of(Due).c.due_at, table_of(Due).c.key)  # columns: a chunk is some hundred rows
 LADDER_KINDS = (DueKind.REMINDER, DueKind.FOLLOW_UP)
 
 
@@ -75,8 +77,9 @@ def would_send(session: Session, *, on: date) -> list[WouldSend]:
 
 def _still_waiting(session: Session, dues: Sequence[Due]) -> list[Due]:
     """The rows that are still there as they were claimed, each once."""
-    rows = select(col(Due.due_at), col(Due.key)).where(among(session, col(Due.key), {due.key for due in dues}))
-    there = set(session.exec(rows))
+    session.flush()
+    rows = _MOMENTS.where(among(session, col(Due.key), (due.key for due in dues)))
+    there = {(due_at, key) for due_at, key in session.connection().execute(rows)}
     return list({due.key: due for due in dues if (due.due_at, due.key) in there}.values())
 
 
