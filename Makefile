@@ -15,6 +15,7 @@ test: .venv/dev.ready ## set up and run the tests (under five minutes on two cor
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-slow: .venv/dev.ready ## the slow tests: the demo killed ten times, the real Prefect server
+	@sh tests/tools/install.sh
 	$(BIN)/python -m pytest -m slow
 
 test-quick: .venv/dev.ready ## what to run while writing: no PostgreSQL, nothing slow
@@ -40,7 +41,7 @@ lock: ## pin the newest allowed versions again (needs uv)
 		--extra build --extra test --extra check -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the set-up and all output
-	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/run.ready: requirements.lock pyproject.toml
 	@$(MAKE) --no-print-directory .venv/python.ready
