@@ -61,6 +61,7 @@ VERBS = {
     "take_effect": "få virkning",
     "import_meeting_plan": "indlæses",
     "adopt_profile": "tages i brug",
+    "retry_mail": "sættes i kø igen",
 }
 
 REASONS_UNREADABLE = {
@@ -261,6 +262,13 @@ def _prefect(facts: Facts) -> str:
     )
 
 
+def _not_a_demo_folder(facts: Facts) -> str:
+    return (
+        f"Mappen {facts.get('folder')} indeholder andet end demoen, og demoen blander sig ikke med det. "
+        "Vælg en tom mappe med --out."
+    )
+
+
 def _choose_one(facts: Facts) -> str:
     return f"Vælg netop én: {labels.listed([str(option) for option in facts.get('options') or ()])}."
 
@@ -287,6 +295,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "SeveralItemsError": _several_items,
     "AmbiguousError": _ambiguous,
     "SettingError": _setting,
+    "NotADemoFolderError": _not_a_demo_folder,
     "DatabaseUnreachableError": _unreachable,
     "PrefectNotReadyError": _prefect,
     "ChooseOneError": _choose_one,

@@ -41,6 +41,10 @@ class NoMeetingRulesError(SagsgangError):
     """A profile without rows for when its bodies meet: fact ``profile`` (its name)."""
 
 
+class NotADemoFolderError(SagsgangError):
+    """The demo was to be played in a folder that holds something else: fact ``folder``."""
+
+
 class UsageError(SagsgangError):
     """The command line itself is wrong, in a way that only the command can see; exit code 2."""
 

@@ -20,6 +20,7 @@ from domain.documents.document import Document, FoundFollowUp, Item, Place, Poin
 from domain.errors import NotFoundError
 from domain.rules.facts import AttachmentFacts
 from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round
+from domain.rules.wording import is_same_name
 
 _FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
 _SURE = 0.9
@@ -137,8 +138,7 @@ def promises_for(document: Document, titles: Mapping[str, str]) -> tuple[dict[st
 
 def same_title(heading: str, titles: Mapping[str, str]) -> str | None:
     """The one key whose title says the same as the heading; None when none does, or more than one."""
-    wanted = _words_of(heading)
-    fits = [key for key, title in titles.items() if wanted and _is_same(wanted, _words_of(title))]
+    fits = [key for key, title in titles.items() if is_same_name(heading, title)]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -255,17 +255,3 @@ def _obligation_in(title: str) -> str | None:
 def _finding(warning: ReadingWarning) -> dict[str, object]:
     place = {"page": warning.place.page, "line": warning.place.line, "words": warning.place.words}
     return {"code": warning.code, "severity": "warning", **place, **warning.facts}
-
-
-def _words_of(title: str) -> list[str]:
-    return re.findall(r"\w+", title.casefold())
-
-
-def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """The same words in the same order, but for the ending that makes a noun definite (redegørelse, redegørelsen)."""
-    return len(one) == len(other) and all(_is_same_word(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _is_same_word(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long == short or (not short.isdigit() and long in {f"{short}n", f"{short}en", f"{short}et", f"{short}t"})

@@ -195,6 +195,7 @@ VERBS = {
     "mail_skipped": "mail sprunget over",
     "mail_sent": "mail sendt",
     "mail_delayed": "mail udskudt; mailserveren tog ikke imod",
+    "retry_mail": "opgivet mail sat i kø igen",
     "mail_dead": "mail opgivet",
 }
 SKIPPED = {

@@ -169,6 +169,7 @@ SMTP_SILENT = "{address} svarer ikke; sæt SAGSGANG_SMTP_HOST og SAGSGANG_SMTP_P
 PREFECT = {True: "er installeret", False: "er ikke installeret; forløbene køres uden"}
 SWEEPING = "Ser efter, hvad der er tid til"
 SWEPT = "Gennemgået: {swept}. Mails: {delivered}."
+QUEUED_AGAIN = "Sat i kø igen: {count}."
 NOTHING_STUCK = "Ingen mails er opgivet."
 STUCK_COLUMNS = ("Navn", "Mail", "Slags", "Forsøg", "Sat i kø", "Mailserverens svar")
 NOTHING_TO_SEND = "Intet at sende den dag."

@@ -33,7 +33,7 @@ from flows.mail import Letter, MailServer, SmtpRefusedError, build, build_invita
 from flows.messages.invitation import compose_invitation, invitation_event
 from flows.messages.letters import compose
 from flows.messages.line_facts import line_facts
-from flows.messages.words import short_date
+from flows.messages.words import count_of, short_date
 from flows.settings import ItipTimes, Settings
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,17 @@ class Delivered:
         return not (self.later or self.dead or self.failed)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether there was no mail to send."""
+        return self.sent == 0 and self.is_clean
+
+    @property
     def summary(self) -> str:
         """One Danish line, numbers only."""
         rest = ((self.later, "prøves igen"), (self.dead, "opgivet"), (len(self.failed), "kunne ikke skrives"))
-        return ", ".join([f"{self.sent} mails sendt", *(f"{count} {what}" for count, what in rest if count)])
+        return ", ".join(
+            [f"{count_of(self.sent, 'mail', 'mails')} sendt", *(f"{count} {what}" for count, what in rest if count)]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from flows.case_journey import SYSTEM, EndlessJourneyError, travel
 from flows.engine import Engine, Once
 from flows.faults import describe
 from flows.follow_up import chase
-from flows.messages.words import count_cases, short_date
+from flows.messages.words import count_cases, count_of, short_date
 from flows.reminders import Reminded, remind
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,8 @@ class Swept:
         """One Danish line, numbers only."""
         told = f"{len(self.steps)} skridt i {count_cases(len({case for case, _ in self.steps}))}"
         failed = f", {len(self.failed)} fejlede" if self.failed else ""
-        return f"{told}, {self.reminders} påmindelser, {self.meetings} møder{failed}"
+        reminders = count_of(self.reminders, "påmindelse", "påmindelser")
+        return f"{told}, {reminders}, {count_of(self.meetings, 'møde', 'møder')}{failed}"
 
 
 def sweep(db: Database, now: datetime, engine: Engine | None = None) -> Swept:

@@ -6,15 +6,15 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from cyclopts import App
-
 from desk import show, words
+from desk.help import noun
+from desk.typed import Day
 
-app = App(name="demo", help=words.COMMANDS["demo"])
+app = noun("demo")
 
 
 @app.default
-def demo(*, out: Path = Path("sagsgang-demo"), until: date = date(2023, 6, 30), prefect: bool = True) -> int:
+def demo(*, out: Path = Path("sagsgang-demo"), until: Day = date(2023, 6, 30), prefect: bool = True) -> int:
     """Afspil 1. marts – 30. juni 2023 med de rigtige flows og rigtige mails, og efterprøv at alt skete.
 
     En afbrudt afspilning går videre, hvor den slap. Mappen er kun demoens; dine egne sager røres ikke.

@@ -10,7 +10,7 @@ from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
-from domain.casework.outbox import list_dead
+from domain.casework.outbox import list_dead, retry_mail
 from domain.casework.reminders import WouldSend, would_send
 
 app = noun("reminders")
@@ -78,6 +78,27 @@ def stuck(*, as_json: Json = False) -> None:
         return
     cells = ((p.name, p.email, labels.of(m.kind), m.attempts, m.queued_at, m.last_error) for m, p in rows)
     show.table(words.STUCK_COLUMNS, cells)
+
+
+@app.command
+def retry(*, person: str | None = None, as_json: Json = False) -> None:
+    """Sæt mails, der er opgivet, i kø igen. De går ved næste afsendelse; det, der ikke længere passer, udelades.
+
+    Parameters
+    ----------
+    person
+        Kun mails til denne person; nøglen i profilen.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            dead = [mail.id for mail, of in list_dead(session) if person in (None, of.key)]
+        for mail_id in dead:
+            retry_mail(db, place.by(), mail_id=mail_id)
+    if as_json:
+        show.as_json({"queued_again": len(dead)})
+    else:
+        show.say(words.QUEUED_AGAIN.format(count=len(dead)) if dead else words.NOTHING_STUCK)
 
 
 def _show(rows: list[WouldSend], *, as_json: bool) -> None:

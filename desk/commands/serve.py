@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from types import FrameType
 
 from desk import show, words
@@ -27,15 +26,12 @@ def serve(*, prefect: bool = True) -> None:
     """
     from desk.web.app import create_app  # noqa: PLC0415 - loaded when it runs, so that --help is quick
     from desk.web.server import serving  # noqa: PLC0415 - as above
-    from domain.casework.queue import next_due_at  # noqa: PLC0415 - as above
     from flows.clock import Bell  # noqa: PLC0415 - as above
-    from flows.deliver_outbox import deliver_outbox  # noqa: PLC0415 - as above
     from flows.engine import Engine  # noqa: PLC0415 - as above
-    from flows.reconcile import reconcile  # noqa: PLC0415 - as above
+    from flows.rounds import Rounds  # noqa: PLC0415 - as above
     from flows.schedule import Ring  # noqa: PLC0415 - as above
     from flows.server import PrefectServer  # noqa: PLC0415 - as above
     from flows.settings import Settings  # noqa: PLC0415 - as above
-    from flows.sweep import sweep  # noqa: PLC0415 - as above
 
     place, settings = here(), Settings()
     stopped = _stop_on_signal()
@@ -50,28 +46,21 @@ def serve(*, prefect: bool = True) -> None:
             api_url = server.api_url
             show.say(words.PREFECT_AT.format(address=server.ui_url))
         engine = Engine(api_url)
-        reconcile(
-            engine, place.now(), timedelta(0) if api_url and not settings.prefect_api_url else timedelta(days=1)
-        )
+        rounds = Rounds(db, settings, engine, place, is_prefect_ours=not settings.prefect_api_url)
 
         def ring(flow: Ring) -> None:
-            if flow is Ring.RECONCILE:
-                reconcile(engine, place.now())
+            if flow is not Ring.SWEEP:
+                rounds.ring(flow)
                 return
-            swept = sweep(db, place.now(), engine)
-            delivered = deliver_outbox(db, place.now(), settings, engine)
-            if not swept.is_idle:
-                show.say(words.SWEPT.format(swept=swept.summary, delivered=delivered.summary))
-
-        def next_due() -> datetime | None:
-            with db.read() as session:
-                return next_due_at(session)
+            done = rounds.round()
+            if not (done.swept.is_idle and done.delivered.is_idle):
+                show.say(words.SWEPT.format(swept=done.swept.summary, delivered=done.delivered.summary))
 
         try:
             desk = open_things.enter_context(serving(create_app(db, place.now), settings.desk_port))
         except OSError:
             raise SettingError(name="SAGSGANG_DESK_PORT", found=settings.desk_port) from None
-        bell = Bell(ring, next_due)
+        bell = Bell(ring, rounds.next_due, clock=place)
         open_things.callback(bell.stop)
         bell.start()
         show.say(words.SERVING.format(database=place.data))

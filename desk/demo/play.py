@@ -18,6 +18,7 @@ from calendars.meeting_plan import read_plan
 from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.demo.script import SCENES, Scene
 from desk.demo.stage import COPENHAGEN, Stage, sample_bytes
+from desk.errors import NotADemoFolderError
 from domain.casework import queue
 from domain.casework.meetings import import_meeting_plan
 from domain.casework.municipality import adopt_profile
@@ -35,6 +36,7 @@ from flows.sweep import sweep
 
 FIRST = date(2023, 3, 1)
 LAST = date(2023, 6, 30)
+MARK = ".sagsgang-demo"  # says that the folder is the demo's own
 PLAN = "moedeplan-2023.csv"
 ADOPTED = datetime(2023, 1, 2, 9, tzinfo=COPENHAGEN)
 BELLS = (time(5, 30), time(23, 55))  # in the morning, and once more for what failed during the day
@@ -59,8 +61,16 @@ class Day:
 
 
 def prepare(folder: Path) -> Stage:
-    """The stage: the database with the sample profile and meeting plan. Safe to repeat."""
+    """The stage: the database with the sample profile and meeting plan. Safe to repeat.
+
+    Raises:
+        NotADemoFolderError: the folder holds something that is not the demo's, as a real data folder would.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / MARK
+    if not mark.exists() and any(folder.iterdir()):
+        raise NotADemoFolderError(folder=str(folder))
+    mark.touch()
     db = Database(sqlite_url(folder / "sagsgang.db"))
     migrate(db)
     adopt_profile(db, By("demo", ADOPTED, "demo:profile"), name="norddjurs.toml", text=shipped_profile())

@@ -42,6 +42,7 @@ from domain.model import (
 )
 from domain.model.columns import make_id
 from domain.rules.ladder import FOLLOW_UP, step_on, steps_for
+from domain.rules.wording import only_one_named
 from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
 
 MORNING = time(8)  # when a reminder is raised, Danish time
@@ -94,7 +95,8 @@ def propose(
 ) -> tuple[FollowUp, bool]:
     """The proposed row and whether it is new, inside a verb's transaction; the verb writes the journal.
 
-    The owner is a post when the document's words are exactly a post's title; otherwise unknown.
+    The owner is a post when the document's words are the title of one post, also in the definite form
+    ("IT-sikkerhedskoordinatoren"); otherwise unknown.
     """
     follow_up_id = make_id("follow_up", case_id, proposal.place, proposal.text)
     known = act.session.get(FollowUp, follow_up_id)
@@ -296,9 +298,6 @@ def _dispatch_day(session: Session, stop_id: str | None) -> date | None:
 
 
 def _post_titled(session: Session, words: str) -> str | None:
-    wanted = " ".join(words.split()).casefold()
-    if not wanted:
+    if not words.strip():
         return None
-    titles = session.exec(select(Post.key, Post.title)).all()
-    named = [key for key, title in titles if title.casefold() == wanted]
-    return named[0] if len(named) == 1 else None
+    return only_one_named(words, session.exec(select(Post.key, Post.title)))

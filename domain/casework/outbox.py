@@ -125,6 +125,25 @@ def mark_skipped(act: Act, *, mail_id: str, reason: str) -> Receipt:
     return act.enter("mail", mail_id, **_facts(mail), reason=reason)
 
 
+@verb
+def retry_mail(act: Act, *, mail_id: str) -> Receipt:
+    """A mail that was given up goes in the queue again, with the whole ladder before it and its old Message-ID.
+
+    Its facts are read again when it is sent, as those of any other; what no longer holds is left out.
+
+    Raises:
+        NotFoundError: no such mail.
+        NotAllowedNowError: it has been sent or skipped.
+    """
+    mail = find(act.session, Mail, "mail", mail_id)
+    if mail.state in {MailState.QUEUED, MailState.SENDING}:
+        return act.already(mail_id)
+    if mail.state is not MailState.DEAD:
+        raise NotAllowedNowError(verb=act.name, noun="mail", id=mail_id, state=mail.state.value, why="settled")
+    mail.state, mail.attempts, mail.next_try_at = MailState.QUEUED, 0, act.at
+    return act.enter("mail", mail_id, **_facts(mail))
+
+
 def list_dead(session: Session) -> list[tuple[Mail, Person]]:
     """The mails that were given up, newest first, with whom they were for: somebody must look at them."""
     dead = (

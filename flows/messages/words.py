@@ -145,9 +145,14 @@ def number(count: int) -> str:
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
+def count_of(count: int, one: str, many: str) -> str:
+    """With the noun that fits: 1 mail, 3 mails."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def count_cases(count: int) -> str:
     """1 sag, 3 sager."""
-    return "1 sag" if count == 1 else f"{count} sager"
+    return count_of(count, "sag", "sager")
 
 
 def sentence(text: str) -> str:

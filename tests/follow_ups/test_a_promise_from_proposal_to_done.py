@@ -34,6 +34,23 @@ def test_the_owner_is_the_post_whose_title_the_document_says_and_otherwise_unkno
     assert vague.source_place == "sag.txt, linje 3"
 
 
+@pytest.mark.parametrize(
+    ("said", "post"),
+    [
+        ("IT-sikkerhedskoordinatoren", "it-sikkerhed"),
+        ("chefen for Kommunaldirektørens Sekretariat", "chef-sekretariat"),
+        ("sikkerhedskoordinatoren", None),
+        ("IT-sikkerhedskoordinatorens", None),
+        ("chefen", None),
+        ("- . -", None),
+    ],
+)
+def test_a_post_named_in_the_definite_form_is_found_and_a_part_of_its_title_is_not(
+    said: str, post: str | None, promised: Any
+) -> None:
+    assert promised.row(promised.propose(owner_text=said)).owner_post == post
+
+
 def test_the_same_promise_from_the_same_place_is_proposed_once(promised: Any) -> None:
     assert promised.propose() == promised.propose()
     assert promised.propose(place="sag.txt, linje 9") != promised.propose()

@@ -144,6 +144,12 @@ def on_mail(**values: Any) -> Callable[[Scene], dict[str, Any]]:
     return prepare
 
 
+def on_dead_mail(scene: Scene) -> dict[str, Any]:
+    mail_id = on_mail()(scene)["mail_id"]
+    scene.do("mark_failed", mail_id=mail_id, error="550 no such user", permanent=True)
+    return {"mail_id": mail_id}
+
+
 def remind(scene: Scene) -> dict[str, Any]:
     scene.open()
     scene.do("confirm_follow_up", follow_up_id=scene.promise())
@@ -217,6 +223,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_sent": on_mail(subject="Sagsgang: 3 sager"),
     "mark_failed": on_mail(error="451 try again"),
     "mark_skipped": on_mail(reason="planned_since"),
+    "retry_mail": on_dead_mail,
     "raise_invitations": invite,
     "create_feed": lambda _: {"token_hash": "a" * 64, "kind": FeedKind.BODY, "subject": "KB", **FEED_OF},
     "rotate_feed": subscribe(token_hash="b" * 64, expires_at=datetime(2026, 1, 1, tzinfo=UTC)),

@@ -11,8 +11,9 @@ import pytest
 from sqlmodel import col, select
 
 from domain.casework.cases import open_case
-from domain.casework.outbox import list_dead
+from domain.casework.outbox import list_dead, retry_mail
 from domain.casework.verb import By
+from domain.errors import NotAllowedNowError
 from domain.model import Mail, MailState
 from domain.store.database import Database
 from flows.deliver_outbox import Delivered, deliver_outbox, letters_waiting, write_letter
@@ -93,6 +94,21 @@ def test_a_recipient_nobody_knows_is_a_dead_letter_that_staff_see_and_it_is_not_
     assert person.key == "hanne.fjellerby"
     assert mail.last_error == "550 5.1.1 Ukendt modtager"
     assert town.deliver("2023-03-03 08:00").sent == 0
+
+
+def test_a_dead_letter_goes_again_under_its_message_id_when_staff_have_mended_what_was_wrong(town: Town):
+    town.post.office.refused = {"hanne.fjellerby@norddjurs.example": "550 5.1.1 Ukendt modtager"}
+    town.deliver(MORNING)
+    with town.db.read() as session:
+        ((dead, _),) = list_dead(session)
+    town.post.office.refused = {}
+    by = By("lone.vejlby", town.moment("2023-03-02 10:00"))
+    assert not retry_mail(town.db, by, mail_id=dead.id).repeated
+    assert retry_mail(town.db, by, mail_id=dead.id).repeated
+    assert town.deliver("2023-03-02 10:00").sent == 1
+    assert town.post.office.message_ids == [dead.message_id]
+    with pytest.raises(NotAllowedNowError):
+        retry_mail(town.db, by, mail_id=dead.id)
 
 
 def test_a_server_that_is_away_gives_up_nothing_and_the_mail_goes_when_it_is_back(town: Town):
