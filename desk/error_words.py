@@ -28,6 +28,7 @@ NOUNS = {
     "person": "personen",
     "body": "organet",
     "mail": "mailen",
+    "invitation": "indkaldelsen",
     "profile": "profilen",
     "obligation": "redegørelsen",
     "attachment": "bilaget",
@@ -248,6 +249,12 @@ def _setting(facts: Facts) -> str:
     return f"Indstillingen {facts.get('name')} kan ikke være »{facts.get('found')}«. Ret den, eller tag den væk."
 
 
+def _mailbox(facts: Facts) -> str:
+    if not facts.get("host"):
+        return "Ingen postkasse er sat op. Sæt SAGSGANG_IMAP_HOST, SAGSGANG_IMAP_USER og SAGSGANG_IMAP_PASSWORD_FILE."
+    return f"Postkassen på {facts.get('host')} kunne ikke læses ({facts.get('why')}). Efterse navn, bruger og adgang."
+
+
 def _unreachable(facts: Facts) -> str:
     return (
         f"Databasen {facts.get('address')} kan ikke nås eller læses ({facts.get('reason')}). "
@@ -295,6 +302,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "SeveralItemsError": _several_items,
     "AmbiguousError": _ambiguous,
     "SettingError": _setting,
+    "MailboxUnreachableError": _mailbox,
     "NotADemoFolderError": _not_a_demo_folder,
     "DatabaseUnreachableError": _unreachable,
     "PrefectNotReadyError": _prefect,

@@ -37,6 +37,10 @@ class SettingError(SagsgangError):
     """A setting in the environment has an impossible value: facts ``name`` and ``found``."""
 
 
+class MailboxUnreachableError(SagsgangError):
+    """The mailbox of the answers cannot be read: facts ``host`` (empty: none is set) and ``why``."""
+
+
 class NoMeetingRulesError(SagsgangError):
     """A profile without rows for when its bodies meet: fact ``profile`` (its name)."""
 

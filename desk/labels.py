@@ -59,8 +59,11 @@ LABELS: dict[str, dict[str, str]] = {
         "ask_decision": "mangler beslutning",
         "proposed": "forslag til bekræftelse",
         "invitation": "mødeindkaldelse",
+        "declined": "afbud fra formanden",
     },
     "MailKind": {"digest": "dagens samlede mail", "single": "enkelt mail", "invitation": "mødeindkaldelse"},
+    "Answer": {"accepted": "kommer", "declined": "kommer ikke", "tentative": "måske"},
+    "IncomingKind": {"reply": "svar på en indkaldelse", "bounce": "mail kommet retur", "other": "anden mail"},
     "MailState": {
         "queued": "i kø",
         "sending": "under afsendelse",
@@ -189,6 +192,11 @@ VERBS = {
     "meeting_held": "møde holdt",
     "raise_reminders": "påmindelser rejst",
     "raise_invitations": "mødeindkaldelser lagt i kø",
+    "record_answer": "svar på indkaldelse skrevet",
+    "record_bounce": "mail kommet retur",
+    "record_refusal": "mailadresse afvist",
+    "note_unrelated": "anden mail set",
+    "clear_failing_address": "mailadresse i orden igen",
     "mark_sent": "mail sendt",
     "mark_failed": "mail ikke sendt",
     "mark_skipped": "mail sprunget over",
@@ -217,6 +225,7 @@ SKIPPED = {
     "replaced": "en nyere mail om mødet går i stedet",
     "not_invited": "personen indkaldes ikke længere",
     "nothing_changed": "modtageren ville ikke se nogen ændring",
+    "address_failing": "mailadressen virker ikke",
 }
 FACTS = {
     "number": "nummer",

@@ -47,6 +47,7 @@ COMMANDS = {
     "agenda": "Dagsordenen for et møde.",
     "deadlines": "Fristerne for et møde, dag for dag.",
     "reminders": "Hvilke påmindelser der går ud på en dag, og hvorfor; send dem.",
+    "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
     "cycles": "Redegørelser der kommer igen: runder og næste runde.",
     "calendar": "Gem møder som kalenderfil (.ics).",
@@ -151,6 +152,7 @@ EXAMINED = {
     "data_folder": "datamappe",
     "database": "database",
     "profile": "profil",
+    "addresses": "mailadresser",
     "journal": "logbog",
     "queue": "kø",
     "mails": "mails",
@@ -169,6 +171,17 @@ SMTP_SILENT = "{address} svarer ikke; sæt SAGSGANG_SMTP_HOST og SAGSGANG_SMTP_P
 PREFECT = {True: "er installeret", False: "er ikke installeret; forløbene køres uden"}
 SWEEPING = "Ser efter, hvad der er tid til"
 SWEPT = "Gennemgået: {swept}. Mails: {delivered}."
+TAKEN_IN = "Svar: {replies}. Returmails: {bounces}. Andre mails: {other}. Læst før: {known}."
+NOTHING_FAILING = "Alle mailadresser virker, så vidt vi ved."
+FAILING_COLUMNS = ("Nøgle", "Navn", "Mail", "Siden", "Status", "Mailserverens svar")
+ADDRESS_CLEARED = "Mails går igen til {person}."
+ADDRESS_WAS_FINE = "Adressen var ikke mærket; mails går til {person} som før."
+ADDRESSES = "{count} virker ikke (se »mailbox failing«)"
+ANSWER_COLUMNS = ("Navn", "Hvorfor", "Svar", "Svaret", "Bemærkning")
+NOT_ANSWERED = "ikke svaret"
+ANSWERED_BEFORE = "{answer} (før mødet blev ændret)"
+NOBODY_CALLED = "Ingen er kaldt sammen med mail til dette møde."
+MEETING_SHOWN = "{body} {at}, {place} ({status}). Sager: {cases}."
 QUEUED_AGAIN = "Sat i kø igen: {count}."
 NOTHING_STUCK = "Ingen mails er opgivet."
 STUCK_COLUMNS = ("Navn", "Mail", "Slags", "Forsøg", "Sat i kø", "Mailserverens svar")

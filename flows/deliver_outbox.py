@@ -14,13 +14,21 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
+from imaplib import IMAP4
 
 from sqlmodel import Session, col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.invitation import Party, write_invitation
-from domain.casework.invitations import Invitation, invitation_of, is_anything_missing, raise_invitations
+from domain.casework.invitations import (
+    ADDRESS_FAILING,
+    Invitation,
+    invitation_of,
+    is_anything_missing,
+    raise_invitations,
+)
 from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent, mark_skipped
+from domain.casework.replies import failing_people, record_refusal
 from domain.casework.still_true import Fresh
 from domain.casework.verb import By
 from domain.model import Mail, MailKind, MailState, Notice, Person
@@ -30,6 +38,7 @@ from flows.case_journey import SYSTEM
 from flows.engine import Engine, Once
 from flows.faults import describe
 from flows.mail import Letter, MailServer, SmtpRefusedError, build, build_invitation
+from flows.mailbox import fetch
 from flows.messages.invitation import compose_invitation, invitation_event
 from flows.messages.letters import compose
 from flows.messages.line_facts import line_facts
@@ -40,6 +49,7 @@ log = logging.getLogger(__name__)
 
 LIMIT = 50  # mails claimed at a time, well within their lease
 MINUTE = timedelta(minutes=1)
+PAST = "past"  # the meeting has begun: nobody is invited to it any more
 
 
 @dataclass(slots=True)
@@ -86,6 +96,8 @@ def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engi
     Safe to run twice, at the same time, and after being killed.
     """
     engine = engine or Engine()
+    if settings.imap_host:
+        _read_mailbox(db, now, settings)
     invite(db, now)
     mails = _claim(db, now, settings)
     if not mails:
@@ -101,6 +113,14 @@ def invite(db: Database, now: datetime) -> None:
         is_needed = is_anything_missing(session, now)
     if is_needed:
         raise_invitations(db, By(SYSTEM, at=now))
+
+
+def _read_mailbox(db: Database, now: datetime, settings: Settings) -> None:
+    """Answers and bounces first: they may stop a mail. A mailbox that is away stops none."""
+    try:
+        fetch(db, now, settings, actor=SYSTEM)
+    except (OSError, IMAP4.error) as error:
+        log.warning("the mailbox could not be read (%s); it is tried again at the next round", describe(error))
 
 
 def write_letter(mail: OutgoingMail, today: date, municipality: Municipality, settings: Settings) -> Letter:
@@ -190,8 +210,8 @@ class _Delivery:
     def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> None:
         try:
             letter, message = self._write(mail, municipality)
-        except _PastError:
-            mark_skipped(self.db, self.by, mail_id=mail.mail.id, reason="past")
+        except _NotToSendError as reason:
+            mark_skipped(self.db, self.by, mail_id=mail.mail.id, reason=str(reason))
             return
         except Exception as error:  # noqa: BLE001 - a mail that cannot be written holds up no other
             log.warning("mail %s could not be written (%s)", mail.mail.id, describe(error))
@@ -211,13 +231,21 @@ class _Delivery:
             mark_failed(self.db, self.by, mail_id=mail.mail.id, error=str(refused), permanent=refused.is_final)
             self.delivered.dead += refused.is_final
             self.delivered.later += not refused.is_final
+            if refused.against_address:
+                record_refusal(
+                    self.db, self.by, person=mail.person.key, status=refused.against_address, said=str(refused)
+                )
 
     def _write(self, mail: OutgoingMail, municipality: Municipality) -> tuple[Letter, EmailMessage]:
+        with self.db.read() as session:
+            is_failing = mail.person.key in failing_people(session)
+        if is_failing:
+            raise _NotToSendError(ADDRESS_FAILING)
         if mail.mail.kind is MailKind.INVITATION:
             with self.db.read() as session:
                 invitation = invitation_of(session, mail.mail.id)
             if invitation.starts_at <= self.by.at:
-                raise _PastError
+                raise _NotToSendError(PAST)
             return self._write_invitation(mail, invitation, municipality)
         letter = write_letter(mail, self.today, municipality, self.settings)
         message = build(
@@ -256,8 +284,8 @@ class _Delivery:
         return letter, message
 
 
-class _PastError(Exception):
-    """The meeting has begun: nobody is invited to it any more."""
+class _NotToSendError(Exception):
+    """A mail whose facts hold, but that goes nowhere; says why, in the words of the outbox."""
 
 
 def _municipality(db: Database) -> Municipality:

@@ -17,6 +17,7 @@ from calendars.invitation import Method
 from flows.settings import Settings, SmtpSecurity
 
 LINES = SMTP.clone(max_line_length=120)  # at 78 a long subject would begin on an empty line, and some show that
+BAD_ADDRESS = "5.1."  # RFC 3463 3.2: an addressing status
 PERMANENT = 500  # RFC 5321 4.2.1: from here on a reply is final
 
 
@@ -34,12 +35,14 @@ class SmtpRefusedError(Exception):
 
     ``is_final`` only when a 5xx was about this mail or its recipient. A server that refuses the connection,
     the login or the sender refuses us, and that can be put right: no mail is given up for it.
+    ``against_address`` is the status (RFC 3463, "5.1.1") when the server knows no such recipient, else empty.
     """
 
-    def __init__(self, code: int, said: str, *, is_final: bool = False) -> None:
+    def __init__(self, code: int, said: str, *, is_final: bool = False, against_address: str = "") -> None:
         super().__init__(f"{code} {said}" if code else said)
         self.code = code
         self.is_final = is_final
+        self.against_address = against_address
 
 
 def build(
@@ -185,7 +188,9 @@ def _refused(error: OSError | smtplib.SMTPException) -> SmtpRefusedError:
     """The server's own words, decoded; a reply for each recipient is a reply, since we send to one."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
-        return SmtpRefusedError(code, _decoded(said), is_final=code >= PERMANENT)
+        words = _decoded(said)
+        status = words.split(" ", 1)[0] if words.startswith(BAD_ADDRESS) else ""
+        return SmtpRefusedError(code, words, is_final=code >= PERMANENT, against_address=status)
     if isinstance(error, smtplib.SMTPDataError):
         return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error), is_final=error.smtp_code >= PERMANENT)
     if isinstance(error, smtplib.SMTPResponseException):

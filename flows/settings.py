@@ -72,6 +72,16 @@ class Settings(BaseSettings):
         description="Klokkeslæt i mødeindkaldelser: `tzid`, eller `utc` til en Outlook, der flytter dem.",
     )
 
+    imap_host: str = Field(
+        default="",
+        description="Postkassen, som der svares på mødeindkaldelser til: dens server. Tom: den læses ikke.",
+    )
+    imap_port: int = Field(default=993, gt=0, lt=65536, description="Postkassens port.")
+    imap_tls: bool = Field(default=True, description="Om forbindelsen til postkassen er krypteret.")
+    imap_user: str = Field(default="", description="Postkassens bruger.")
+    imap_password_file: Path | None = Field(default=None, description="Filen med postkassens adgangskode.")
+    imap_folder: str = Field(default="INBOX", description="Den mappe i postkassen, der læses.")
+
     desk_port: int = Field(default=8023, ge=0, lt=65536, description="Webserverens port på loopback. 0: en ledig.")
     desk_url: str = Field(
         default="",
@@ -102,6 +112,17 @@ class Settings(BaseSettings):
         Raises:
             OSError: the file is named but cannot be read.
         """
-        if self.smtp_password_file is None:
-            return SecretStr("")
-        return SecretStr(self.smtp_password_file.read_text(encoding="utf-8").strip())
+        return _secret(self.smtp_password_file)
+
+    @property
+    def imap_password(self) -> SecretStr:
+        """The password of the mailbox; empty when no file is named.
+
+        Raises:
+            OSError: the file is named but cannot be read.
+        """
+        return _secret(self.imap_password_file)
+
+
+def _secret(file: Path | None) -> SecretStr:
+    return SecretStr(file.read_text(encoding="utf-8").strip() if file is not None else "")

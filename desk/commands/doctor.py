@@ -19,6 +19,7 @@ from desk.first_use import check, shown
 from desk.help import noun
 from desk.typed import Json
 from desk.workplace import Workplace, here
+from domain.casework.replies import failing_people
 from domain.model import Due, Mail, MailState
 from domain.store import journal
 from domain.store.database import Database
@@ -101,6 +102,8 @@ def _queues(session: Session, place: Workplace) -> Iterator[Symptom]:
     queued = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.QUEUED)).one()
     said = words.MAILS if dead == 0 else words.MAILS_STUCK
     yield Symptom("mails", dead == 0, said.format(waiting=queued, dead=dead))
+    failing = len(failing_people(session))
+    yield Symptom("addresses", failing == 0, words.ADDRESSES.format(count=failing))
 
 
 def _post_office(settings: Settings) -> Symptom:

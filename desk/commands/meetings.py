@@ -20,7 +20,7 @@ from desk.commands.lookup import meeting_of
 from desk.errors import ChooseOneError, NoMeetingRulesError
 from desk.help import noun
 from desk.plan_words import say_impact
-from desk.rehearsal import rehearsed
+from desk.rehearsal import Rehearsal
 from desk.typed import Clock, Day, Json
 from desk.workplace import DANISH_TIME, here, read_bytes
 from domain.casework.meetings import (
@@ -32,7 +32,8 @@ from domain.casework.meetings import (
     schedule_meeting,
 )
 from domain.casework.planned_meetings import Past
-from domain.model import Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
+from domain.casework.replies import Attending, attendance_of
+from domain.model import Answer, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.profile.year_plan import proposed_year
 from domain.store.queries import current_profile
 
@@ -103,8 +104,10 @@ def import_(
     past = Past.LEFT_OUT if skip_past else Past.HISTORY if with_past else Past.REFUSED
     plan = read_plan(file.name, read_bytes(file))
     place = here()
-    with place.database() as db, rehearsed(db, when=dry_run) as target:
+    with place.database() as db, show.progress(words.COMMANDS["meetings"], total=len(plan.meetings)) as advance:
+        target = Rehearsal(db.url) if dry_run else db
         facts = import_meeting_plan(target, place.by(), plan=plan, past=past).facts
+        advance(len(plan.meetings))
     if as_json:
         show.as_json({**facts, "saved": not dry_run, "warnings": to_schema(plan)["warnings"]})
         return
@@ -179,6 +182,7 @@ def list_meetings(
             wanted = wanted.where(col(Meeting.held_on) <= until)
         meetings = session.exec(wanted.order_by(col(Meeting.starts_at))).all()
         cases, dispatch = _cases_on(session), _dispatch_days(session)
+        called = attendance_of(session, (one.id for one in meetings))
     rows = [
         {
             "id": one.id,
@@ -189,6 +193,7 @@ def list_meetings(
             "status": one.status.value,
             "cases": cases.get(one.id, 0),
             "dispatch_on": dispatch.get(one.id),
+            "answers": _counted(called.get(one.id, [])),
         }
         for one in meetings
     ]
@@ -209,6 +214,43 @@ def list_meetings(
         for one in meetings
     )
     show.table(words.MEETING_COLUMNS, cells)
+
+
+@app.command(name="show")
+def show_meeting(*, body: str, meeting: Day, as_json: Json = False) -> None:
+    """Vis et møde, og hvem der har svaret på indkaldelsen til det.
+
+    Parameters
+    ----------
+    body
+        Organet, som KB.
+    meeting
+        Mødedagen.
+    """
+    with here().database() as db, db.read() as session:
+        found = meeting_of(session, body, meeting, current_profile(session))
+        called = attendance_of(session, [found.id]).get(found.id, [])
+        cases = _cases_on(session).get(found.id, 0)
+    if as_json:
+        said = {"id": found.id, "body": found.body_key, "starts_at": found.starts_at, "ends_at": found.ends_at}
+        more = {"place": found.place, "status": found.status.value, "cases": cases}
+        show.as_json({**said, **more, "called": [_called(one) for one in called]})
+        return
+    show.say(
+        words.MEETING_SHOWN.format(
+            body=found.body_key,
+            at=show.text_of(found.starts_at),
+            place=found.place or "–",
+            status=labels.of(found.status),
+            cases=cases,
+        ),
+        style="bold",
+    )
+    if not called:
+        show.say(words.NOBODY_CALLED)
+        return
+    cells = ((one.person.name, one.because, _answer(one), one.answered_at, one.comment) for one in called)
+    show.table(words.ANSWER_COLUMNS, cells)
 
 
 @app.command
@@ -335,6 +377,28 @@ def _held(body_and_day: str) -> str:
 def _say_findings(findings: tuple[Finding, ...]) -> None:
     for finding in findings:
         show.say(f"{finding_words.SEVERITIES[finding.severity].capitalize()}: {finding_words.line(finding)}")
+
+
+def _called(one: Attending) -> dict[str, object]:
+    return {
+        "person": one.person.key,
+        "because": one.because,
+        "answer": one.answer.value if one.answer else None,
+        "answered_at": one.answered_at,
+        "comment": one.comment,
+        "outdated": one.is_outdated,
+    }
+
+
+def _answer(one: Attending) -> str:
+    if one.answer is None:
+        return words.NOT_ANSWERED
+    return words.ANSWERED_BEFORE.format(answer=labels.of(one.answer)) if one.is_outdated else labels.of(one.answer)
+
+
+def _counted(called: list[Attending]) -> dict[str, int]:
+    counts = {answer.value: sum(one.answer is answer for one in called) for answer in Answer}
+    return {"called": len(called), **counts}
 
 
 def _cases_on(session: Session) -> dict[str, int]:

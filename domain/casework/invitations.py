@@ -20,6 +20,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from calendars.invitation import Method
+from domain.casework.replies import failing_people
 from domain.casework.still_true import SUPERSEDED
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotFoundError
@@ -48,7 +49,8 @@ from domain.store.queries import current_profile
 SETTLE = timedelta(minutes=5)  # changes shortly after one another go as one mail
 # Why a waiting mail is taken out here; and SUPERSEDED, when a sender finds the meeting changed since.
 REPLACED, NOT_INVITED, NOTHING_CHANGED = "replaced", "not_invited", "nothing_changed"
-TAKEN_OUT = frozenset({REPLACED, NOT_INVITED, NOTHING_CHANGED, SUPERSEDED})
+ADDRESS_FAILING = "address_failing"  # nothing goes to the person until the address is cleared
+TAKEN_OUT = frozenset({REPLACED, NOT_INVITED, NOTHING_CHANGED, SUPERSEDED, ADDRESS_FAILING})
 ON_THE_AGENDA = (StopState.ON_AGENDA, StopState.AWAITING_DECISION, StopState.DECIDED)
 
 
@@ -199,13 +201,13 @@ def _compare(session: Session, now: datetime) -> tuple[list[Missing], list[tuple
         col(Meeting.starts_at) > now,
         or_(col(Meeting.body_key).in_(bodies), col(Meeting.id).in_({meeting for meeting, _ in told})),
     )
-    guests = _Guests(session, profile)
+    guests, failing = _Guests(session, profile), failing_people(session)
     missing: list[Missing] = []
     outdated: list[tuple[Mail, str]] = []
     for meeting in session.exec(coming.order_by(col(Meeting.starts_at), col(Meeting.id))):
         called = guests.of(meeting, bodies.get(meeting.body_key))
         known = {person for of, person in told if of == meeting.id}
-        for person in sorted(called.keys() | known):
+        for person in sorted((called.keys() | known) - failing.keys()):
             lacks, too_much = _settle(meeting, person, called.get(person), told.get((meeting.id, person), []))
             missing += lacks
             outdated += too_much

@@ -253,4 +253,5 @@ _STILL: Mapping[NoticeKind, Callable[[_Now], str | None]] = {
     NoticeKind.ASK_DECISION: _ask_decision,
     NoticeKind.PROPOSED: _proposed,
     NoticeKind.INVITATION: _invitation,
+    NoticeKind.DECLINED: _moved,
 }

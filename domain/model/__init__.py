@@ -6,6 +6,7 @@ from domain.model.decision import Decision, Outcome
 from domain.model.due import Due, DueKind
 from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
 from domain.model.follow_up import FollowUp, FollowUpState
+from domain.model.invitation import Answer, Attendance, FailingAddress, IncomingKind, IncomingMail
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
@@ -15,7 +16,9 @@ from domain.model.stop import Stop, StopState
 
 __all__ = [
     "Absence",
+    "Answer",
     "Attachment",
+    "Attendance",
     "Body",
     "BodyKind",
     "Case",
@@ -24,6 +27,7 @@ __all__ = [
     "Due",
     "DueKind",
     "Entry",
+    "FailingAddress",
     "Feed",
     "FeedKind",
     "FeedState",
@@ -33,6 +37,8 @@ __all__ = [
     "FragmentCase",
     "FragmentKind",
     "Holding",
+    "IncomingKind",
+    "IncomingMail",
     "JournalHead",
     "Mail",
     "MailKind",

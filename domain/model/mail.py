@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     ASK_DECISION = "ask_decision"  # the meeting has been held: record the decision
     PROPOSED = "proposed"  # a follow-up was found and waits for confirmation
     INVITATION = "invitation"  # a meeting to be at: called, changed, called off
+    DECLINED = "declined"  # the chair has said no to a meeting
 
 
 class MailKind(StrEnum):

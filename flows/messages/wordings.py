@@ -45,6 +45,13 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         meeting_subject="Flyttet: {possessive} møde til {meeting}",
         meeting_says="{possessive} møde er nu den {meeting}.",
     ),
+    NoticeKind.DECLINED: Wording(
+        heading="Afbud fra formanden",
+        subject="Afbud fra formanden: {body} {meeting}",
+        says="Formanden har svaret nej til {possessive} møde den {meeting}.",
+        task="Aftal, hvem der leder mødet.",
+        is_urgent=True,
+    ),
     NoticeKind.BLOCKED: Wording(
         heading="Mangler noget før dagsordenen",
         subject="Mangler noget før dagsordenen: {cases} {to}",

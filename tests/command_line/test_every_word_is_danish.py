@@ -31,10 +31,12 @@ from domain.rules.replanning import Why
 
 ROOT = Path(__file__).parents[2]
 SHOWN = (
+    model.Answer,
     model.BodyKind,
     model.CaseState,
     model.DueKind,
     model.FollowUpState,
+    model.IncomingKind,
     model.MailKind,
     model.MailState,
     model.MeetingStatus,

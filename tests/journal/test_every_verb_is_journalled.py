@@ -18,7 +18,20 @@ from domain import casework
 from domain.casework import queue
 from domain.casework.follow_ups import Proposal
 from domain.casework.verb import VERBS, By, Receipt
-from domain.model import Decision, DueKind, Entry, FeedKind, FollowUp, Mail, Meeting, Outcome, Stop
+from domain.model import (
+    Answer,
+    Decision,
+    DueKind,
+    Entry,
+    FeedKind,
+    FollowUp,
+    Mail,
+    Meeting,
+    Notice,
+    Outcome,
+    Person,
+    Stop,
+)
 from domain.profile import shipped_profile
 from domain.rules.facts import AttachmentFacts
 from domain.store import journal
@@ -188,6 +201,33 @@ def subscribe(**values: Any) -> Callable[[Scene], dict[str, Any]]:
     return prepare
 
 
+def answer(scene: Scene) -> dict[str, Any]:
+    invite(scene)
+    VERBS["raise_invitations"](scene.db, By("sagsgang", scene.now))
+    chair = scene.one(select(Person).join(Notice).where(Notice.because == "formand for DIR").limit(1))
+    return {
+        "message_id": "<svar@example.dk>",
+        "meeting_id": scene.meeting("DIR", date(2023, 3, 8)),
+        "address": chair.email,
+        "answer": Answer.DECLINED,
+        "sequence": 0,
+        "answered_at": scene.now,
+        "comment": "Fætter Højben er i vejen.",
+    }
+
+
+def bounce(scene: Scene) -> dict[str, Any]:
+    scene.open()
+    mail = scene.one(select(Mail).limit(1))
+    address = scene.one(select(Person.email).where(Person.key == mail.person_key))
+    return {"message_id": "<retur@mx>", "original_id": mail.message_id, "address": address, "status": "5.1.1"}
+
+
+def clear(scene: Scene) -> dict[str, Any]:
+    scene.do("record_refusal", person="erik.lyngsvad", status="5.1.1", said="550 5.1.1")
+    return {"person": "erik.lyngsvad"}
+
+
 def propose(scene: Scene) -> dict[str, Any]:
     return {"case_id": scene.open(), "proposal": Proposal("Fætter Højben får svar.", place="2")}
 
@@ -225,6 +265,11 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_skipped": on_mail(reason="planned_since"),
     "retry_mail": on_dead_mail,
     "raise_invitations": invite,
+    "record_answer": answer,
+    "record_bounce": bounce,
+    "record_refusal": lambda _: {"person": "erik.lyngsvad", "status": "5.1.1", "said": "550 5.1.1"},
+    "note_unrelated": lambda _: {"message_ids": ["<1@example.dk>", "<2@example.dk>"]},
+    "clear_failing_address": clear,
     "create_feed": lambda _: {"token_hash": "a" * 64, "kind": FeedKind.BODY, "subject": "KB", **FEED_OF},
     "rotate_feed": subscribe(token_hash="b" * 64, expires_at=datetime(2026, 1, 1, tzinfo=UTC)),
     "revoke_feed": subscribe(),

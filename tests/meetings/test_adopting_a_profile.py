@@ -52,7 +52,7 @@ def test_who_no_longer_holds_a_post_stays_for_history(norddjurs: Database) -> No
     assert text != TEXT
     adopt_profile(norddjurs, BY, name="ny.toml", text=text)
     with norddjurs.read() as session:
-        held = session.exec(select(Holding).where(Holding.post_key == "hr-chef").order_by(Holding.from_on)).all()  # type: ignore[arg-type]
+        held = session.exec(select(Holding).where(Holding.post_key == "hr-chef").order_by(Holding.from_on)).all()
         assert [(row.person_key, row.to_on) for row in held] == [
             ("hanne.fjellerby", date(2023, 3, 1)),
             ("poul.karlby", None),
@@ -86,8 +86,8 @@ def test_an_earlier_profile_may_come_back(norddjurs: Database) -> None:
 
 def test_an_absence_is_recorded_once(norddjurs: Database) -> None:
     away = {"person": "erik.lyngsvad", "from_on": date(2023, 4, 10), "to_on": date(2023, 4, 17)}
-    assert not record_absence(norddjurs, BY, **away).repeated  # type: ignore[arg-type]
-    assert record_absence(norddjurs, BY, **away).repeated  # type: ignore[arg-type]
+    assert not record_absence(norddjurs, BY, **away).repeated
+    assert record_absence(norddjurs, BY, **away).repeated
     with pytest.raises(NotFoundError):
         record_absence(norddjurs, BY, person="ukendt", from_on=date(2023, 4, 10), to_on=date(2023, 4, 17))
     with pytest.raises(NotAllowedNowError):

@@ -27,7 +27,7 @@ def plan(*meetings: PlannedMeeting, findings: Sequence[Finding] = ()) -> Meeting
 
 
 def planned(body: str, on: date, starts: time | None = time(9, 0), **more: object) -> PlannedMeeting:
-    return PlannedMeeting(body=body, on=on, starts=starts, row=2, **more)  # type: ignore[arg-type]
+    return PlannedMeeting(body=body, on=on, starts=starts, row=2, **more)
 
 
 def meeting(db: Database, body: str, on: date) -> Meeting:

@@ -58,7 +58,7 @@ def counting(db: Database) -> Iterator[Counted]:
         counted.statements += 1
 
     def changes(connection: object) -> int:
-        return int(connection.execute(text("SELECT total_changes()")).scalar_one())  # type: ignore[attr-defined]
+        return int(connection.execute(text("SELECT total_changes()")).scalar_one())
 
     event.listen(db.engine, "after_cursor_execute", one)
     with db.engine.connect() as connection:

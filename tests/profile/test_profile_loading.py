@@ -107,7 +107,7 @@ def test_everybody_who_is_told_something_has_a_stand_in_or_a_holder(profile: Pro
         for held in profile.holdings
     ]
     for post in profile.posts:
-        assert recipient(post.key, date(2023, 3, 1), posts, holdings) is not None, post.key  # type: ignore[arg-type]
+        assert recipient(post.key, date(2023, 3, 1), posts, holdings) is not None, post.key
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ Put = Callable[..., list[str]]
 def say(db: Database, moment: datetime, **about: object) -> Told:
     values = {"occasion": "den", "post": "hr-chef", **about}
     with db.write() as session:
-        return tell(Act(session, By("lone.vejlby", moment), "test"), NoticeKind.PLANNED, **values)  # type: ignore[arg-type]
+        return tell(Act(session, By("lone.vejlby", moment), "test"), NoticeKind.PLANNED, **values)
 
 
 def mails(db: Database) -> list[Mail]:

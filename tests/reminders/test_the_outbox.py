@@ -45,7 +45,7 @@ Put = Callable[..., list[str]]
 def say(db: Database, moment: datetime, kind: NoticeKind = NoticeKind.PLANNED, **about: object) -> None:
     values = {"occasion": "den", "post": "hr-chef", "single": True, **about}
     with db.write() as session:
-        tell(Act(session, By("lone.vejlby", moment), "test"), kind, **values)  # type: ignore[arg-type]
+        tell(Act(session, By("lone.vejlby", moment), "test"), kind, **values)
 
 
 def mail(db: Database) -> Mail:
