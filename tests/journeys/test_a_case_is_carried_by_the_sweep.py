@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from domain.model import Case, CaseState, Due, Entry, Mail, Notice
+from domain.model import Case, CaseState, Due, Entry, Mail
 from domain.rules.checks import CHECKS, Severity
 from domain.store import journal
 from flows import case_journey
