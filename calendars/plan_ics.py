@@ -44,6 +44,7 @@ _BROKEN = {
     "RECURRENCE-ID": "unreadable_recurrence",
 }
 MOST_IN_A_FILE = 20_000  # instances of series; fifty bodies that meet each day of a year
+COST_OF_TROUBLE = 1000  # a series that had to be cut has taken as long as a thousand instances
 _CALENDAR_NAMES = ("X-WR-CALNAME", "NAME")
 
 
@@ -80,7 +81,7 @@ def _parse(name: str, text: str, skipped: int, draft: PlanDraft) -> tuple[str, l
     for attempt in (text, mended):
         try:
             calendars = Calendar.from_ical(attempt, multiple=True)
-        except (ValueError, IndexError, KeyError, TypeError):
+        except Exception:  # noqa: BLE001, S112  whatever the library stumbles on in a broken file, we go on
             continue
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         if len(events) == len(lines):
@@ -110,7 +111,7 @@ def _single(zones: str, block: str) -> Component | None:
     for head in (zones, ""):
         try:
             calendar = Calendar.from_ical(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-\n{head}{block}\nEND:VCALENDAR\n")
-        except (ValueError, IndexError, KeyError, TypeError):
+        except Exception:  # noqa: BLE001, S112  the same
             continue
         return next(iter(calendar.walk("VEVENT")), None)
     return None
@@ -171,8 +172,8 @@ class _Reader:
             return () if start is None else (start,)
         series = Recurrence(start, event.rules(), tuple(event.dates("RDATE")), frozenset(event.dates("EXDATE")))
         last = date(self.draft.year or min(start.year + 1, MAXYEAR), 12, 31)
-        written_out = occurrences(series, last, MOST_IN_A_FILE - self.written_out)
-        self.written_out += len(written_out.starts)
+        written_out = occurrences(series, last, max(0, MOST_IN_A_FILE - self.written_out))
+        self.written_out += COST_OF_TROUBLE if written_out.problem == "long_recurrence" else len(written_out.starts)
         if not written_out.starts:
             self.draft.find("empty_recurrence", severity="warning", row=event.line, column="EXDATE")
         if written_out.problem is not None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 
 from calendars.copenhagen import COPENHAGEN
 
 MOST_OCCURRENCES = 1000  # of one series
 LONGEST = 10  # years; no plan looks further; a rule that never fits a date is given up here
+MOST_NEW_YEARS = 64  # dateutil asks up to four times a year
 _UTC = ZoneInfo("UTC")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.IGNORECASE)
 _COUNT = re.compile(r";?\bCOUNT=(\d{1,9})\b", re.IGNORECASE)
@@ -65,17 +68,18 @@ def occurrences(series: Recurrence, last: date, most: int = MOST_OCCURRENCES) ->
 def _starts_of(rule: str, first: datetime, last: date, most: int) -> tuple[list[datetime], str | None]:
     if not _FREQUENCY.search(rule) or _NO_STEP.search(rule):
         return [], "unreadable_recurrence"
+    if most == 0:
+        return [], "long_recurrence"
     counted, until = _COUNT.search(rule), _UNTIL.search(rule)
     horizon = first.replace(year=min(first.year + LONGEST, MAXYEAR), day=min(first.day, 28))
     try:
         own_end = _end_of(until) if until else None
         is_endless = own_end is None and counted is None
         limit = min(own_end or horizon, horizon, datetime.combine(last, time.max) if is_endless else horizon)
-        # Each rule gets an end, so that one which never fits a date does not run on to the year 9999.
         plain = ";".join(part for part in _UNTIL.sub("", _COUNT.sub("", rule)).split(";") if part)
         wanted = min(int(counted[1]), most) if counted else most
-        bounded = rrulestr(f"{plain};UNTIL={limit:%Y%m%dT%H%M%S}", dtstart=first)
-        found = list(islice(bounded, wanted + 1))
+        parsed = rrulestr(f"{plain};UNTIL={limit:%Y%m%dT%H%M%S}", dtstart=first)
+        found = list(islice(_until_it_is_hopeless(_BoundedRule(parsed)), wanted + 1))
     except (ValueError, TypeError, OverflowError):
         return [], "unreadable_recurrence"
     kept = found[:wanted]
@@ -88,6 +92,33 @@ def _starts_of(rule: str, first: datetime, last: date, most: int) -> tuple[list[
     return kept, "long_recurrence" if is_cut else None
 
 
+class _HopelessError(Exception):
+    """A rule has come far past its end without a day that fits it."""
+
+
+class _BoundedRule(rrule):
+    """A rule that gives up. dateutil looks at the end of a rule only on days that fit it, so that one which never
+    does (30 February, each day) runs on to the year 9999. At every new year it asks for the weeks of the rule;
+    that is where this one counts.
+    """
+
+    def __init__(self, rule: object) -> None:
+        vars(self).update(vars(rule))
+        self._new_years = 0
+
+    @property
+    def _byweekno(self) -> object:
+        self._new_years += 1
+        if self._new_years > MOST_NEW_YEARS:
+            raise _HopelessError
+        return vars(self)["_byweekno"]
+
+
+def _until_it_is_hopeless(rule: _BoundedRule) -> Iterator[datetime]:
+    with suppress(_HopelessError):
+        yield from rule
+
+
 def _moment(when: datetime | date) -> datetime:
     return when if isinstance(when, datetime) else datetime.combine(when, time())
 
@@ -95,6 +126,6 @@ def _moment(when: datetime | date) -> datetime:
 def _end_of(until: re.Match[str]) -> datetime:
     """The rule's own UNTIL in wall-clock time; that day included when it names no time."""
     end = datetime.strptime(until[1] + (until[2] or "235959"), "%Y%m%d%H%M%S")  # noqa: DTZ007  zone added below
-    if until[3]:
+    if until[3] and end.year < MAXYEAR:  # the last year has no later hour to go to
         return end.replace(tzinfo=_UTC).astimezone(COPENHAGEN).replace(tzinfo=None)
     return end

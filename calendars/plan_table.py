@@ -22,12 +22,13 @@ def read_tables(name: str, sheets: Sequence[Sheet], hidden: Sequence[str] = ()) 
     for title in hidden:
         draft.find("hidden_sheet", severity="warning", sheet=title)
     tables = [(sheet, _read_abbreviations(sheet, draft)) for sheet in sheets]
-    for sheet, is_abbreviations in tables:
+    for sheet, abbreviations in tables:
         draft.start_sheet()
+        draft.headings.update(abbreviations)
         _note_width(sheet, draft)
-        if not is_abbreviations:
+        if not abbreviations:
             _read_table(Sheet(sheet.name, tuple(row[:MOST_COLUMNS] for row in sheet.rows)), draft)
-            keep_the_rest(sheet, draft)
+        keep_the_rest(sheet, draft)
     return draft.finish()
 
 
@@ -69,8 +70,8 @@ def _read_grid(sheet: Sheet, draft: PlanDraft) -> bool:
     return read_weeks(sheet, draft) or read_grid(sheet, draft)
 
 
-def _read_abbreviations(sheet: Sheet, draft: PlanDraft) -> bool:
-    """Read a sheet that only explains abbreviations; whether it was one. Single "KB = Byrådet" lines count too."""
+def _read_abbreviations(sheet: Sheet, draft: PlanDraft) -> set[int]:
+    """Read a sheet that only explains abbreviations; its rows, or none. "KB = Byrådet" lines count too."""
     for row in sheet.rows:
         filled = [cell.text for cell in row if cell.text]
         line = re.fullmatch(r"([\wÆØÅæøå-]{1,8})\s*[=:]\s*(\D{4,})", filled[0]) if len(filled) == 1 else None
@@ -82,16 +83,22 @@ def _read_abbreviations(sheet: Sheet, draft: PlanDraft) -> bool:
             short = columns[Column.ABBREVIATION]
             others = [at for column, at in columns.items() if column is not Column.ABBREVIATION]
             full = columns.get(Column.BODY, others[0] if others else short + 1)
-            for cells in sheet.rows[index + 1 :]:
+            read = {index + 1}
+            for number, cells in enumerate(sheet.rows[index + 1 :], start=index + 2):
                 if max(short, full) < len(cells) and cells[short].text and cells[full].text:
                     draft.aliases[cells[short].text] = cells[full].text
-            return True
+                    read.add(number)
+            return read
     rows = [[cell.text for cell in row if cell.text] for row in sheet.rows]
-    pairs = [row for row in rows if len(row) == 2]  # noqa: PLR2004  short and long
-    if rows and len(pairs) >= max(1, len(rows) - 2) and all(_is_abbreviation(*pair) for pair in pairs):
-        draft.aliases.update((short, full) for short, full in pairs)
-        return True
-    return False
+    pairs = {number: row for number, row in enumerate(rows, start=1) if len(row) == 2}  # noqa: PLR2004  short and long
+    if (
+        list_layout(sheet) is None
+        and len(pairs) >= max(1, len(rows) - 2)
+        and all(_is_abbreviation(*pair) for pair in pairs.values())
+    ):
+        draft.aliases.update((short, full) for short, full in pairs.values())
+        return set(pairs)
+    return set()
 
 
 def _is_abbreviation(short: str, full: str) -> bool:

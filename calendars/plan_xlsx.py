@@ -11,7 +11,6 @@ from datetime import date, time
 from openpyxl import load_workbook
 from openpyxl.cell import Cell as ExcelCell
 from openpyxl.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from calendars.errors import UnreadableFileError
@@ -25,20 +24,26 @@ def read_xlsx(name: str, data: bytes) -> MeetingPlan:
     """The plan in a workbook, from all its visible sheets. Raises UnreadableFileError when it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
-                raise UnreadableFileError(name=name, reason="too_large")
-            if "[Content_Types].xml" not in parts.namelist():
-                raise UnreadableFileError(name=name, reason="unknown_format")
+            _check_parts(name, parts)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations we do not read
             book = load_workbook(io.BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # whatever openpyxl and zlib stumble on in a broken file, it is broken
         raise UnreadableFileError(name=name, reason="broken") from error
     if any(_last_row(sheet) > MOST_ROWS for sheet in book.worksheets):
         raise UnreadableFileError(name=name, reason="too_large", rows=MOST_ROWS)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = tuple(sheet.title for sheet in book.worksheets if sheet not in visible and _last_row(sheet))
     return read_tables(name, [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible], hidden)
+
+
+def _check_parts(name: str, parts: zipfile.ZipFile) -> None:
+    if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
+        raise UnreadableFileError(name=name, reason="too_large")
+    if "[Content_Types].xml" not in parts.namelist():
+        raise UnreadableFileError(name=name, reason="unknown_format")
 
 
 def _rows(sheet: Worksheet) -> Iterator[tuple[Cell, ...]]:
