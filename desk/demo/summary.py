@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from desk import labels, show
 from desk.agenda import agenda_of
+from desk.demo.play import FIRST
 from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
 from desk.demo.stage import Stage
 from desk.feed_answer import Wishes, feed_bytes
@@ -38,7 +39,7 @@ def leave(stage: Stage) -> None:
         for case in session.exec(select(Case)):
             feeds.append((f"sag-{_plain(case.number)}", Scope(FeedKind.CASE, case.id)))
         for name, scope in feeds:
-            _, calendar = feed_bytes(session, scope, Wishes(), on=stage.today)
+            _, calendar = feed_bytes(session, scope, Wishes(), on=FIRST)  # the whole spring
             (calendars / f"{name}.ics").write_bytes(calendar)
 
 

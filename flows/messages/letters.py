@@ -95,7 +95,7 @@ def _subject(facts: Sequence[LineFacts], today: date) -> str:
     words = wording.subject if first.case_number else wording.meeting_subject or wording.subject
     subject = " ".join(words.format_map(_fields(first, today, same)).split())
     rest = len(facts) - len(same)
-    return f"{subject} og {rest} {'anden besked' if rest == 1 else 'andre beskeder'}" if rest else subject
+    return f"{subject} og {number(rest)} {'anden besked' if rest == 1 else 'andre beskeder'}" if rest else subject
 
 
 def _is_one_subject(one: LineFacts, other: LineFacts) -> bool:
@@ -181,8 +181,7 @@ def _possessive(fact: LineFacts) -> str:
 
 
 def _intro(count: int, today: date) -> str:
-    amount = "én ting" if count == 1 else f"{count} ting"
-    return f"Her er {amount} fra Sagsgang {long_date(today)}."
+    return f"Her er {number(count)} ting fra Sagsgang {long_date(today)}."
 
 
 @cache

@@ -72,7 +72,9 @@ def _reasons(
     detail: Mapping[str, Any], changes: Sequence[Mapping[str, Any]], bodies: Mapping[str, str]
 ) -> Iterator[str]:
     for change in changes:
-        yield _change(change, str(change.get("why") or detail.get("why") or ""), bodies)
+        yield from _change(
+            change, str(change.get("why") or detail.get("why") or ""), bodies, is_only=len(changes) == 1
+        )
     if "constraint" in detail:
         name = bodies.get(str(detail.get("body", "")), "Et led")
         yield f"{name}: {CONSTRAINTS[Constraint(detail['constraint'])]}."
@@ -81,10 +83,15 @@ def _reasons(
         yield f"{sentence(OBSTACLES.get(str(code), str(code)))}."
 
 
-def _change(change: Mapping[str, Any], why: str, bodies: Mapping[str, str]) -> str:
+def _change(change: Mapping[str, Any], why: str, bodies: Mapping[str, str], *, is_only: bool) -> Iterator[str]:
+    """One move. Of the only one the line itself has said the new day; left is the old one, and why."""
     body = bodies.get(str(change.get("body", "")), str(change.get("body", "")))
     before, after = (date.fromisoformat(str(day)) if day else None for day in (change.get("from"), change.get("to")))
     to = f"{body} {short_date(after)}" if after else f"{body}: intet møde endnu"
-    instead = f" i stedet for {short_date(before)}" if before and before != after else ""
+    instead = f"i stedet for {short_date(before)}" if before and before != after else ""
     known = WHYS[Why(why)] if why in set(Why) else ""
-    return f"{to}{instead}{f' ({known})' if known else ''}."
+    because = f" ({known})" if known else ""
+    if not is_only or after is None:
+        yield f"{to}{f' {instead}' if instead else ''}{because}."
+    elif instead or known:
+        yield sentence(f"{instead}{because}." if instead else f"{known}.")

@@ -106,7 +106,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     NoticeKind.PROPOSED: Wording(
         heading="Opfølgninger, der skal bekræftes",
         subject="Bekræft opfølgning: {cases}",
-        says="Sagen lover noget, som ingen endnu har taget på sig.",
+        says="Sagen har en opfølgning, som ingen endnu har taget på sig.",
         task="Bekræft med en ansvarlig og en frist, eller afvis.",
     ),
     NoticeKind.INVITATION: Wording(  # its mail has a letter of its own (``invitation.py``)

@@ -18,10 +18,10 @@ NUMBERS = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "n
 SOON_DAYS = 7  # nearer than this a deadline is told in days
 
 DEADLINES: Mapping[DeadlineKind, str] = {
-    DeadlineKind.SUBMISSION: "aflevering af sagen",
-    DeadlineKind.CHAIR_REVIEW: "formandens gennemgang",
+    DeadlineKind.SUBMISSION: "aflevering",
+    DeadlineKind.CHAIR_REVIEW: "formandens gennemgang af dagsordenen",
     DeadlineKind.DISPATCH: "udsendelse af dagsordenen",
-    DeadlineKind.PUBLICATION: "offentliggørelse",
+    DeadlineKind.PUBLICATION: "offentliggørelse af dagsordenen",
     DeadlineKind.MINUTES: "referatet",
 }
 

@@ -28,7 +28,15 @@ def test_a_moved_case_says_from_where_to_where_and_why():
     change = {"body": "ØK", "from": "2023-05-16", "to": "2023-06-13", "why": "postponed_by_body"}
     told = _letter(NoticeKind.MOVED, {"changes": [change]})
     assert told.startswith("Flyttet: sag 23/1 til Økonomiudvalget 13. juni 2023\n")
-    assert "Økonomiudvalget 13. juni 2023 i stedet for 16. maj 2023 (sagen er udsat af organet)." in told
+    assert "Sagen behandles nu på Økonomiudvalgets møde den 13. juni 2023." in told
+    assert "  I stedet for 16. maj 2023 (sagen er udsat af organet)." in told
+
+
+def test_the_only_meeting_is_named_once():
+    told = _letter(NoticeKind.PLANNED, {"changes": [{"body": "ØK", "to": "2023-06-13"}]})
+    assert told.count("13. juni 2023") == 2  # in the subject, and in the line
+    again = _letter(NoticeKind.PLANNED, {"changes": [{"body": "ØK", "to": "2023-06-13", "why": "postponed_by_body"}]})
+    assert "  Sagen er udsat af organet." in again
 
 
 def test_many_moves_are_one_subject_and_a_line_each():
@@ -44,6 +52,7 @@ def test_a_cancelled_meeting_is_told_as_a_meeting():
     told = _letter(NoticeKind.CANCELLED, detail, **given)
     assert told.startswith("Aflyst: Økonomiudvalgets møde 16. maj 2023\n")
     assert "Økonomiudvalgets møde den 16. maj 2023 er aflyst." in told
+    assert "Økonomiudvalget 16. maj 2023." not in told
 
 
 def test_a_stuck_case_says_which_rule_and_which_cure():

@@ -97,7 +97,7 @@ def test_a_recipient_nobody_knows_is_a_dead_letter_that_staff_see_and_it_is_not_
 
 
 def test_a_dead_letter_goes_again_under_its_message_id_when_staff_have_mended_what_was_wrong(town: Town):
-    town.post.office.refused = {"hanne.fjellerby@norddjurs.example": "550 5.1.1 Ukendt modtager"}
+    town.post.office.refused = {"hanne.fjellerby@norddjurs.example": "552 5.2.2 Postkassen er fuld"}
     town.deliver(MORNING)
     with town.db.read() as session:
         ((dead, _),) = list_dead(session)

@@ -50,7 +50,7 @@ def test_a_subject_with_one_case_names_its_number_and_never_its_title():
 
 def test_the_most_pressing_leads_and_the_rest_are_counted():
     letter = _letter(_fact(), _fact(NoticeKind.CHASE, "23/7", due_on=date(2023, 4, 20)))
-    assert letter.subject == "Rykker: opfølgning på sag 23/7, frist 20. april 2023 og 1 anden besked"
+    assert letter.subject == "Rykker: opfølgning på sag 23/7, frist 20. april 2023 og én anden besked"
 
 
 def test_a_line_says_what_when_what_to_do_and_why_you():
