@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from calendars.invitation import Method
+from flows.mail_access import has_token, read_token, xoauth2
 from flows.settings import Settings, SmtpSecurity
 
 LINES = SMTP.clone(max_line_length=120)  # at 78 a long subject would begin on an empty line, and some show that
@@ -169,19 +170,32 @@ def _connect(settings: Settings) -> smtplib.SMTP:
     timeout = settings.smtp_timeout_seconds
     connection: smtplib.SMTP
     if settings.smtp_security is SmtpSecurity.TLS:
-        context = ssl.create_default_context()
+        context = _context(settings)
         connection = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=timeout, context=context)
     else:
         connection = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=timeout)
     try:
         if settings.smtp_security is SmtpSecurity.STARTTLS:
-            connection.starttls(context=ssl.create_default_context())
-        if settings.smtp_user:
+            connection.starttls(context=_context(settings))
+        if has_token(settings):
+            _log_in_with_token(connection, settings)
+        elif settings.smtp_user:
             connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _context(settings: Settings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.smtp_ca_file)
+
+
+def _log_in_with_token(connection: smtplib.SMTP, settings: Settings) -> None:
+    said = xoauth2(settings.smtp_user, read_token(settings))
+    connection.ehlo_or_helo_if_needed()
+    # A server that refuses first tells why, as a challenge, and wants an empty answer to it.
+    connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
 
 
 def _refused(error: OSError | smtplib.SMTPException) -> SmtpRefusedError:

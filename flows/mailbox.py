@@ -28,6 +28,7 @@ from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Answer, IncomingKind
 from domain.store.database import Database
+from flows.mail_access import has_token, read_token, xoauth2
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ def fetch(db: Database, now: datetime, settings: Settings, *, actor: str) -> Tak
         OSError, imaplib.IMAP4.error: the server is away, or refuses us. What was read till then is kept.
     """
     with _connect(settings) as connection:
-        connection.login(settings.imap_user, settings.imap_password.get_secret_value())
+        _log_in(connection, settings)
         return _fetch(db, now, connection, settings.imap_folder, actor)
 
 
@@ -170,6 +171,20 @@ def _connect(settings: Settings) -> imaplib.IMAP4:
         context = ssl.create_default_context()
         return imaplib.IMAP4_SSL(settings.imap_host, settings.imap_port, ssl_context=context, timeout=timeout)
     return imaplib.IMAP4(settings.imap_host, settings.imap_port, timeout=timeout)
+
+
+def _log_in(connection: imaplib.IMAP4, settings: Settings) -> None:
+    if not has_token(settings):
+        connection.login(settings.imap_user, settings.imap_password.get_secret_value())
+        return
+    said = xoauth2(settings.imap_user, read_token(settings)).encode()
+    asked: list[bytes] = []  # a refusal comes as a second challenge, and wants an empty answer
+
+    def answer(challenge: bytes) -> bytes:
+        asked.append(challenge)
+        return said if len(asked) == 1 else b""
+
+    connection.authenticate("XOAUTH2", answer)
 
 
 def _quoted(folder: str) -> str:

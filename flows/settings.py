@@ -54,6 +54,15 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: float = Field(
         default=20, gt=0, description="Hvor længe der ventes på mailserveren, i sekunder."
     )
+    smtp_ca_file: Path | None = Field(
+        default=None, description="Certifikatet, som mailserverens eget er udstedt af, når maskinen ikke kender det."
+    )
+    mail_token_file: Path | None = Field(
+        default=None, description="Filen med et adgangstoken: log ind med XOAUTH2 i stedet for adgangskode."
+    )
+    mail_token_command: str = Field(
+        default="", description="Kommandoen, der skriver et adgangstoken; køres ved hver forbindelse."
+    )
     mail_from: str = Field(
         default="Sagsgang <sagsgang@example.invalid>", description="Mailenes afsender. Skal sættes."
     )
