@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from calendars.copenhagen import COPENHAGEN
 from desk.cli import REFUSED
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from conftest import Terminal
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MARCH = datetime(2023, 3, 15, 9, tzinfo=COPENHAGEN)
 AFTER_DIR = datetime(2023, 4, 12, 15, tzinfo=COPENHAGEN)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from icalendar import Calendar
 
+from calendars.copenhagen import COPENHAGEN
 from desk.cli import REFUSED, USAGE
 from desk.web.app import create_app
 from desk.web.server import serving
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from conftest import Terminal
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 OWNER = ("--owner", "lone.vejlby")
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
+from calendars.copenhagen import COPENHAGEN
 from desk.cli import REFUSED
 from desk.commands.doctor import app as doctor_app
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from conftest import Terminal
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SAMPLE_REPORT = "ligestillingsredegoerelse-2023.txt"
 SAMPLE_MINUTES = "direktionen-2023-04-12.txt"
 

@@ -9,16 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from calendars.copenhagen import COPENHAGEN
 from desk.demo.post_office import LOOPBACK, PostOffice
 
 if TYPE_CHECKING:
     from conftest import Terminal
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ROOT = Path(__file__).parents[2]
 
 
