@@ -22,7 +22,8 @@ def test_the_definite_form_is_the_same_name_both_ways(one: str, other: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Chef", "Chef for HR"), ("Plan 2023", "Plan 2023t"), ("Chef", "cheferne"), ("", ""), ("A", "B")]
+    ("one", "other"),
+    [("Chef", "Chef for HR"), ("Plan 2023", "Plan 2023t"), ("Chef", "cheferne"), ("", ""), ("A", "B")],
 )
 def test_other_words_are_other_names(one: str, other: str) -> None:
     assert not is_same_name(one, other)
