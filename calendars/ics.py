@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from icalendar import Alarm, Calendar, Event, vText
+from icalendar import Alarm, Calendar, vText
 
 from calendars.copenhagen import COPENHAGEN, TZID, VTIMEZONE
 
@@ -27,6 +27,7 @@ REFRESH_EVERY = timedelta(hours=1)
 # break lines at, and halves of surrogate pairs, which have no UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _WHOLE = re.compile(r"[\\^].|.", re.DOTALL)  # what a fold may not part: TEXT escapes, and RFC 6868's in parameters
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _END = b"END:VCALENDAR\r\n"
 _END_OF_EVENT = b"END:VEVENT\r\n"
 # Lines of a rendered event. A line of text cannot pass for one: its breaks are escaped, its folds begin with a space.
@@ -110,36 +111,42 @@ def wrap_single(rendered: bytes, *, utc: bool = False) -> bytes:
 
 
 def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
-    """The bytes of one VEVENT, CRLF included, fit to be stored and joined later."""
+    """The bytes of one VEVENT, CRLF included, fit to be stored and joined later.
+
+    Written line by line in the order of icalendar 7, whose own objects take thirty times as long; a test compares
+    the two for any event.
+    """
     is_cancelled = event.status is EventStatus.CANCELLED
     is_busy = event.busy and not is_cancelled
-    changed_at = event.changed_at.astimezone(UTC)
+    changed_at = f"{event.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     summary = _one_line(event.summary)
     if is_cancelled and not summary.startswith(CANCELLED_PREFIX):
         # Outlook shows STATUS:CANCELLED like any other meeting, so the title has to say it.
         summary = CANCELLED_PREFIX + summary
-    vevent = Event()
-    vevent.add("uid", _one_line(event.uid))
-    vevent.add("dtstamp", changed_at)
-    vevent.add("last-modified", changed_at)
-    vevent.add("sequence", event.sequence)
-    vevent.add("dtstart", _local(event.starts_at, utc=utc))
-    vevent.add("dtend", _local(event.ends_at, utc=utc))
-    vevent.add("summary", summary)
-    vevent.add("status", event.status.value.upper())
-    vevent.add("transp", "OPAQUE" if is_busy else "TRANSPARENT")
-    vevent.add("x-microsoft-cdo-busystatus", vText(_busy_status(event.status, is_busy=is_busy)))
-    if event.place:
-        vevent.add("location", _one_line(event.place))
-    if event.description:
-        vevent.add("description", _clean(event.description))
-    if event.url.startswith("https://"):
-        vevent.add("url", _one_line(event.url))
+    lines = [
+        "BEGIN:VEVENT",
+        f"SUMMARY:{_escaped(summary)}",
+        f"DTSTART{_when(event.starts_at, utc=utc)}",
+        f"DTEND{_when(event.ends_at, utc=utc)}",
+        f"DTSTAMP:{changed_at}",
+        f"UID:{_escaped(_one_line(event.uid))}",
+        f"SEQUENCE:{event.sequence}",
+    ]
     if event.categories:
-        vevent.add("categories", [_one_line(category) for category in event.categories])
+        lines.append("CATEGORIES:" + ",".join(_escaped(_one_line(category)) for category in event.categories))
+    if event.description:
+        lines.append(f"DESCRIPTION:{_escaped(_clean(event.description))}")
+    lines.append(f"LAST-MODIFIED:{changed_at}")
+    if event.place:
+        lines.append(f"LOCATION:{_escaped(_one_line(event.place))}")
+    lines += [f"STATUS:{event.status.value.upper()}", f"TRANSP:{'OPAQUE' if is_busy else 'TRANSPARENT'}"]
+    if event.url.startswith("https://"):
+        lines.append(f"URL:{_one_line(event.url)}")
+    lines.append(f"X-MICROSOFT-CDO-BUSYSTATUS:{_busy_status(event.status, is_busy=is_busy)}")
+    rendered = "\r\n".join([fold(line) for line in lines]).encode() + b"\r\n"
     if event.alarm_minutes is not None and not is_cancelled:
-        vevent.add_component(_alarm(summary, event.alarm_minutes))
-    return _folded(vevent.to_ical())
+        rendered += _folded(_alarm(summary, event.alarm_minutes).to_ical())
+    return rendered + _END_OF_EVENT
 
 
 def in_utc(rendered: bytes) -> bytes:
@@ -217,10 +224,16 @@ def _busy_status(status: EventStatus, *, is_busy: bool) -> str:
     return "TENTATIVE" if status is EventStatus.TENTATIVE else "BUSY"
 
 
-def _local(moment: datetime | date, *, utc: bool) -> datetime | date:
+def _when(moment: datetime | date, *, utc: bool) -> str:
     if not isinstance(moment, datetime):
-        return moment
-    return moment.astimezone(UTC if utc else COPENHAGEN)
+        return f";VALUE=DATE:{moment:%Y%m%d}"
+    if utc:
+        return f":{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f";TZID={TZID}:{moment.astimezone(COPENHAGEN):%Y%m%dT%H%M%S}"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 def _moment(when: datetime | date) -> datetime:

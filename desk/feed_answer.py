@@ -15,7 +15,7 @@ from desk import feed_words
 from domain.model import Body, Case, FeedKind, Person, Post
 from domain.rules.access import shown_title
 from domain.rules.rounds import month_of
-from domain.store.feed_queries import Chosen, Scope, chosen, contents
+from domain.store.feed_queries import Scope, chosen, contents
 from domain.store.fragments import digest
 from domain.store.queries import current_profile
 
@@ -42,11 +42,12 @@ class Stamp:
 def feed_stamp(session: Session, scope: Scope, wishes: Wishes, *, on: date) -> Stamp:
     """The stamp of a feed as it is on a day; nothing is rendered or joined."""
     rows = chosen(session, scope, on=on, deadlines=_has_deadlines(scope, wishes))
-    return _stamp(calendar_name(session, scope), wishes, rows)
+    newest = max((row.changed_at for row in rows), default=None)
+    return Stamp(_etag(calendar_name(session, scope), wishes, (row.sha256 for row in rows)), newest)
 
 
-def feed_bytes(session: Session, scope: Scope, wishes: Wishes, *, on: date) -> tuple[Stamp, bytes]:
-    """The feed on a day, with the stamp of exactly these bytes. ``refresh`` the stored events first."""
+def feed_bytes(session: Session, scope: Scope, wishes: Wishes, *, on: date) -> tuple[str, bytes]:
+    """The feed on a day, with the etag of exactly these bytes. ``refresh`` the stored events first."""
     rows = contents(session, scope, on=on, deadlines=_has_deadlines(scope, wishes))
     name = calendar_name(session, scope)
     events: Iterable[bytes] = (content for _, content in rows)
@@ -55,7 +56,7 @@ def feed_bytes(session: Session, scope: Scope, wishes: Wishes, *, on: date) -> t
     if wishes.alarm_minutes is not None:
         minutes = wishes.alarm_minutes
         events = (with_alarm(event, minutes) for event in events)
-    return _stamp(name, wishes, [row for row, _ in rows]), join_feed(name, events, utc=wishes.utc)
+    return _etag(name, wishes, (sha256 for sha256, _ in rows)), join_feed(name, events, utc=wishes.utc)
 
 
 def calendar_name(session: Session, scope: Scope) -> str:
@@ -87,6 +88,5 @@ def _has_deadlines(scope: Scope, wishes: Wishes) -> bool:
     return scope.is_personal if wishes.deadlines is None else wishes.deadlines
 
 
-def _stamp(name: str, wishes: Wishes, rows: list[Chosen]) -> Stamp:
-    said = "\n".join([name, repr(wishes), *(row.sha256 for row in rows)])
-    return Stamp(digest(said)[:40], max((row.changed_at for row in rows), default=None))
+def _etag(name: str, wishes: Wishes, hashes: Iterable[str]) -> str:
+    return digest("\n".join([name, repr(wishes), *hashes]))[:40]

@@ -95,8 +95,8 @@ class FeedDesk:
         if _has_already(request, known):
             return Response(status_code=304, headers=known.headers)
         with self._db.read() as session:
-            stamp, calendar = feed_bytes(session, asked.scope, asked.wishes, on=asked.on)
-        headers = {**known.headers, "ETag": f'"{stamp.etag}"', "Content-Type": CALENDAR_TYPE}
+            etag, calendar = feed_bytes(session, asked.scope, asked.wishes, on=asked.on)
+        headers = {**known.headers, "ETag": f'"{etag}"', "Content-Type": CALENDAR_TYPE}
         return Response(calendar, headers=headers)
 
     def _look_up(self, digest: str) -> tuple[Feed, FeedState, bool] | None:

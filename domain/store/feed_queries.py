@@ -63,12 +63,12 @@ def chosen(session: Session, scope: Scope, *, on: date, deadlines: bool) -> list
     return [Chosen(sha256, changed_at) for sha256, changed_at in rows]
 
 
-def contents(session: Session, scope: Scope, *, on: date, deadlines: bool) -> list[tuple[Chosen, bytes]]:
-    """The same with the bytes of each."""
+def contents(session: Session, scope: Scope, *, on: date, deadlines: bool) -> list[tuple[str, bytes]]:
+    """The same events: the SHA-256 and the bytes of each."""
     wanted = _wanted(session, scope, on, deadlines=deadlines)
-    columns = select_columns(col(Fragment.sha256), col(Fragment.changed_at), col(Fragment.content))
+    columns = select_columns(col(Fragment.sha256), col(Fragment.content))
     rows = session.execute(columns.where(wanted).order_by(col(Fragment.starts_at), col(Fragment.id)))
-    return [(Chosen(sha256, changed_at), content) for sha256, changed_at, content in rows]
+    return [(sha256, content) for sha256, content in rows]
 
 
 def _wanted(session: Session, scope: Scope, on: date, *, deadlines: bool) -> ColumnElement[bool]:
