@@ -12,6 +12,7 @@ from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.outbox import list_dead, retry_mail
 from domain.casework.reminders import WouldSend, would_send
+from domain.casework.sent_log import LoggedMail, sent_log
 
 app = noun("reminders")
 
@@ -99,6 +100,53 @@ def retry(*, person: str | None = None, as_json: Json = False) -> None:
         show.as_json({"queued_again": len(dead)})
     else:
         show.say(words.QUEUED_AGAIN.format(count=len(dead)) if dead else words.NOTHING_STUCK)
+
+
+@app.command
+def log(*, on: Day | None = None, as_json: Json = False) -> None:
+    """Hvad der skete med en dags mails: sendt til hvem og hvorfor, og hvad der ikke blev sendt, og hvorfor ikke.
+
+    Parameters
+    ----------
+    on
+        Dagen; ellers i dag.
+    """
+    place = here()
+    with place.database() as db, db.read() as session:
+        rows = sent_log(session, on=on or place.today())
+    if as_json:
+        show.as_json([_log_row(row) for row in rows])
+        return
+    if not rows:
+        show.say(words.NOTHING_LOGGED)
+        return
+    cells = (
+        (row.at, row.name, labels.of(row.mail), labels.verb(row.outcome), row.subject or _reason(row), _why(row))
+        for row in rows
+    )
+    show.table(words.LOG_COLUMNS, cells)
+
+
+def _reason(row: LoggedMail) -> str:
+    return ", ".join(labels.SKIPPED.get(part, part) for part in row.reason.split(", "))
+
+
+def _why(row: LoggedMail) -> str:
+    return ", ".join(row.because)
+
+
+def _log_row(row: LoggedMail) -> dict[str, object]:
+    return {
+        "at": row.at,
+        "outcome": row.outcome.removeprefix("mail_"),
+        "person": row.person,
+        "email": row.email,
+        "mail": row.mail.value,
+        "kinds": [kind.value for kind in row.kinds],
+        "because": list(row.because),
+        "subject": row.subject or None,
+        "reason": row.reason or None,
+    }
 
 
 def _show(rows: list[WouldSend], *, as_json: bool) -> None:

@@ -41,6 +41,7 @@ from domain.model import (
 from domain.model.columns import make_id
 from domain.profile import BodySpec, InvitedBy, Profile
 from domain.rules.posts import Because
+from domain.store import journal
 from domain.store.bulk import insert_rows
 from domain.store.journal import canonical
 from domain.store.people import Directory
@@ -145,6 +146,7 @@ def raise_invitations(act: Act) -> Receipt:
         return act.already("invitations")
     for mail, reason in outdated:
         mail.state, mail.last_error, mail.lease_until = MailState.SKIPPED, reason, None
+        _enter_taken_out(act, mail)
     profile = current_profile(act.session)
     act.session.flush()
     mails = [_mail(one, profile, act.at) for one in missing]
@@ -306,6 +308,14 @@ def _told(session: Session, now: datetime) -> Mapping[tuple[str, str], list[Told
     for one in found.values():
         one.sort(key=lambda told: told.sequence)
     return found
+
+
+def _enter_taken_out(act: Act, mail: Mail) -> None:
+    """A mail that is not sent is in the log of mails with its reason, whoever took it out."""
+    facts = {"kind": mail.kind.value, "person": mail.person_key, "occasion": mail.occasion, "reason": mail.last_error}
+    journal.append(
+        act.session, at=act.at, actor=act.by.actor, verb="mail_skipped", noun="mail", subject=mail.id, facts=facts
+    )
 
 
 def _key(one: Missing) -> str:

@@ -128,3 +128,13 @@ def test_a_missing_file_and_a_missing_mailbox_are_said_in_danish(terminal: Any, 
     away = terminal("mailbox", "fetch")
     assert (away.code, "127.0.0.1" in away.err) == (1, True)
     assert terminal("mailbox", "clear", "ingen.saadan").code == 1
+
+
+def test_the_log_of_a_day_says_what_went_and_why(terminal: Any):
+    assert "skete der intet" in terminal.ok("reminders", "log", "--on", "2023-01-02").out
+    invite(terminal)
+    rows = terminal.ok("reminders", "log", "--on", "2023-01-03", "--json").json
+    assert {(row["outcome"], row["mail"], row["reason"]) for row in rows} == {("sent", "invitation", None)}
+    assert {because for row in rows for because in row["because"]} == {"formand for MTU", "sekretær for MTU"}
+    page = terminal.ok("reminders", "log", "--on", "2023-01-03").out
+    assert "mail sendt" in page
