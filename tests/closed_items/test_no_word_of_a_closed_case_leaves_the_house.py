@@ -51,6 +51,8 @@ LOOKS = (
     ("reminders", "send", "--dry-run"),
     ("journal", "show", NUMBER),
     ("journal", "show", NUMBER, "--json"),
+    ("agenda", "--body", "HU", "--meeting", "2023-04-27"),
+    ("agenda", "--body", "HU", "--meeting", "2023-04-27", "--json"),
     ("cycles", "list"),
     ("doctor",),
 )
