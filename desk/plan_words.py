@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from desk import labels, rule_words, show, words
 from domain.casework.meeting_impact import MeetingImpact
+from domain.casework.plan_preview import PlanChange, PlanDifference
 from domain.rules.facts import MeetingFacts
 from domain.rules.planning import NoPlan, Placed, Plan, Risk
 from domain.rules.replanning import Difference
@@ -58,6 +60,23 @@ def say_impact(impact: MeetingImpact, *, as_json: bool) -> None:
     for one in impact.impossible:
         if one.shared.no_plan is not None:
             show.say(f"  {one.number}: {no_plan_sentence(one.shared.no_plan)}")
+
+
+def say_plan_difference(difference: PlanDifference) -> None:
+    """What a plan would change, and what it does not name; the new and the unchanged meetings are only counted."""
+    shown = (PlanChange.CHANGED, PlanChange.CANCELLED, PlanChange.ELSEWHERE, PlanChange.KEPT)
+    rows = [
+        (words.PLAN_CHANGES[row.change], row.body, row.held_on, _differing(row.before), _differing(row.after))
+        for row in difference.rows
+        if row.change in shown
+    ]
+    if rows:
+        show.table(words.PLAN_CHANGE_COLUMNS, rows)
+
+
+def _differing(values: Mapping[str, object]) -> str:
+    texts = (labels.of(value) if isinstance(value, Enum) else show.text_of(value) for value in values.values())
+    return ", ".join(text or words.NOTHING_THERE for text in texts)
 
 
 def no_plan_sentence(no_plan: NoPlan) -> str:

@@ -127,6 +127,16 @@ MEETING_COLUMNS = ("Organ", "Møde", "Kl.", "Slut", "Sted", "Slags", "Sager", "U
 PLAN_FILE_COLUMNS = ("Organ", "Dato", "Kl.", "Slut", "Sted", "Slags", "Bemærkning")
 PLAN_READ = "{name}: møder{year}: {count}."
 PLAN_YEAR = " i {year}"
+PLAN_CHANGES = {
+    "new": "nyt",
+    "changed": "ændres",
+    "cancelled": "aflyses",
+    "elsewhere": "bliver på sin dag her",
+    "kept": "kun her, bliver",
+    "unchanged": "uændret",
+}
+PLAN_CHANGE_COLUMNS = ("Hvad", "Organ", "Møde", "Nu", "Efter planen")
+NOTHING_THERE = "intet"
 PLAN_OTHER = "Ikke et møde: {day} {title}"
 PLAN_NOTE = "Læst som note, række {row}: {text}"
 PROPOSED_COLUMNS = ("Organ", "Dato", "Kl.", "Slut", "Sted")

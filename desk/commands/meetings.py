@@ -19,8 +19,8 @@ from desk.asking import may_save
 from desk.commands.lookup import meeting_of
 from desk.errors import ChooseOneError, NoMeetingRulesError
 from desk.help import noun
-from desk.plan_words import say_impact
-from desk.rehearsal import Rehearsal
+from desk.plan_words import say_impact, say_plan_difference
+from desk.rehearsal import rehearsed
 from desk.typed import Clock, Day, Json
 from desk.workplace import DANISH_TIME, here, read_bytes
 from domain.casework.meetings import (
@@ -31,6 +31,7 @@ from domain.casework.meetings import (
     preview_move,
     schedule_meeting,
 )
+from domain.casework.plan_preview import preview_plan
 from domain.casework.planned_meetings import Past
 from domain.casework.replies import Attending, attendance_of
 from domain.model import Answer, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
@@ -84,14 +85,15 @@ def import_(
     skip_past: Annotated[bool, Parameter(negative=())] = False,
     with_past: Annotated[bool, Parameter(negative=())] = False,
     dry_run: Annotated[bool, Parameter(negative=())] = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Indlæs en mødeplan: det hele eller intet.
+    """Indlæs en mødeplan: det hele eller intet. Vis først, hvad der ændres, og hvad der kun findes her.
 
     Parameters
     ----------
     file
-        Mødeplanen: CSV, XLSX eller ICS.
+        Mødeplanen: CSV, XLSX, ICS eller tekst.
     skip_past
         Lad møder før i dag ude, og vis hvilke.
     with_past
@@ -104,12 +106,19 @@ def import_(
     past = Past.LEFT_OUT if skip_past else Past.HISTORY if with_past else Past.REFUSED
     plan = read_plan(file.name, read_bytes(file))
     place = here()
-    with place.database() as db, show.progress(words.COMMANDS["meetings"], total=len(plan.meetings)) as advance:
-        target = Rehearsal(db.url) if dry_run else db
+    with place.database() as db, rehearsed(db, when=dry_run) as target:
+        with db.read() as session:
+            difference = preview_plan(session, plan, today=place.today(), past=past)
+        if not as_json:
+            say_plan_difference(difference)
+        # In a pipe nobody can be asked: there the plan is taken in, as it was before there was a difference to see.
+        if not dry_run and show.is_terminal() and not may_save(yes=yes):
+            return
         facts = import_meeting_plan(target, place.by(), plan=plan, past=past).facts
-        advance(len(plan.meetings))
     if as_json:
-        show.as_json({**facts, "saved": not dry_run, "warnings": to_schema(plan)["warnings"]})
+        rows = [asdict(row) for row in difference.rows]
+        warnings = to_schema(plan)["warnings"]
+        show.as_json({**facts, "saved": not dry_run, "warnings": warnings, "difference": rows})
         return
     show.say((words.PLAN_DRY if dry_run else words.PLAN_IMPORTED).format_map(facts))
     if facts.get("moved_by_staff"):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
+from calendars.ics import UID_DOMAIN
 from calendars.meeting_plan import Finding, MeetingPlan, PlannedMeeting, PlanStatus
 from domain.casework.meeting_days import why_not_on
 from domain.errors import PlanFileError, UnknownBodyError
@@ -32,7 +33,8 @@ class Past(StrEnum):
 class Wanted:
     """One row of the plan, understood. ``meeting`` is the one we have on that day.
 
-    ``is_elsewhere``: staff have moved the meeting this row once made; it is left where they put it.
+    ``elsewhere_on``: the meeting this row once made, or whose UID it bears, is held on another day here; it is left
+    there. ``known_id`` is its id, or that of ``meeting``.
     """
 
     body: BodySpec
@@ -43,7 +45,13 @@ class Wanted:
     status: MeetingStatus
     remark: str
     meeting: Meeting | None
-    is_elsewhere: bool
+    known_id: str | None
+    elsewhere_on: date | None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether we have the meeting on another day than the plan."""
+        return self.elsewhere_on is not None
 
     @property
     def id(self) -> str:
@@ -105,11 +113,16 @@ def _known(session: Session, plan: MeetingPlan, bodies: dict[int, BodySpec]) -> 
         make_id("meeting", body.key, plan.meetings[number].on): (body.key, plan.meetings[number].on)
         for number, body in bodies.items()
     }
+    for number, body in bodies.items():  # a file that once came from us bears our own UIDs
+        planned = plan.meetings[number]
+        if planned.uid is not None and planned.uid.endswith(f"@{UID_DOMAIN}"):
+            first_keys[planned.uid.removesuffix(f"@{UID_DOMAIN}")] = (body.key, planned.on)
     on_the_days = select(Meeting).where(col(Meeting.held_on) >= min(days), col(Meeting.held_on) <= max(days))
     found = {}
     for chunk in in_chunks(first_keys):
         for meeting in session.exec(select(Meeting).where(col(Meeting.id).in_(chunk))):
-            found[first_keys[meeting.id]] = meeting
+            if first_keys[meeting.id][0] == meeting.body_key:
+                found[first_keys[meeting.id]] = meeting
     # On a day itself, a meeting that is held goes before one that was called off or moved away.
     here = sorted(session.exec(on_the_days), key=lambda meeting: meeting.status is not MeetingStatus.CANCELLED)
     found.update({(meeting.body_key, meeting.held_on): meeting for meeting in here})
@@ -137,7 +150,7 @@ def _fault(
 def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meeting | None) -> Wanted:
     starts_at = datetime.combine(planned.on, starts, COPENHAGEN)
     ends_at = datetime.combine(planned.on, planned.ends, COPENHAGEN) if planned.ends else starts_at + body.length
-    is_elsewhere = meeting is not None and meeting.held_on != planned.on
+    elsewhere_on = meeting.held_on if meeting is not None and meeting.held_on != planned.on else None
     return Wanted(
         body=body,
         held_on=planned.on,
@@ -146,6 +159,7 @@ def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meet
         place=planned.place,
         status=MeetingStatus(planned.status.value),
         remark=planned.remark,
-        meeting=None if is_elsewhere else meeting,
-        is_elsewhere=is_elsewhere,
+        meeting=None if elsewhere_on else meeting,
+        known_id=meeting.id if meeting is not None else None,
+        elsewhere_on=elsewhere_on,
     )
