@@ -110,6 +110,16 @@ class Bell:
         """Somebody recorded something: look at once. Many pokes in a moment become one look."""
         self._scheduler.add_job(self._do, args=[Ring.SWEEP], id=POKE, replace_existing=True)
 
+    def look(self) -> None:
+        """Somebody in another process may have recorded something: ring if anything is due already."""
+        try:
+            due = self._next_due()
+        except Exception as failure:  # noqa: BLE001 - no database just now: the safety row looks again
+            log.warning("could not ask whether something is due (%s)", describe(failure))
+            return
+        if due is not None and due <= self._clock.now():
+            self.poke()
+
     def stop(self) -> None:
         """Let what is under way end, then be silent."""
         if self._scheduler.running:

@@ -13,6 +13,7 @@ from desk.help import noun
 from desk.workplace import here
 
 app = noun("serve")
+LOOK_SECONDS = 10  # a command in another window is followed this soon; a look is one probe of an index
 
 
 @app.default
@@ -65,7 +66,8 @@ def serve(*, prefect: bool = True) -> None:
         bell.start()
         show.say(words.SERVING.format(database=place.data))
         show.say(words.DESK_AT.format(address=desk))
-        stopped.wait()
+        while not stopped.wait(LOOK_SECONDS):
+            bell.look()
         show.say(words.STOPPING)
 
 

@@ -93,6 +93,25 @@ def test_everything_is_rung_for_at_start_and_again_when_poked():
         bell.stop()
 
 
+def test_a_look_rings_when_somebody_else_has_made_something_due_and_is_silent_otherwise():
+    clock = SetClock(datetime(2023, 5, 16, 6, tzinfo=UTC))
+    moments: list[datetime | None] = [None]
+    heard = Heard()
+    bell = Bell(heard, lambda: moments[0], clock=clock, rows=())
+    bell.start()
+    try:
+        assert heard.wait_for(2)
+        bell.look()
+        moments[0] = clock.now() + timedelta(days=1)
+        bell.look()
+        moments[0] = clock.now()
+        bell.look()
+        assert heard.wait_for(3)
+        assert heard.rings == [Ring.RECONCILE, Ring.SWEEP, Ring.SWEEP]
+    finally:
+        bell.stop()
+
+
 def test_the_next_due_moment_arms_the_bell_and_what_stays_due_is_not_hammered(
     monkeypatch: pytest.MonkeyPatch,
 ):
