@@ -20,6 +20,9 @@ def proposed_year(profile: Profile, year: int) -> YearProposal:
     bodies = {body.key: body for body in profile.bodies}
     meetings = tuple(meeting for meeting in proposal.meetings if bodies[meeting.body].is_valid(meeting.on))
     proposal = replace(proposal, meetings=meetings)
-    planned = {body.key: PlannedBody(body.key, body.kind, body.chair, body.secretary) for body in profile.bodies}
+    planned = {
+        body.key: PlannedBody(body.key, body.kind, body.chair, body.secretary, frozenset(body.members))
+        for body in profile.bodies
+    }
     conflicts = conflicts_of(proposal, planned, profile.deadline_rules, days)
     return replace(proposal, findings=(*proposal.findings, *conflicts))

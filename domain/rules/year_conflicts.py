@@ -25,12 +25,13 @@ LENGTH = timedelta(hours=2)  # of a meeting whose rule names no end
 
 @dataclass(frozen=True, slots=True)
 class PlannedBody:
-    """What the conflicts need to know of a body. ``chair`` and ``secretary`` are posts."""
+    """What the conflicts need to know of a body: its ``chair``, ``secretary`` and ``members`` as posts or people."""
 
     key: str
     kind: BodyKind
     chair: str | None
     secretary: str | None
+    members: frozenset[str] = frozenset()
 
 
 def conflicts_of(
@@ -114,8 +115,8 @@ def _shared(
 ) -> Iterator[Finding]:
     facts: dict[str, object] = {"body": one.body, "date": one.on, "other": other.body}
     kinds = {body.kind, other_body.kind}
-    # Members of the committees are members of the council; who sits in two committees the profile does not say.
-    if BodyKind.COUNCIL in kinds and kinds <= POLITICAL:
+    # Members of the committees are members of the council; who else sits in two bodies only the profile can say.
+    if (BodyKind.COUNCIL in kinds and kinds <= POLITICAL) or body.members & other_body.members:
         yield Finding("members_twice", "warning", facts=facts)
     for role in ("chair", "secretary"):
         post = getattr(body, role)

@@ -113,6 +113,16 @@ def test_two_meetings_at_once_are_pointed_out_by_what_they_share(profile: Profil
     )
 
 
+def test_members_that_the_profile_names_in_two_bodies_cannot_be_in_both(profile: Profile):
+    rules = (
+        meets("MTU", Weekday.MONDAY, Nth.FIRST, months=(2,)),
+        meets("HU", Weekday.MONDAY, Nth.FIRST, months=(2,)),
+    )
+    assert "members_twice" not in codes(proposed_year(with_rules(profile, *rules), 2025))
+    bodies = tuple(replace(body, members=("carl.rugaard",)) for body in profile.bodies)
+    assert "members_twice" in codes(proposed_year(with_rules(replace(profile, bodies=bodies), *rules), 2025))
+
+
 def test_a_body_does_not_meet_before_it_exists(profile: Profile):
     bodies = {each.body for each in proposed_year(profile, 2021).meetings}
     assert bodies == {"DIR", "HU", "ØK", "KB"}
