@@ -17,6 +17,7 @@ from desk.help import noun
 from desk.typed import Day
 from desk.workplace import here
 from domain.model import FeedKind, Fragment
+from domain.store.database import Database
 from domain.store.feed_queries import Scope
 from domain.store.queries import current_profile
 
@@ -50,14 +51,9 @@ def export(
     if [body is not None, case is not None, every].count(True) != 1:
         raise ChooseOneError(options=["--body", "--case", "--all"])
     with here().database() as db:
+        scope = _scope(db, body, case)  # a body or case that does not exist is refused before anything is made
         refresh(db)
         with db.read() as session:
-            if body is not None:
-                scope = Scope(FeedKind.BODY, current_profile(session).find_body(body).key)
-            elif case is not None:
-                scope = Scope(FeedKind.CASE, find(session, case).id)
-            else:
-                scope = Scope(FeedKind.ALL)
             _, calendar = feed_bytes(session, scope, Wishes(deadlines=deadlines), on=here().today())
     out.write_bytes(calendar)
     show.say(words.CALENDAR_WRITTEN.format(count=calendar.count(b"\r\nBEGIN:VEVENT\r\n"), file=out))
@@ -77,9 +73,19 @@ def single(*, body: str, meeting: Day, out: Path) -> None:
         Filen, der skal skrives, som møde.ics.
     """
     with here().database() as db:
-        refresh(db)
         with db.read() as session:
             found = meeting_of(session, body, meeting, current_profile(session))
+        refresh(db)
+        with db.read() as session:
             calendar = wrap_single(session.get_one(Fragment, found.id).content)
     out.write_bytes(calendar)
     show.say(feed_words.SINGLE_WRITTEN.format(file=out))
+
+
+def _scope(db: Database, body: str | None, case: str | None) -> Scope:
+    with db.read() as session:
+        if body is not None:
+            return Scope(FeedKind.BODY, current_profile(session).find_body(body).key)
+        if case is not None:
+            return Scope(FeedKind.CASE, find(session, case).id)
+    return Scope(FeedKind.ALL)
