@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -10,6 +10,7 @@ from desk import show, words
 from desk.errors import DatabaseUnreachableError
 from desk.profile_file import profile_text
 from domain.casework.municipality import adopt_profile
+from domain.casework.verb import By
 from domain.errors import DatabaseVersionError, NoProfileError
 from domain.profile.load import load_profile
 from domain.profile.profile import Profile
@@ -17,12 +18,9 @@ from domain.store.database import Database
 from domain.store.migrate import check_version, migrate
 from domain.store.queries import current_profile
 
-if TYPE_CHECKING:
-    from desk.workplace import Workplace
 
-
-def open_database(place: Workplace) -> Database:
-    """The database of the workplace, at this program's version and with a profile.
+def open_database(url: str, *, exists: bool, profile_file: Path | None, by: By) -> Database:
+    """The database at an address, at this program's version and with a profile.
 
     A new one is made when there is none; a profile named on the command line is adopted then. The profile is read
     before anything is made, so a profile with a typo leaves nothing behind.
@@ -31,29 +29,28 @@ def open_database(place: Workplace) -> Database:
         ProfileError: the profile is wrong.
         DatabaseVersionError: the database belongs to another version of the program.
     """
-    name, text = profile_text(place)
+    name, text = profile_text(profile_file)
     load_profile(name, text)
-    is_new = not place.has_database()
-    db = Database(place.database_url)
-    if is_new or _is_empty(db):
+    db = Database(url)
+    if not exists or _is_empty(db):
         migrate(db)
-        adopt_profile(db, place.by(), name=name, text=text)
+        adopt_profile(db, by, name=name, text=text)
         show.note(words.NEW_DATABASE.format(database=shown(db), profile=name))
         return db
-    if place.profile_file is not None or not _has_profile(db):
-        receipt = adopt_profile(db, place.by(), name=name, text=text)
+    if profile_file is not None or not _has_profile(db):
+        receipt = adopt_profile(db, by, name=name, text=text)
         if not receipt.repeated:
             show.note(words.PROFILE_ADOPTED.format(profile=name))
     return db
 
 
-def adopted_profile(place: Workplace) -> Profile | None:
+def adopted_profile(url: str) -> Profile | None:
     """The profile in force in the database; None when none has been adopted. Makes and changes nothing.
 
     Raises:
         DatabaseUnreachableError, DatabaseVersionError: as ``check``.
     """
-    db = Database(place.database_url)
+    db = Database(url)
     try:
         check(db)
         with db.read() as session:
@@ -64,11 +61,11 @@ def adopted_profile(place: Workplace) -> Profile | None:
         db.close()
 
 
-def upgrade(place: Workplace) -> bool:
+def upgrade(url: str, *, exists: bool) -> bool:
     """Bring the database up to the program's version, making it where there is none; whether that was needed."""
-    db = Database(place.database_url)
+    db = Database(url)
     try:
-        if place.has_database():
+        if exists:
             try:
                 check(db)
             except DatabaseVersionError:

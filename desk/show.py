@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desk.workplace import DANISH_TIME
+from calendars.copenhagen import COPENHAGEN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +97,7 @@ def text_of(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, datetime):
-        return value.astimezone(DANISH_TIME).strftime("%d-%m-%Y %H:%M")
+        return value.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M")
     if isinstance(value, date):
         return day(value)
     return str(value)
@@ -124,7 +124,7 @@ def progress(text: str, total: int | None = None) -> Iterator[Any]:
 
 def _jsonable(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(DANISH_TIME).isoformat()
+        return value.astimezone(COPENHAGEN).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Path):

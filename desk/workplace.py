@@ -14,18 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from desk.errors import NoSuchFileError, SettingError
+from calendars.copenhagen import COPENHAGEN
+from desk.errors import SettingError
 
 if TYPE_CHECKING:
     from domain.casework.verb import By
-    from domain.documents.document import Document
     from domain.profile.profile import Profile
     from domain.store.database import Database
-
-DANISH_TIME = ZoneInfo("Europe/Copenhagen")
-MAX_FILE_BYTES = 25 * 1024 * 1024
 
 
 def _now() -> datetime:
@@ -52,7 +48,7 @@ class Workplace:
 
     def today(self) -> date:
         """This day in Denmark."""
-        return self.clock().astimezone(DANISH_TIME).date()
+        return self.clock().astimezone(COPENHAGEN).date()
 
     def by(self, key: str | None = None) -> By:
         """Who acts, when; ``key`` makes a repeat the same act."""
@@ -76,7 +72,9 @@ class Workplace:
         """
         from desk.first_use import open_database  # noqa: PLC0415 - SQLAlchemy is not loaded before it is needed
 
-        db = open_database(self)
+        db = open_database(
+            self.database_url, exists=self.has_database(), profile_file=self.profile_file, by=self.by()
+        )
         try:
             yield db
         finally:
@@ -90,10 +88,10 @@ class Workplace:
         if self.profile_file is None and self.has_database():
             from desk.first_use import adopted_profile  # noqa: PLC0415 - the database costs a second to load
 
-            adopted = adopted_profile(self)
+            adopted = adopted_profile(self.database_url)
             if adopted is not None:
                 return adopted
-        return load_profile(*profile_text(self))
+        return load_profile(*profile_text(self.profile_file))
 
 
 def from_environment() -> Workplace:
@@ -113,42 +111,6 @@ def from_environment() -> Workplace:
         name = str(wrong["loc"][0]) if wrong["loc"] else ""
         raise SettingError(name=f"SAGSGANG_{name.upper()}", found=wrong.get("input")) from None
     return Workplace(settings.data_dir, settings.database_url, actor=_person_at_the_keyboard())
-
-
-def read_bytes(file: Path) -> bytes:
-    """The bytes of a file that a command was given.
-
-    Raises:
-        NoSuchFileError: it is not there, is a folder, or may not be read.
-        UnreadableFileError: it is too large to be an agenda or a plan.
-    """
-    from calendars.errors import UnreadableFileError  # noqa: PLC0415 - kept beside its only use
-
-    try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise UnreadableFileError(name=file.name, reason="too_large")
-        return file.read_bytes()
-    except FileNotFoundError as error:
-        raise NoSuchFileError(name=str(file), reason="missing") from error
-    except IsADirectoryError as error:
-        raise NoSuchFileError(name=str(file), reason="folder") from error
-    except PermissionError as error:
-        raise NoSuchFileError(name=str(file), reason="no_access") from error
-
-
-def read_paper(file: Path) -> Document:
-    """The agenda item or minutes in a file.
-
-    Raises:
-        NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when there is nothing in it.
-    """
-    from calendars.errors import UnreadableFileError  # noqa: PLC0415 - kept beside its use
-    from domain.documents.reader import read_document  # noqa: PLC0415 - the reader is loaded to read
-
-    data = read_bytes(file)
-    if not data.strip():
-        raise UnreadableFileError(name=file.name, reason="empty")
-    return read_document(file.name, data)
 
 
 def here() -> Workplace:

@@ -16,9 +16,10 @@ from desk.commands import case_route, case_view
 from desk.commands.lookup import find, meeting_of, stop_in
 from desk.help import noun
 from desk.intake import Said, to_case
+from desk.paper import read_paper
 from desk.rehearsal import rehearsed
 from desk.typed import Day, Json, Key, to_word
-from desk.workplace import here, read_paper
+from desk.workplace import here
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.decisions import record_decision
 from domain.model import Case, Meeting, Outcome

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from sqlmodel import Session, col, select
 
-from desk import finding_words, labels, rule_words, show, words
+from desk import labels, show, words
+from desk.check_words import check_sentence
 from desk.commands.lookup import find
 from desk.typed import Json
 from desk.workplace import here
@@ -137,16 +138,6 @@ def say_checks(facts: CaseFacts, checks: Iterable[Check]) -> None:
     """Each check on a line."""
     for check in checks:
         show.say(check_sentence(facts, check))
-
-
-def check_sentence(facts: CaseFacts, check: Check) -> str:
-    """How bad, where, what, and the cure."""
-    bodies = {stop.id: stop.body for stop in facts.stops}
-    where = f" {bodies[check.stop]}:" if check.stop in bodies else ""
-    said = finding_words.say(finding_words.DOCUMENT | rule_words.CHECKS, check.code, check.evidence)
-    cure = "" if check.evidence.get("urgency_reason_given") else rule_words.CURES.get(check.cure, "")
-    severity = finding_words.SEVERITIES[check.severity.value]
-    return f"{severity.capitalize()}:{where} {said}.{f' {cure}.' if cure else ''}"
 
 
 def say_move(facts: CaseFacts, move: Move) -> str:

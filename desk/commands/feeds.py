@@ -10,13 +10,14 @@ from typing import Annotated
 from cyclopts import Parameter
 from sqlmodel import Session
 
+from calendars.copenhagen import COPENHAGEN
 from desk import feed_words, show
 from desk.errors import AmbiguousError, ChooseOneError
 from desk.feed_answer import calendar_name, file_name
 from desk.feed_refresh import refresh
 from desk.help import noun
 from desk.typed import Day, Json, Key
-from desk.workplace import DANISH_TIME, here
+from desk.workplace import here
 from domain.casework.feeds import create_feed, list_feeds, revoke_feed, rotate_feed
 from domain.errors import NotFoundError
 from domain.model import Feed, FeedKind, Person
@@ -196,7 +197,7 @@ def _named(session: Session, text: str) -> Feed:
 
 def _ends(day: date | None) -> datetime:
     """The first moment of the day after which an address is nothing."""
-    return datetime.combine(day, time(), DANISH_TIME) if day else here().now() + LASTS
+    return datetime.combine(day, time(), COPENHAGEN) if day else here().now() + LASTS
 
 
 def _hash(token: str) -> str:

@@ -14,8 +14,9 @@ from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row
 from desk.commands.lookup import find, follow_up_named, stop_in
 from desk.help import noun
 from desk.intake import promises_for, to_proposal
+from desk.paper import read_paper
 from desk.typed import Day, Json
-from desk.workplace import here, read_paper
+from desk.workplace import here
 from domain.casework.follow_ups import (
     Proposal,
     complete_follow_up,

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from calendars.copenhagen import COPENHAGEN
 from calendars.deadlines import DeadlineKind
 from calendars.meeting_plan import Finding, read_plan, to_schema
 from calendars.year_plan_csv import write_year
@@ -19,10 +20,11 @@ from desk.asking import may_save
 from desk.commands.lookup import meeting_of
 from desk.errors import ChooseOneError, NoMeetingRulesError
 from desk.help import noun
+from desk.paper import read_bytes
 from desk.plan_words import say_impact, say_plan_difference
 from desk.rehearsal import rehearsed
 from desk.typed import Clock, Day, Json
-from desk.workplace import DANISH_TIME, here, read_bytes
+from desk.workplace import here
 from domain.casework.meetings import (
     cancel_meeting,
     import_meeting_plan,
@@ -284,7 +286,7 @@ def call(
         Det er et ordinært møde; ellers ekstraordinært.
     """
     place = here()
-    starts_at = datetime.combine(on, at, DANISH_TIME)
+    starts_at = datetime.combine(on, at, COPENHAGEN)
     with place.database() as db:
         receipt = schedule_meeting(
             db,
@@ -331,8 +333,8 @@ def move(
     with place.database() as db:
         with db.read() as session:
             found = meeting_of(session, body, meeting, current_profile(session))
-            clock = at or found.starts_at.astimezone(DANISH_TIME).time()
-            starts_at = datetime.combine(to, clock, DANISH_TIME)
+            clock = at or found.starts_at.astimezone(COPENHAGEN).time()
+            starts_at = datetime.combine(to, clock, COPENHAGEN)
             impact = preview_move(session, found.id, starts_at, place.today())
         say_impact(impact, as_json=as_json)
         if not may_save(yes=yes):
@@ -429,4 +431,4 @@ def _dispatch_days(session: Session) -> dict[str, date]:
 
 
 def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(DANISH_TIME):%H:%M}"
+    return f"{moment.astimezone(COPENHAGEN):%H:%M}"

@@ -13,4 +13,6 @@ app = noun("migrate")
 @app.default
 def migrate() -> None:
     """Bring databasen op på programmets version. Er den det allerede, ændres intet."""
-    show.say(words.MIGRATED if upgrade(here()) else words.MIGRATED_ALREADY)
+    place = here()
+    was_needed = upgrade(place.database_url, exists=place.has_database())
+    show.say(words.MIGRATED if was_needed else words.MIGRATED_ALREADY)

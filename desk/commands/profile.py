@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk import labels, show, words
 from desk.help import noun
-from desk.profile_file import read_text
+from desk.paper import read_text
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.municipality import record_absence

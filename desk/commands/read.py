@@ -7,8 +7,8 @@ from pathlib import Path
 
 from desk import finding_words, labels, show, words
 from desk.help import noun
+from desk.paper import read_paper
 from desk.typed import Json
-from desk.workplace import read_paper
 from domain.documents.corpus import to_corpus
 from domain.documents.document import Document, FoundFollowUp, Item, Place
 

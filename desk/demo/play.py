@@ -14,10 +14,11 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
+from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
 from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.demo.script import SCENES, Scene
-from desk.demo.stage import COPENHAGEN, Stage, sample_bytes
+from desk.demo.stage import Stage, sample_bytes
 from desk.errors import NotADemoFolderError
 from domain.casework import queue
 from domain.casework.meetings import import_meeting_plan

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desk.commands.case_view import check_sentence
-from desk.demo.stage import COPENHAGEN, Stage
+from calendars.copenhagen import COPENHAGEN
+from desk.check_words import check_sentence
+from desk.demo.stage import Stage
 from desk.intake import Said
 from desk.show import day
 from domain.casework.cases import correct_case

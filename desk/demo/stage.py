@@ -8,10 +8,10 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from calendars.copenhagen import COPENHAGEN
 from desk.intake import Said, promises_for, to_case
 from domain.casework.cases import open_case
 from domain.casework.decisions import record_decision
@@ -23,7 +23,6 @@ from domain.rules.facts import CaseFacts
 from domain.store.case_facts import case_facts
 from domain.store.database import Database
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SAMPLE = files("desk") / "sample"
 SEEN = "set.json"  # what scenes saw on their day
 

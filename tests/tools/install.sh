@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
 
 if ! /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' 2>/dev/null; then
-    apt-get install -y -q python3-gi gir1.2-ical-3.0 >.tools/apt.log 2>&1 ||
+    { apt-get update -q; apt-get install -y -q python3-gi gir1.2-ical-3.0; } >.tools/apt.log 2>&1 ||
         echo "libical kunne ikke installeres (se .tools/apt.log): sudo apt-get install python3-gi gir1.2-ical-3.0"
 fi
 if [ ! -e .tools/node_modules/ical.js ]; then

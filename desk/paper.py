@@ -1,0 +1,59 @@
+"""A file that a command was given: a plan, a profile, an agenda item. Read whole, or refused with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calendars.errors import UnreadableFileError
+from desk.errors import NoSuchFileError
+
+if TYPE_CHECKING:
+    from domain.documents.document import Document
+
+MAX_FILE_BYTES = 25 * 1024 * 1024
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        NoSuchFileError: it is not there, is a folder, or may not be read.
+        UnreadableFileError: it is too large to be an agenda or a plan.
+    """
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            raise UnreadableFileError(name=file.name, reason="too_large")
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise NoSuchFileError(name=str(file), reason="missing") from error
+    except IsADirectoryError as error:
+        raise NoSuchFileError(name=str(file), reason="folder") from error
+    except PermissionError as error:
+        raise NoSuchFileError(name=str(file), reason="no_access") from error
+
+
+def read_text(file: Path) -> str:
+    """A file as text.
+
+    Raises:
+        NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when it is not UTF-8.
+    """
+    try:
+        return read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(name=file.name, reason="undecodable") from error
+
+
+def read_paper(file: Path) -> Document:
+    """The agenda item or minutes in a file.
+
+    Raises:
+        NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when there is nothing in it.
+    """
+    from domain.documents.reader import read_document  # noqa: PLC0415 - the reader is loaded to read
+
+    data = read_bytes(file)
+    if not data.strip():
+        raise UnreadableFileError(name=file.name, reason="empty")
+    return read_document(file.name, data)
