@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -86,6 +88,16 @@ def no_plan_sentence(no_plan: NoPlan) -> str:
     )
 
 
+def stuck_sentence(stuck_because: str) -> str:
+    """Why a case stands still, from ``Case.stuck_because``; "" where it is not for want of a plan."""
+    kept = json.loads(stuck_because) if stuck_because else {}
+    if kept.get("why") != "no_plan":
+        return ""
+    cure = rule_words.LABELS["Cure"][kept["cure"]]
+    facts = {name: _read_day(value) for name, value in kept["facts"].items()}
+    return words.NO_PLAN.format(body=kept["body"], why=_because(kept["constraint"], facts), cure=cure)
+
+
 def risk_sentence(risk: Risk) -> str:
     """A fixed date that was kept although a rule speaks against it."""
     return words.RISK.format(
@@ -147,6 +159,14 @@ def _because(constraint: str, facts: Mapping[str, object]) -> str:
     if not needed or any(facts.get(name) is None for name in needed):
         return rule
     return f"{rule} ({sentence.format_map({name: _day(value) for name, value in facts.items()})})"
+
+
+def _read_day(value: object) -> object:
+    """A day that was kept as ISO text; anything else as it is."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return value
 
 
 def _day(value: object) -> str:

@@ -19,7 +19,7 @@ CHECKS = {
     "follow_up_overdue": "en opfølgning er {days_late} dage over fristen ({due_on})",
     "follow_up_before_council": "sagen er standset efter § 23; opfølgningen må vente på kommunalbestyrelsen",
     "next_round_none": "der er ingen næste runde: ophævet fra {repealed_on} ({law})",
-    "unplaced_stop": "{body} har intet møde",
+    "unplaced_stop": "leddet har intet møde",
     "meeting_cancelled": "mødet i {body} {held_on} er aflyst",
     "stage_order": "{body} {held_on} ligger før {previous_body} {previous_held_on}",
     "meeting_in_past": "mødet i {body} {held_on} er holdt, men leddet er ikke behandlet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 from desk import labels, show, words
 from desk.check_words import check_sentence
 from desk.commands.lookup import find
+from desk.plan_words import stuck_sentence
 from desk.typed import Json
 from desk.workplace import here
 from domain.casework.journey import upcoming
@@ -54,6 +56,7 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
                 "stops": [stop_row(stop) for stop in shown.stops],
                 "follow_ups": [promise_row(one, may_tell=may_tell) for one, _ in promises],
                 "checks": [check_row(check) for check in checks],
+                "stuck_because": json.loads(case.stuck_because) if case.stuck_because else None,
                 "next": {"move": type(move).__name__.lower(), **_move_facts(move)},
             }
         )
@@ -66,7 +69,8 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
     if promises:
         show.table(words.PROMISE_COLUMNS, (promise_cells(one, who, may_tell=may_tell) for one, who in promises))
     say_checks(facts, checks)
-    show.say(say_move(facts, move))
+    stuck = stuck_sentence(case.stuck_because)
+    show.say(stuck or say_move(facts, move))
 
 
 def list_cases(
