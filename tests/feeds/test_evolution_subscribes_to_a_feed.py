@@ -11,7 +11,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as midnight
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ Method=none
 Method=none
 [WebDAV Backend]
 ResourcePath={path}
+ResourceQuery={wish}
 [Calendar]
 BackendName=webcal
 Selected=true
@@ -78,6 +80,7 @@ class Evolution:
     asked: IO[str]
     answered: IO[str]
     answers: list[int]  # their status
+    feed: str
 
     def refresh(self) -> list[int]:
         """Let it fetch the feed anew; the answers it got."""
@@ -113,8 +116,8 @@ def has_evolution() -> bool:
     )
 
 
-@pytest.fixture
-def evolution(subscriber: Subscriber, tmp_path: Path) -> Iterator[Evolution]:
+@pytest.fixture(params=["", "deadlines=1&alarm=30"])
+def evolution(request: pytest.FixtureRequest, subscriber: Subscriber, tmp_path: Path) -> Iterator[Evolution]:
     """It has just subscribed to a feed of all meetings. Its clock stands in New York, which must not matter."""
     if not has_evolution():
         packages = "evolution-data-server gir1.2-ecal-2.0 dbus"
@@ -131,7 +134,8 @@ def evolution(subscriber: Subscriber, tmp_path: Path) -> Iterator[Evolution]:
     environment |= {**folders, "HOME": str(tmp_path), "TZ": "America/New_York", "GSETTINGS_BACKEND": "memory"}
     with serving(app, 0) as address, (tmp_path / "evolution.log").open("w") as log:
         host, port = address.removeprefix("http://").rstrip("/").split(":")
-        source = SOURCE.format(host=host, port=port, path=subscriber.subscribe(FeedKind.ALL))
+        path = subscriber.subscribe(FeedKind.ALL)
+        source = SOURCE.format(host=host, port=port, path=path, wish=request.param)
         (sources / "meetings.source").write_text(source, encoding="utf-8")
         running = subprocess.Popen(
             ["/usr/bin/timeout", "300", DBUS, "--", str(DEBIAN), str(SCRIPT), "meetings"],
@@ -144,12 +148,21 @@ def evolution(subscriber: Subscriber, tmp_path: Path) -> Iterator[Evolution]:
         assert running.stdin is not None
         assert running.stdout is not None
         with running.stdin, running.stdout:
-            yield Evolution(running.stdin, running.stdout, answers)
+            yield Evolution(running.stdin, running.stdout, answers, f"{path}?{request.param}")
             running.stdin.close()
             running.wait(20)
 
 
-def starts_of(subscriber: Subscriber) -> dict[str, float]:
+def starts_of(subscriber: Subscriber, path: str) -> dict[str, float]:
+    """What the feed says; a day without an hour as its midnight in UTC."""
+    found = {}
+    for uid, event in subscriber.events(path).items():
+        is_moment = isinstance(event.start, datetime)
+        found[uid] = (event.start if is_moment else datetime.combine(event.start, midnight(), UTC)).timestamp()
+    return found
+
+
+def meetings_of(subscriber: Subscriber) -> dict[str, float]:
     with subscriber.db.read() as session:
         return {f"{row.id}@sagsgang": row.starts_at.timestamp() for row in session.exec(select(Meeting))}
 
@@ -162,7 +175,7 @@ def test_evolution_asks_once_more_for_what_is_new_and_sees_the_moved_and_the_can
     subscriber: Subscriber, evolution: Evolution, at: Callable[..., datetime]
 ) -> None:
     evolution.refresh()
-    until(lambda: shown_starts(evolution) == starts_of(subscriber))
+    until(lambda: shown_starts(evolution) == starts_of(subscriber, evolution.feed))
     assert evolution.answers[0] == 200
     before = evolution.read()
     until(lambda: set(evolution.refresh()) == {304})
@@ -177,12 +190,15 @@ def test_evolution_asks_once_more_for_what_is_new_and_sees_the_moved_and_the_can
     until(lambda: evolution.read() != before)
     assert 200 in evolution.answers[asked_before:]
     after = evolution.read()
-    assert {uid for uid, event in after.items() if event != before.get(uid)} == {
+    meetings = meetings_of(subscriber)
+    assert {uid for uid in meetings if after[uid] != before[uid]} == {
         f"{moved}@sagsgang",
         f"{cancelled}@sagsgang",
     }
-    assert {uid: event["start"] for uid, event in after.items()} == starts_of(subscriber)
+    assert {uid: event["start"] for uid, event in after.items()} == starts_of(subscriber, evolution.feed)
+    assert {uid: after[uid]["start"] for uid in meetings} == meetings
+    assert (len(after) > len(meetings)) == ("deadlines" in evolution.feed)
     assert after[f"{moved}@sagsgang"]["start"] == at("2023-05-24 15:00").timestamp()
     assert after[f"{cancelled}@sagsgang"]["title"] == "AFLYST: Økonomiudvalget"
-    assert [uid for uid, event in after.items() if event["is_cancelled"]] == [f"{cancelled}@sagsgang"]
+    assert [uid for uid in meetings if after[uid]["is_cancelled"]] == [f"{cancelled}@sagsgang"]
     until(lambda: set(evolution.refresh()) == {304})
