@@ -11,6 +11,7 @@ file                          verbs
 ``municipality``              adopt a profile; record an absence
 ``invitations``               call the people of a body to its meetings
 ``replies``                   take in who comes to a meeting, and which addresses do not work
+``mirror``                    write down which event in Outlook is which meeting, and what was changed there
 ``feeds``                     give out, renew, withdraw an address for subscribing to meetings
 ``journey``                   advance a case by one step; wake the cases of a meeting
 ``reminders``, ``outbox``     raise reminders that are due; claim, send, give up mails

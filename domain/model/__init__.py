@@ -10,6 +10,7 @@ from domain.model.invitation import Answer, Attendance, FailingAddress, Incoming
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
+from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
 from domain.model.stop import Stop, StopState
@@ -23,6 +24,7 @@ __all__ = [
     "BodyKind",
     "Case",
     "CaseState",
+    "ChangeInOutlook",
     "Decision",
     "Due",
     "DueKind",
@@ -46,6 +48,8 @@ __all__ = [
     "Meeting",
     "MeetingDeadline",
     "MeetingStatus",
+    "MirroredCalendar",
+    "MirroredMeeting",
     "Notice",
     "NoticeKind",
     "Outcome",
