@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 from desk import show, words
+from desk.plan_words import difference_row, say_difference
+from domain.rules.replanning import Difference
 
 
 def may_save(*, yes: bool) -> bool:
@@ -18,3 +20,12 @@ def may_save(*, yes: bool) -> bool:
             return True
     show.note(words.NOTHING_SAVED)
     return False
+
+
+def is_agreed(difference: Difference, *, yes: bool, as_json: bool) -> bool:
+    """Show what would move, for a person or a machine, and ask as ``may_save``."""
+    if as_json:
+        show.as_json(difference_row(difference))
+    else:
+        say_difference(difference)
+    return may_save(yes=yes)

@@ -280,6 +280,16 @@ def _choose_one(facts: Facts) -> str:
     return f"Vælg netop én: {labels.listed([str(option) for option in facts.get('options') or ()])}."
 
 
+def _not_optional(facts: Facts) -> str:
+    kind = labels.LABELS["NoticeKind"].get(str(facts.get("kind")), "den slags")
+    why = rule_words.MAIL_KEPT.get(str(facts.get("why")), "")
+    return f"Mails om »{kind}« kan ikke slås fra{f': {why}' if why else ''}."
+
+
+def _digest_hour(facts: Facts) -> str:
+    return f"Den samlede mail kan sendes fra kl. {facts.get('first')} til {facts.get('last')}. Vælg en hel time."
+
+
 SENTENCES: dict[str, Callable[[Facts], str]] = {
     "UnreadableFileError": _unreadable,
     "DayOutOfRangeError": _day_out_of_range,
@@ -295,6 +305,8 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "ProfileError": _profile,
     "NoProfileError": _no_profile,
     "DatabaseVersionError": _database_version,
+    "MailNotOptionalError": _not_optional,
+    "DigestHourError": _digest_hour,
     "ReasonMissingError": _reason_missing,
     "NoSuchFileError": _no_file,
     "ImpossibleDateError": _impossible_date,

@@ -184,6 +184,8 @@ VERBS = {
     "import_meeting_plan": "mødeplan indlæst",
     "adopt_profile": "profil taget i brug",
     "record_absence": "fravær skrevet",
+    "switch_mail": "egne mails slået til eller fra",
+    "set_digest_hour": "klokkeslæt for samlet mail valgt",
     "create_feed": "kalenderabonnement oprettet",
     "rotate_feed": "kalenderabonnement fik ny adresse",
     "revoke_feed": "kalenderabonnement taget tilbage",
@@ -226,6 +228,7 @@ SKIPPED = {
     "not_invited": "personen indkaldes ikke længere",
     "nothing_changed": "modtageren ville ikke se nogen ændring",
     "address_failing": "mailadressen virker ikke",
+    "switched_off": "slået fra",
 }
 FACTS = {
     "number": "nummer",

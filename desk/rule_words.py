@@ -122,6 +122,12 @@ WHY_NOT = {
     "past": "udløbsdagen er passeret",
     "revoked": "det er taget tilbage. Opret et nyt",
 }
+MAIL_KEPT = {
+    "law": "en frist i loven hænger på dem",
+    "asks": "de beder om noget, som ingen anden bliver bedt om",
+    "chases": "de kommer, fordi noget ikke er gjort",
+    "called": "den, der skal med til et møde, skal vide, når det flyttes eller aflyses",
+}
 
 
 def of(member: Enum) -> str:

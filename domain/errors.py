@@ -52,5 +52,13 @@ class DatabaseVersionError(SagsgangError):
     """The database is newer or older than the program: facts ``found``, ``expected``."""
 
 
+class MailNotOptionalError(SagsgangError):
+    """Mails of that kind cannot be switched off: facts ``kind``, ``why`` (law, asks, chases, called)."""
+
+
+class DigestHourError(SagsgangError):
+    """No digest goes at that hour: facts ``hour``, ``first``, ``last``."""
+
+
 class ReasonMissingError(SagsgangError):
     """A verb that must be explained came without its reason: facts ``verb``, ``id``."""

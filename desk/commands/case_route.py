@@ -12,9 +12,9 @@ from cyclopts import Parameter
 from sqlmodel import Session
 
 from desk import show, words
-from desk.asking import may_save
+from desk.asking import is_agreed
 from desk.commands.lookup import find, meeting_of, stop_in
-from desk.plan_words import difference_row, plan_row, say_difference, say_plan
+from desk.plan_words import plan_row, say_difference, say_plan
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.stops import (
@@ -100,22 +100,18 @@ def place(
     release
         Lad leddet flytte sig igen, når noget andet flytter sig; ellers er datoen fast.
     """
-    here_now = here()
-    with here_now.database() as db:
+    place_now = here()
+    with place_now.database() as db:
         with db.read() as session:
             profile = current_profile(session)
             stop = stop_in(session, find(session, number), body, profile)
             chosen = meeting_of(session, body, meeting, profile)
             difference = preview_place(
-                session, stop_id=stop.id, meeting_id=chosen.id, today=here_now.today(), fixed=not release
+                session, stop_id=stop.id, meeting_id=chosen.id, today=place_now.today(), fixed=not release
             )
-        if as_json:
-            show.as_json(difference_row(difference))
-        else:
-            say_difference(difference)
-        if not may_save(yes=yes):
+        if not is_agreed(difference, yes=yes, as_json=as_json):
             return
-        by, fixed = here_now.by(), not release
+        by, fixed = place_now.by(), not release
         place_stop(db, by, stop_id=stop.id, meeting_id=chosen.id, fixed=fixed, reason=reason, version=stop.version)
     _saved(number, as_json=as_json)
 
@@ -154,11 +150,7 @@ def add(
             difference = preview_add(
                 session, case_id=case.id, body=body, after=behind, min_gap_days=gap, today=place_now.today()
             )
-        if as_json:
-            show.as_json(difference_row(difference))
-        else:
-            say_difference(difference)
-        if not may_save(yes=yes):
+        if not is_agreed(difference, yes=yes, as_json=as_json):
             return
         add_stop(db, place_now.by(), case_id=case.id, body=body, after=behind, min_gap_days=gap, reason=reason)
     _saved(number, as_json=as_json)
@@ -181,11 +173,7 @@ def drop(number: str, /, *, body: str, reason: str, yes: Yes = False, as_json: J
         with db.read() as session:
             stop = stop_in(session, find(session, number), body, current_profile(session))
             difference = preview_drop(session, stop_id=stop.id, today=place_now.today())
-        if as_json:
-            show.as_json(difference_row(difference))
-        else:
-            say_difference(difference)
-        if not may_save(yes=yes):
+        if not is_agreed(difference, yes=yes, as_json=as_json):
             return
         drop_stop(db, place_now.by(), stop_id=stop.id, reason=reason, version=stop.version)
     _saved(number, as_json=as_json)

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from desk import labels, show, words
+from cyclopts import Parameter
+
+from desk import labels, rule_words, show, words
 from desk.help import noun
 from desk.paper import read_text
-from desk.typed import Day, Json
+from desk.typed import Day, Json, Key, to_word
 from desk.workplace import here
+from domain.casework.mail_switches import digest_hour_of, set_digest_hour, switch_mail, switched_off_by
 from domain.casework.municipality import record_absence
+from domain.casework.rows import find
+from domain.model import NoticeKind, Person
 from domain.profile.load import load_profile
 from domain.profile.profile import Profile
+from domain.rules.mail_switches import MAIL_SWITCHES, check_digest_hour, check_may_be_off
 from domain.store.queries import current_profile
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cyclopts import Token
+
 app = noun("profile")
+
+
+def _kinds(_: Any, tokens: Sequence[Token]) -> list[NoticeKind]:
+    return [to_word(NoticeKind, token.value) for token in tokens]
+
+
+MailKinds = Annotated[list[NoticeKind], Parameter(converter=_kinds, negative=())]
 
 
 @app.command
@@ -62,6 +81,62 @@ def absent(person: str, /, *, since: Day, until: Day) -> None:
     with place.database() as db:
         record_absence(db, place.by(), person=person, from_on=since, to_on=until)
     show.say(words.ABSENT.format(person=person, since=show.day(since), until=show.day(until)))
+
+
+@app.command
+def mails(
+    person: Key,
+    /,
+    *,
+    off: MailKinds | None = None,
+    on: MailKinds | None = None,
+    hour: int | None = None,
+    as_json: Json = False,
+) -> None:
+    """Vis, hvilke mails en person får; slå en slags fra eller til, og vælg klokkeslæt for den samlede mail.
+
+    Det, loven eller arbejdet kræver, kan ikke slås fra. Det, der allerede ligger i en mail, bliver sendt.
+
+    Parameters
+    ----------
+    person
+        Personens nøgle i profilen.
+    off
+        En slags, personen vil være fri for. Kan gentages.
+    on
+        En slags, personen vil have igen. Kan gentages.
+    hour
+        Timen, den samlede mail sendes, fra 8 til 17.
+    """
+    for kind in off or ():
+        check_may_be_off(kind)
+    if hour is not None:
+        check_digest_hour(hour)
+    place = here()
+    with place.database() as db:
+        for is_on, kinds in ((False, off or ()), (True, on or ())):
+            for kind in kinds:
+                switch_mail(db, place.by(), person=person, kind=kind, on=is_on)
+        if hour is not None:
+            set_digest_hour(db, place.by(), person=person, hour=hour)
+        with db.read() as session:
+            name = find(session, Person, "person", person).name
+            since = {row.kind: row.off_since for row in switched_off_by(session, person)}
+            goes_at = digest_hour_of(session, person)
+    rows = [
+        (row, "kept" if row.kept else "off" if kind in since else "on", since.get(kind))
+        for kind, row in MAIL_SWITCHES.items()
+    ]
+    if as_json:
+        kinds_said = [{"kind": row.kind.value, "state": state, "off_since": at} for row, state, at in rows]
+        show.as_json({"person": person, "name": name, "digest_hour": goes_at, "mails": kinds_said})
+        return
+    cells = (
+        (labels.of(row.kind), words.MAIL_STATES[state], rule_words.MAIL_KEPT[row.kept] if row.kept else "")
+        for row, state, _ in rows
+    )
+    show.table(words.MAIL_COLUMNS, cells, title=name)
+    show.say(words.DIGEST_GOES.format(person=name, hour=goes_at))
 
 
 @app.command(name="show")

@@ -13,6 +13,7 @@ from desk.workplace import here
 from domain.casework.outbox import list_dead, retry_mail
 from domain.casework.reminders import WouldSend, would_send
 from domain.casework.sent_log import LoggedMail, sent_log
+from domain.casework.telling import SWITCHED_OFF
 
 app = noun("reminders")
 
@@ -128,7 +129,8 @@ def log(*, on: Day | None = None, as_json: Json = False) -> None:
 
 
 def _reason(row: LoggedMail) -> str:
-    return ", ".join(labels.SKIPPED.get(part, part) for part in row.reason.split(", "))
+    said = ", ".join(labels.SKIPPED.get(part, part) for part in row.reason.split(", "))
+    return f"{said}: {', '.join(map(labels.of, row.kinds))}" if row.reason == SWITCHED_OFF else said
 
 
 def _why(row: LoggedMail) -> str:

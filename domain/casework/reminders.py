@@ -13,10 +13,12 @@ from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
 from domain.casework.ladder_facts import read_steps
 from domain.casework.still_true import Fresh, FreshNotice
-from domain.casework.telling import address_all, digest_at, tell_all
+from domain.casework.telling import SWITCHED_OFF, address_all, digest_at, tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import Case, Due, DueKind, Mail, MailKind, MailState, Meeting, Notice, NoticeKind, Person
+from domain.rules.mail_switches import DEFAULT_HOUR
 from domain.store.bulk import among, in_chunks, table_of
+from domain.store.mail_choices import digest_hours, switched_off
 
 _MOMENTS = select_columns(table_of(Due).c.due_at, table_of(Due).c.key)  # columns: a chunk is some hundred rows
 LADDER_KINDS = (DueKind.REMINDER, DueKind.FOLLOW_UP)
@@ -42,6 +44,7 @@ def raise_reminders(act: Act, *, dues: Sequence[Due]) -> Receipt:
         notices=told.raised,
         told_before=told.already,
         nobody=told.nobody,
+        switched_off=told.off,
         nothing=dict(asked.nothing),
     )
 
@@ -123,6 +126,7 @@ def _coming_steps(session: Session, on: date) -> list[WouldSend]:
     people = {person.key: person for person in session.exec(select(Person))}
     cases = _numbers(session, [telling.case_id for telling in tellings])
     meetings = _meetings(session, [telling.meeting_id for telling in tellings])
+    off, hours = switched_off(session), digest_hours(session)
     rows = []
     for addressed in address_all(session, tellings, on):
         telling, person = addressed.telling, people[addressed.person]
@@ -133,7 +137,7 @@ def _coming_steps(session: Session, on: date) -> list[WouldSend]:
                 name=person.name,
                 email=person.email,
                 mail=MailKind.SINGLE if telling.single else MailKind.DIGEST,
-                send_at=start if telling.single else digest_at(on),
+                send_at=start if telling.single else digest_at(on, hours.get(person.key, DEFAULT_HOUR)),
                 kind=telling.kind,
                 because=addressed.because,
                 case_number=cases.get(telling.case_id or "", ""),
@@ -141,7 +145,7 @@ def _coming_steps(session: Session, on: date) -> list[WouldSend]:
                 meeting_on=meeting.held_on if meeting else None,
                 deadline_kind=telling.deadline_kind,
                 due_on=telling.due_on,
-                skipped=None,
+                skipped=SWITCHED_OFF if (person.key, telling.kind) in off else None,
                 waits_in_mail=False,
             )
         )

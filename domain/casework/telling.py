@@ -22,13 +22,16 @@ from domain.casework.verb import Act
 from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.columns import make_id
 from domain.profile import Profile
+from domain.rules.mail_switches import DEFAULT_HOUR
 from domain.rules.posts import Because
+from domain.store import journal
 from domain.store.bulk import among, insert_rows, insert_values, table_of
 from domain.store.journal import canonical
+from domain.store.mail_choices import digest_hours, switched_off
 from domain.store.people import Directory
 from domain.store.queries import current_profile
 
-DIGEST_AT = time(8, 0)  # Danish local time
+SWITCHED_OFF = "switched_off"  # the reason of a mail that its person does without
 _MAIL = table_of(Mail)
 _MAIL_BY_KEY = select_columns(_MAIL.c.id, _MAIL.c.state, _MAIL.c.attempts).where(_MAIL.c.key == bindparam("wanted"))
 _COLUMNS = (
@@ -54,7 +57,7 @@ class Telling:
     """One thing to tell the holder of a post, or one person.
 
     ``occasion`` names what happened, so that the same thing happening again is told again. ``single``: it
-    cannot wait for the digest. ``today``: it belongs in today's digest, also when 8 o'clock has passed.
+    cannot wait for the digest. ``today``: it belongs in today's digest, also when its hour has passed.
     Nothing in ``detail`` or ``because`` may come from a closed case's title.
     """
 
@@ -81,11 +84,12 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many notices were raised, were raised before, or found nobody to tell."""
+    """How many notices were raised, were raised before, found nobody to tell, or only people who do without."""
 
     raised: int = 0
     already: int = 0
     nobody: int = 0
+    off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def tell(
 def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     """Tell many things; the statements grow with the people told, not with the things. Stand-ins step in.
 
-    A post that nobody can stand in for is told to the secretariat instead.
+    A post that nobody can stand in for is told to the secretariat instead. What a person has switched off is noted
+    in a mail that is never sent, so that the log can say why.
     """
     if not tellings:
         return Told()
@@ -152,7 +157,7 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     found = _address_all(session, profile, tellings, local_day(act.at))
     addressed = {one.key: one for one in found}
     new = {key: addressed[key] for key in addressed.keys() - _known(session, addressed)}
-    mails = _Mails(session, profile, act.at)
+    mails = _Mails(session, profile, act)
     details = _Details()
     notices = [
         (
@@ -177,7 +182,9 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
     session.flush()  # what the notices point at must be there first
     insert_rows(session, mails.new)
     insert_values(session, Notice, _COLUMNS, notices)
-    return Told(len(notices), len(found) - len(notices), len(tellings) - len(found))
+    mails.note_unsent()
+    off = sum(mails.is_off(one.telling, one.person) for one in new.values())
+    return Told(len(notices) - off, len(found) - len(notices), len(tellings) - len(found), off)
 
 
 def address_all(session: Session, tellings: Sequence[Telling], on: date) -> list[Addressed]:
@@ -195,9 +202,9 @@ def _address_all(session: Session, profile: Profile, tellings: Sequence[Telling]
     return found
 
 
-def digest_at(day: date) -> datetime:
-    """When the digest of a day goes out."""
-    return datetime.combine(day, DIGEST_AT, COPENHAGEN)
+def digest_at(day: date, hour: int = DEFAULT_HOUR) -> datetime:
+    """When the digest of a day goes out to one who wants it at that hour."""
+    return datetime.combine(day, time(hour), COPENHAGEN)
 
 
 def _address(telling: Telling, directory: Directory, profile: Profile, on: date) -> tuple[str, str] | None:
@@ -241,22 +248,59 @@ class _Details:
 class _Mails:
     """The mails that notices go into: those that wait already, and new ones."""
 
-    def __init__(self, session: Session, profile: Profile, now: datetime) -> None:
+    def __init__(self, session: Session, profile: Profile, act: Act) -> None:
         self.session = session
         self.profile = profile
-        self.now = now
+        self.now = act.at
+        self.actor = act.by.actor
         self.new: list[Mail] = []
+        self._off = switched_off(session)
+        self._hours = digest_hours(session)
         self._chosen: dict[tuple[str, str], str] = {}
         self._digests: dict[tuple[str, bool], str] = {}
 
     def mail_for(self, telling: Telling, person: str) -> str:
-        """The id of the mail that will carry it."""
+        """The id of the mail that will carry it; of the one that is never sent, where the person does without."""
+        if self.is_off(telling, person):
+            return self._unsent(person)
         if telling.single:
             return self._single(person, telling)
         asked = (person, telling.today)
         if asked not in self._digests:
             self._digests[asked] = self._digest(person, today=telling.today)
         return self._digests[asked]
+
+    def is_off(self, telling: Telling, person: str) -> bool:
+        """Whether the person does without that kind."""
+        return (person, telling.kind) in self._off
+
+    def note_unsent(self) -> None:
+        """Journal the mails that were made only to say what was not sent: one a person and day."""
+        for mail in self.new:
+            if mail.state is MailState.SKIPPED:
+                facts = {"kind": mail.kind.value, "person": mail.person_key, "occasion": mail.occasion}
+                journal.append(
+                    self.session,
+                    at=self.now,
+                    actor=self.actor,
+                    verb="mail_skipped",
+                    noun="mail",
+                    subject=mail.id,
+                    facts={**facts, "reason": SWITCHED_OFF},
+                )
+
+    def _unsent(self, person: str) -> str:
+        occasion = local_day(self.now).isoformat()
+        key = f"{SWITCHED_OFF}|{person}|{occasion}"
+        asked = (person, key)
+        if asked not in self._chosen:
+            known = self.session.connection().execute(_MAIL_BY_KEY, {"wanted": key}).first()
+            if known is None:
+                mail = self._new(MailKind.DIGEST, person, occasion, key, self.now)
+                mail.state, mail.last_error = MailState.SKIPPED, SWITCHED_OFF
+                self.new.append(mail)
+            self._chosen[asked] = make_id("mail", key)
+        return self._chosen[asked]
 
     def _single(self, person: str, telling: Telling) -> str:
         key = f"{MailKind.SINGLE}|{person}|{telling.occasion}"
@@ -268,11 +312,12 @@ class _Mails:
         return self._mail(MailKind.SINGLE, person, telling.occasion, late, self.now) or make_id("mail", late)
 
     def _digest(self, person: str, *, today: bool) -> str:
-        day = self._first_day(today=today)
+        hour = self._hours.get(person, DEFAULT_HOUR)
+        day = self._first_day(hour, today=today)
         while True:
             occasion = day.isoformat()
             key = f"{MailKind.DIGEST}|{person}|{occasion}"
-            mail = self._mail(MailKind.DIGEST, person, occasion, key, max(self.now, digest_at(day)))
+            mail = self._mail(MailKind.DIGEST, person, occasion, key, max(self.now, digest_at(day, hour)))
             if mail is not None:
                 return mail
             day = self._next_arbejdsdag(day)
@@ -302,10 +347,10 @@ class _Mails:
             queued_at=self.now,
         )
 
-    def _first_day(self, *, today: bool) -> date:
+    def _first_day(self, hour: int, *, today: bool) -> date:
         """Today while the digest has not gone, and when the notice is today's; else the next arbejdsdag."""
         day = local_day(self.now)
-        may_be_today = today or self.now < digest_at(day)
+        may_be_today = today or self.now < digest_at(day, hour)
         if may_be_today and self.profile.day_table().counts(day, DayKind.ARBEJDSDAG):
             return day
         return self._next_arbejdsdag(day)

@@ -9,6 +9,7 @@ from domain.model.follow_up import FollowUp, FollowUpState
 from domain.model.invitation import Answer, Attendance, FailingAddress, IncomingKind, IncomingMail
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
+from domain.model.mail_switch import DigestHour, MailOff
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
 from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
@@ -26,6 +27,7 @@ __all__ = [
     "CaseState",
     "ChangeInOutlook",
     "Decision",
+    "DigestHour",
     "Due",
     "DueKind",
     "Entry",
@@ -44,6 +46,7 @@ __all__ = [
     "JournalHead",
     "Mail",
     "MailKind",
+    "MailOff",
     "MailState",
     "Meeting",
     "MeetingDeadline",

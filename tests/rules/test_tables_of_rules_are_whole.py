@@ -13,6 +13,7 @@ from domain.model import DueKind, NoticeKind
 from domain.rules.constraints import CONSTRAINTS, Constraint
 from domain.rules.effects import _EFFECTS
 from domain.rules.ladder import FOLLOW_UP, LADDER, To, steps_for
+from domain.rules.mail_switches import MAIL_SWITCHES
 from domain.rules.outcomes import OUTCOMES, Effect, Recheck, Tell
 from flows.sweep import WORK
 
@@ -25,6 +26,7 @@ NOT_OF_A_STEP = {Constraint.CAPACITY, Constraint.MED_BEFORE_POLITICS, Constraint
     [
         pytest.param(WORK, DueKind, id="what the queue asks for is done"),
         pytest.param(_STILL, NoticeKind, id="a notice is looked at again before it is sent"),
+        pytest.param(MAIL_SWITCHES, NoticeKind, id="a mail may be done without, or not"),
         pytest.param(MATTERS, DeadlineKind, id="a deadline asks something of somebody"),
         pytest.param(_EFFECTS, Effect, id="an effect becomes stops"),
     ],
