@@ -195,6 +195,13 @@ NOT_ANSWERED = "ikke svaret"
 ANSWERED_BEFORE = "{answer} (før mødet blev ændret)"
 NOBODY_CALLED = "Ingen er kaldt sammen med mail til dette møde."
 MEETING_SHOWN = "{body} {at}, {place} ({status}). Sager: {cases}."
+MOVED_IN_OUTLOOK = (
+    "Ændret i Outlook: {body} {before} står der til {after}–{until}, {place}. Mødet er ikke flyttet. "
+    "Flyt det med »meetings move«, eller ret det tilbage i Outlook."
+)
+REMOVED_IN_OUTLOOK = (
+    "Slettet i Outlook: {body} {at}. Mødet er ikke aflyst. Skal det ikke holdes, så aflys det med »meetings cancel«."
+)
 QUEUED_AGAIN = "Sat i kø igen: {count}."
 NOTHING_LOGGED = "Den dag skete der intet med nogen mail."
 LOG_COLUMNS = ("Tid", "Navn", "Slags", "Hvad skete", "Emne, eller hvorfor ikke", "Hvorfor til denne")

@@ -12,6 +12,7 @@ from domain.store.database import Database
 from flows.clock import SystemClock
 from flows.deliver_outbox import deliver_outbox
 from flows.engine import Engine
+from flows.mirror import Mirror
 from flows.reconcile import reconcile as close_zombies
 from flows.settings import Settings
 from flows.sweep import sweep as sweep_what_is_due
@@ -19,12 +20,13 @@ from flows.sweep import sweep as sweep_what_is_due
 
 @flow(name="worker_sweep", persist_result=False)
 def sweep() -> str:
-    """Everything that is due, then the mails; a line that says how much."""
+    """Everything that is due, then the mails and the calendars in Outlook; a line that says how much."""
     settings = Settings()
     clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
     try:
         swept = sweep_what_is_due(db, clock.now(), engine)
         delivered = deliver_outbox(db, clock.now(), settings, engine)
+        Mirror(db, settings).mirror(clock.now())
     finally:
         db.close()
     return f"{swept.summary}; {delivered.summary}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from pathlib import Path
 
 from flows.settings import Settings
 
@@ -30,10 +31,12 @@ def read_token(settings: Settings) -> str:
         OSError: the file cannot be read, or the program is not there.
         NoTokenError: nothing came of it. The command's own words stay out: they may hold the secret.
     """
-    if settings.mail_token_file is not None:
-        token = settings.mail_token_file.read_text(encoding="utf-8").strip()
-    else:
-        token = _ask(shlex.split(settings.mail_token_command))
+    return token_from(settings.mail_token_file, settings.mail_token_command)
+
+
+def token_from(file: Path | None, command: str) -> str:
+    """The token of this moment, from a file or else from a command. Raises as ``read_token``."""
+    token = file.read_text(encoding="utf-8").strip() if file is not None else _ask(shlex.split(command))
     if not token or any(letter.isspace() or not letter.isprintable() for letter in token):
         raise NoTokenError("no token")
     return token

@@ -10,6 +10,7 @@ from domain.store.database import Database
 from flows.clock import Clock, SystemClock
 from flows.deliver_outbox import Delivered, deliver_outbox, next_mail_at
 from flows.engine import Engine
+from flows.mirror import Mirror
 from flows.reconcile import LONG, reconcile
 from flows.schedule import Ring
 from flows.settings import Settings
@@ -43,6 +44,7 @@ class Rounds:
         self._settings = settings
         self._engine = engine
         self._clock = clock or SystemClock()
+        self._mirror = Mirror(db, settings)
         self._may_close_all = is_prefect_ours
 
     def ring(self, flow: Ring) -> None:
@@ -53,9 +55,11 @@ class Rounds:
             self.tidy()
 
     def round(self) -> Round:
-        """Everything that is due now, then the mails that came of it."""
+        """Everything that is due now, then the mails that came of it, then the calendars in Outlook."""
         swept = sweep(self._db, self._clock.now(), self._engine)
-        return Round(swept, deliver_outbox(self._db, self._clock.now(), self._settings, self._engine))
+        delivered = deliver_outbox(self._db, self._clock.now(), self._settings, self._engine)
+        self._mirror.mirror(self._clock.now())
+        return Round(swept, delivered)
 
     def tidy(self) -> int:
         """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""

@@ -91,6 +91,18 @@ class Settings(BaseSettings):
     imap_password_file: Path | None = Field(default=None, description="Filen med postkassens adgangskode.")
     imap_folder: str = Field(default="INBOX", description="Den mappe i postkassen, der læses.")
 
+    graph_url: str = Field(
+        default="",
+        description="Microsoft Graph, som `https://graph.microsoft.com/v1.0`: møderne skrives også i de delte "
+        "postkasser, som profilen nævner. Tom: det gøres ikke.",
+    )
+    graph_token_file: Path | None = Field(
+        default=None, description="Filen med et adgangstoken til Microsoft Graph; læses ved hver runde."
+    )
+    graph_token_command: str = Field(
+        default="", description="Kommandoen, der skriver et adgangstoken til Microsoft Graph; køres ved hver runde."
+    )
+
     desk_port: int = Field(default=8023, ge=0, lt=65536, description="Webserverens port på loopback. 0: en ledig.")
     desk_url: str = Field(
         default="",

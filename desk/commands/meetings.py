@@ -33,10 +33,20 @@ from domain.casework.meetings import (
     preview_move,
     schedule_meeting,
 )
+from domain.casework.mirror import proposals
 from domain.casework.plan_preview import preview_plan
 from domain.casework.planned_meetings import Past
 from domain.casework.replies import Attending, attendance_of
-from domain.model import Answer, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
+from domain.model import (
+    Answer,
+    ChangeInOutlook,
+    Meeting,
+    MeetingDeadline,
+    MeetingStatus,
+    MirroredMeeting,
+    Stop,
+    StopState,
+)
 from domain.profile.year_plan import proposed_year
 from domain.store.queries import current_profile
 
@@ -194,6 +204,7 @@ def list_meetings(
         meetings = session.exec(wanted.order_by(col(Meeting.starts_at))).all()
         cases, dispatch = _cases_on(session), _dispatch_days(session)
         called = attendance_of(session, (one.id for one in meetings))
+        in_outlook = proposals(session, (one.id for one in meetings))
     rows = [
         {
             "id": one.id,
@@ -205,6 +216,7 @@ def list_meetings(
             "cases": cases.get(one.id, 0),
             "dispatch_on": dispatch.get(one.id),
             "answers": _counted(called.get(one.id, [])),
+            "in_outlook": _proposed(in_outlook.get(one.id)),
         }
         for one in meetings
     ]
@@ -225,6 +237,8 @@ def list_meetings(
         for one in meetings
     )
     show.table(words.MEETING_COLUMNS, cells)
+    for one in meetings:
+        _say_proposal(one, in_outlook.get(one.id))
 
 
 @app.command(name="show")
@@ -242,10 +256,11 @@ def show_meeting(*, body: str, meeting: Day, as_json: Json = False) -> None:
         found = meeting_of(session, body, meeting, current_profile(session))
         called = attendance_of(session, [found.id]).get(found.id, [])
         cases = _cases_on(session).get(found.id, 0)
+        proposed = proposals(session, [found.id]).get(found.id)
     if as_json:
         said = {"id": found.id, "body": found.body_key, "starts_at": found.starts_at, "ends_at": found.ends_at}
         more = {"place": found.place, "status": found.status.value, "cases": cases}
-        show.as_json({**said, **more, "called": [_called(one) for one in called]})
+        show.as_json({**said, **more, "in_outlook": _proposed(proposed), "called": [_called(one) for one in called]})
         return
     show.say(
         words.MEETING_SHOWN.format(
@@ -257,6 +272,7 @@ def show_meeting(*, body: str, meeting: Day, as_json: Json = False) -> None:
         ),
         style="bold",
     )
+    _say_proposal(found, proposed)
     if not called:
         show.say(words.NOBODY_CALLED)
         return
@@ -405,6 +421,31 @@ def _answer(one: Attending) -> str:
     if one.answer is None:
         return words.NOT_ANSWERED
     return words.ANSWERED_BEFORE.format(answer=labels.of(one.answer)) if one.is_outdated else labels.of(one.answer)
+
+
+def _proposed(change: MirroredMeeting | None) -> dict[str, object] | None:
+    if change is None or change.change is None:
+        return None
+    return {
+        "change": change.change.value,
+        "starts_at": change.proposed_starts_at,
+        "ends_at": change.proposed_ends_at,
+        "place": change.proposed_place,
+        "noticed_at": change.noticed_at,
+    }
+
+
+def _say_proposal(meeting: Meeting, change: MirroredMeeting | None) -> None:
+    """What was done to the meeting by hand in Outlook; it has moved nothing here."""
+    if change is None:
+        return
+    at = show.text_of(meeting.starts_at)
+    if change.change is ChangeInOutlook.REMOVED or change.proposed_starts_at is None:
+        show.say(words.REMOVED_IN_OUTLOOK.format(body=meeting.body_key, at=at))
+        return
+    after, place = show.text_of(change.proposed_starts_at), change.proposed_place or "–"
+    until = _clock(change.proposed_ends_at) if change.proposed_ends_at else "–"
+    show.say(words.MOVED_IN_OUTLOOK.format(body=meeting.body_key, before=at, after=after, until=until, place=place))
 
 
 def _counted(called: list[Attending]) -> dict[str, int]:

@@ -11,6 +11,7 @@ file                          verbs
 ``municipality``              adopt a profile; record an absence
 ``invitations``               call the people of a body to its meetings
 ``replies``                   take in who comes to a meeting, and which addresses do not work
+``mirror``                    write down which event in Outlook is which meeting, and what was changed there
 ``feeds``                     give out, renew, withdraw an address for subscribing to meetings
 ``mail_switches``             switch a kind of one's own mails off or on; choose the hour of the digest
 ``journey``                   advance a case by one step; wake the cases of a meeting

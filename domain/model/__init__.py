@@ -11,6 +11,7 @@ from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.mail_switch import DigestHour, MailOff
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
+from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
 from domain.model.stop import Stop, StopState
@@ -24,6 +25,7 @@ __all__ = [
     "BodyKind",
     "Case",
     "CaseState",
+    "ChangeInOutlook",
     "Decision",
     "DigestHour",
     "Due",
@@ -49,6 +51,8 @@ __all__ = [
     "Meeting",
     "MeetingDeadline",
     "MeetingStatus",
+    "MirroredCalendar",
+    "MirroredMeeting",
     "Notice",
     "NoticeKind",
     "Outcome",

@@ -33,6 +33,7 @@ class BodySpec:
     """A body as the profile names it. ``minutes`` is how long a meeting lasts when the plan does not say.
 
     ``members`` are posts or people who are invited beside chair and secretary, where ``invitations`` go by mail.
+    ``outlook`` is the shared mailbox whose calendar mirrors its meetings; empty: none does.
     """
 
     key: str
@@ -46,6 +47,7 @@ class BodySpec:
     valid_to: date | None = None
     invitations: InvitedBy = InvitedBy.FEED
     members: tuple[str, ...] = ()
+    outlook: str = ""
 
     def is_valid(self, day: date) -> bool:
         """Whether the body exists on ``day``."""

@@ -71,6 +71,7 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "minutes": KeySpec(int, least=1, most=1440),
         "invitations": KeySpec(str, words=_words(InvitedBy)),
         "members": KeySpec(str, many=True, target=Target.INVITED),
+        "outlook": KeySpec(str, unique=True),
         **_VALIDITY,
     },
     "routes": {"*": KeySpec(str, many=True, target=Target.BODY)},

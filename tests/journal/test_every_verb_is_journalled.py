@@ -17,6 +17,7 @@ from calendars.meeting_plan import read_plan
 from domain import casework
 from domain.casework import queue
 from domain.casework.follow_ups import Proposal
+from domain.casework.mirror import Seen, Shown
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import (
     Answer,
@@ -233,6 +234,34 @@ def propose(scene: Scene) -> dict[str, Any]:
     return {"case_id": scene.open(), "proposal": Proposal("Fætter Højben får svar.", place="2")}
 
 
+def mirror(scene: Scene) -> dict[str, Any]:
+    meeting = scene.meeting("DIR", date(2023, 3, 8))
+    shown = Shown("Direktionen", scene.at("2023-03-08 09:00"), scene.at("2023-03-08 11:30"), "Mødelokale 1")
+    scene.open()
+    return {"meeting_id": meeting, "mailbox": "dir@example.dk", "event_id": "AAMk1", "etag": 'W/"1"', "shown": shown}
+
+
+def unmirror(scene: Scene) -> dict[str, Any]:
+    said = mirror(scene)
+    scene.do("record_mirrored", **said)
+    return {"meeting_id": said["meeting_id"]}
+
+
+def read_back(scene: Scene) -> dict[str, Any]:
+    said = mirror(scene)
+    scene.do("record_mirrored", **said)
+    moved = Shown("Direktionen", scene.at("2023-03-09 09:00"), scene.at("2023-03-09 11:30"), "Hos Fætter Højben")
+    seen = [Seen("AAMk1", 'W/"2"', moved)]
+    link = "https://graph.example/delta"
+    return {
+        "body": "DIR",
+        "mailbox": "dir@example.dk",
+        "delta_link": link,
+        "read_from": date(2023, 3, 2),
+        "seen": seen,
+    }
+
+
 # One scenario a verb: what must be there before it, and what it is called with. Each does something new.
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
@@ -276,6 +305,9 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "create_feed": lambda _: {"token_hash": "a" * 64, "kind": FeedKind.BODY, "subject": "KB", **FEED_OF},
     "rotate_feed": subscribe(token_hash="b" * 64, expires_at=datetime(2026, 1, 1, tzinfo=UTC)),
     "revoke_feed": subscribe(),
+    "record_mirrored": mirror,
+    "record_unmirrored": unmirror,
+    "record_read_back": read_back,
 }
 
 
