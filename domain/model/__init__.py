@@ -13,6 +13,7 @@ from domain.model.mail_switch import DigestHour, MailOff
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
+from domain.model.secret import Secret
 from domain.model.stop import Stop, StopState
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Person",
     "Post",
     "ProfileText",
+    "Secret",
     "Stop",
     "StopState",
 ]
