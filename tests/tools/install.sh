@@ -1,5 +1,6 @@
 #!/bin/sh
-# Other people's readers of calendar files, for the slow tests: libical from Debian, ical.js from npm, khal from PyPI.
+# Other people's programs that the slow tests stand against: readers of calendar files (libical from Debian, ical.js
+# from npm, khal from PyPI), vdirsyncer with Radicale from PyPI, and Debian's mail servers.
 # What cannot be installed here is said plainly; its tests then say that they were not run.
 cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
@@ -15,5 +16,19 @@ fi
 if [ ! -e .tools/khal/bin/khal ]; then
     { python3 -m venv .tools/khal && .tools/khal/bin/pip install --quiet khal==0.14.1; } >.tools/khal.log 2>&1 ||
         echo "khal kunne ikke installeres (se .tools/khal.log)"
+fi
+if [ ! -e .tools/vdirsyncer/bin/radicale ]; then
+    { python3 -m venv .tools/vdirsyncer &&
+      .tools/vdirsyncer/bin/pip install --quiet vdirsyncer==0.21.0 radicale==3.9.0; } >.tools/vdirsyncer.log 2>&1 ||
+        echo "vdirsyncer og Radicale kunne ikke installeres (se .tools/vdirsyncer.log)"
+fi
+if [ ! -x /usr/sbin/postfix ] || [ ! -x /usr/sbin/dovecot ] || [ ! -d /usr/share/doc/dovecot-lmtpd ]; then
+    # The tests bring their own configuration, so none is made for the machine; and another mail server is not removed.
+    { echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+      apt-get update -q
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-remove --no-install-recommends \
+          postfix dovecot-imapd dovecot-lmtpd; } >.tools/mail.log 2>&1 ||
+        echo "Postfix og Dovecot kunne ikke installeres (se .tools/mail.log):" \
+            "sudo apt-get install postfix dovecot-imapd dovecot-lmtpd"
 fi
 exit 0
