@@ -1,6 +1,7 @@
 #!/bin/sh
 # Other people's programs that the slow tests stand against: readers of calendar files (libical from Debian, ical.js
-# from npm, khal from PyPI), vdirsyncer with Radicale from PyPI, and Debian's mail servers.
+# from npm, khal from PyPI), subscribers (vdirsyncer with Radicale from PyPI, Debian's Evolution data server), and
+# Debian's mail servers.
 # What cannot be installed here is said plainly; its tests then say that they were not run.
 cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
@@ -21,6 +22,14 @@ if [ ! -e .tools/vdirsyncer/bin/radicale ]; then
     { python3 -m venv .tools/vdirsyncer &&
       .tools/vdirsyncer/bin/pip install --quiet vdirsyncer==0.21.0 radicale==3.9.0; } >.tools/vdirsyncer.log 2>&1 ||
         echo "vdirsyncer og Radicale kunne ikke installeres (se .tools/vdirsyncer.log)"
+fi
+if [ ! -x /usr/bin/dbus-run-session ] || ! /usr/bin/python3 -c '
+import gi; gi.require_version("ECal", "2.0"); gi.require_version("EDataServer", "1.2")' 2>/dev/null; then
+    { apt-get update -q
+      apt-get install -y -q --no-install-recommends python3-gi evolution-data-server gir1.2-ecal-2.0 dbus
+    } >.tools/evolution.log 2>&1 ||
+        echo "Evolutions dataserver kunne ikke installeres (se .tools/evolution.log):" \
+            "sudo apt-get install python3-gi evolution-data-server gir1.2-ecal-2.0 dbus"
 fi
 if [ ! -x /usr/sbin/postfix ] || [ ! -x /usr/sbin/dovecot ] || [ ! -d /usr/share/doc/dovecot-lmtpd ]; then
     # The tests bring their own configuration, so none is made for the machine; and another mail server is not removed.
