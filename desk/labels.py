@@ -185,6 +185,7 @@ VERBS = {
     "adopt_profile": "profil taget i brug",
     "record_absence": "fravær skrevet",
     "switch_mail": "egne mails slået til eller fra",
+    "unsubscribe": "mails afmeldt fra en mail",
     "set_digest_hour": "klokkeslæt for samlet mail valgt",
     "create_feed": "kalenderabonnement oprettet",
     "rotate_feed": "kalenderabonnement fik ny adresse",

@@ -68,6 +68,13 @@ PROFILE_IN_FORCE = "Profilen {file} gælder nu: {name}."
 ABSENT = "{person} er væk fra {since} til {until}; stedfortræderen får mailene."
 MAIL_COLUMNS = ("Slags", "Får den", "Hvorfor den ikke kan slås fra")
 MAIL_STATES = {"on": "ja", "off": "nej, slået fra", "kept": "altid"}
+UNSUBSCRIBE_TITLE = "Færre mails fra Sagsgang"
+UNSUBSCRIBE_ASK = (
+    "Mailen fortalte om: {kinds}. Du kan slå de mails fra. Frister og andet, der kræver noget af dig, kommer stadig."
+)
+UNSUBSCRIBE_BUTTON = "Slå dem fra"
+UNSUBSCRIBE_NOTHING = "Mailen har intet, der kan slås fra."
+UNSUBSCRIBE_DONE = "Det er slået fra. Fortryder du, kan sekretariatet slå det til igen."
 DIGEST_GOES = "Den samlede mail til {person} sendes kl. {hour}."
 PROFILE_GOOD = "{file} er i orden: {bodies} organer, {rules} fristregler, {posts} stillinger, {people} personer."
 VACANT = "ubesat"

@@ -32,8 +32,10 @@ from domain.casework.replies import failing_people, record_refusal
 from domain.casework.still_true import Fresh
 from domain.casework.verb import By
 from domain.model import Mail, MailKind, MailState, Notice, Person
+from domain.rules.mail_switches import MAIL_SWITCHES
 from domain.store.database import Database
 from domain.store.queries import current_profile
+from domain.store.unsubscribe import unsubscribe_token
 from flows.case_journey import SYSTEM
 from flows.engine import Engine, Once
 from flows.faults import describe
@@ -255,8 +257,19 @@ class _Delivery:
             message_id=mail.mail.message_id,
             at=self.by.at,
             settings=self.settings,
+            unsubscribe_url=self._unsubscribe_url(mail),
         )
         return letter, message
+
+    def _unsubscribe_url(self, mail: OutgoingMail) -> str:
+        """Where one click does without what the digest tells; empty where none can be given, or all must be told."""
+        root = self.settings.desk_url.rstrip("/")
+        may_be_off = any(MAIL_SWITCHES[notice.kind].may_be_off for notice in mail.notices)
+        # RFC 8058 asks for https: a token that goes in the clear is nobody's own.
+        if mail.mail.kind is not MailKind.DIGEST or not root.startswith("https://") or not may_be_off:
+            return ""
+        with self.db.read() as session:
+            return f"{root}/afmeld/{unsubscribe_token(session, mail.mail.id)}"
 
     def _write_invitation(
         self, mail: OutgoingMail, invitation: Invitation, municipality: Municipality

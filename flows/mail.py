@@ -47,16 +47,27 @@ class SmtpRefusedError(Exception):
 
 
 def build(
-    letter: Letter, *, to_name: str, to_address: str, message_id: str, at: datetime, settings: Settings
+    letter: Letter,
+    *,
+    to_name: str,
+    to_address: str,
+    message_id: str,
+    at: datetime,
+    settings: Settings,
+    unsubscribe_url: str = "",
 ) -> EmailMessage:
     """The mail: no picture, no tracking, nothing that an automatic reply would answer.
 
     ``message_id`` is the one fixed when the row was written, so a second sending is seen to be the same mail.
-    No List-Unsubscribe: there is no address that would honour it.
+    ``unsubscribe_url`` answers one click (RFC 8058); without it there is no List-Unsubscribe, for nothing would
+    honour it.
     """
     to = Address(display_name=to_name, addr_spec=to_address)
     message = _headed(letter, to=to, reply_to=settings.mail_reply_to, message_id=message_id, at=at, settings=settings)
     _write_no_answer_wanted(message)
+    if unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _write_words(message, letter)
     message["Content-Language"] = "da"  # last: what begins with Content- moves into the first part otherwise
     return message

@@ -1,4 +1,4 @@
-"""Calendar subscriptions over HTTP: ``/kalender/<secret>/<any name>.ics``.
+"""Calendar subscriptions over HTTP: ``/kalender/<secret>/<any name>.ics``. And ``/afmeld/<token>`` (``unsubscribe``).
 
 The headers are those of outlook-and-mail 1.4. Whoever has no valid secret gets one and the same answer, whether the
 secret is wrong, expired or revoked, or the address is no address at all.
@@ -23,6 +23,7 @@ from calendars.copenhagen import COPENHAGEN
 from desk import feed_words
 from desk.feed_answer import LONGEST_ALARM, Wishes, calendar_name, feed_bytes, feed_stamp, file_name
 from desk.feed_refresh import FORMAT, refresh
+from desk.web import unsubscribe
 from domain.model import Feed, FeedState, JournalHead
 from domain.store.database import Database
 from domain.store.feed_queries import Scope
@@ -149,6 +150,14 @@ def create_app(db: Database, clock: Callable[[], datetime]) -> FastAPI:
     @app.api_route("/kalender/{token}/{name}.ics", methods=["GET", "HEAD"])
     def feed(token: str, name: str, request: Request) -> Response:  # noqa: ARG001 - any name will do
         return desk.answer(token, request)
+
+    @app.get("/afmeld/{token}")
+    def ask(token: str) -> Response:
+        return unsubscribe.ask(db, token) or not_found()
+
+    @app.post("/afmeld/{token}")
+    def do(token: str) -> Response:
+        return unsubscribe.do(db, token, clock) or not_found()
 
     @app.exception_handler(HTTPException)
     def anything_else(request: Request, error: HTTPException) -> Response:  # noqa: ARG001 - one answer for all

@@ -13,7 +13,7 @@ file                          verbs
 ``replies``                   take in who comes to a meeting, and which addresses do not work
 ``mirror``                    write down which event in Outlook is which meeting, and what was changed there
 ``feeds``                     give out, renew, withdraw an address for subscribing to meetings
-``mail_switches``             switch a kind of one's own mails off or on; choose the hour of the digest
+``mail_switches``             switch a kind of one's own mails off or on, also by one click; choose the digest's hour
 ``journey``                   advance a case by one step; wake the cases of a meeting
 ``reminders``, ``outbox``     raise reminders that are due; claim, send, give up mails
 ============================  ==========================================================================

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from domain.casework.rows import find
 from domain.casework.telling import digest_at
 from domain.casework.verb import Act, Receipt, verb
-from domain.model import DigestHour, Mail, MailKind, MailOff, MailState, NoticeKind, Person
-from domain.rules.mail_switches import DEFAULT_HOUR, check_digest_hour, check_may_be_off
+from domain.model import DigestHour, Mail, MailKind, MailOff, MailState, Notice, NoticeKind, Person
+from domain.rules.mail_switches import DEFAULT_HOUR, MAIL_SWITCHES, check_digest_hour, check_may_be_off
 
 
 @verb
@@ -60,6 +60,29 @@ def set_digest_hour(act: Act, *, person: str, hour: int) -> Receipt:
     for mail in act.session.exec(waiting):
         mail.next_try_at = max(act.at, digest_at(date.fromisoformat(mail.occasion), hour))
     return act.enter("person", person, hour=hour)
+
+
+@verb
+def unsubscribe(act: Act, *, mail_id: str) -> Receipt:
+    """A mail's person does without, from now on, the kinds that it told and that may be done without.
+
+    Raises:
+        NotFoundError: no such mail.
+    """
+    person = find(act.session, Mail, "mail", mail_id).person_key
+    kinds = [
+        kind for kind in optional_kinds(act.session, mail_id) if act.session.get(MailOff, (person, kind)) is None
+    ]
+    if not kinds:
+        return act.already(person, kinds=[])
+    act.session.add_all(MailOff.new(person_key=person, kind=kind, off_since=act.at) for kind in kinds)
+    return act.enter("person", person, kinds=[kind.value for kind in kinds], mail=mail_id)
+
+
+def optional_kinds(session: Session, mail_id: str) -> list[NoticeKind]:
+    """The kinds that a mail tells and that a person may do without, in the order of their words. Reads only."""
+    kinds = session.exec(select(col(Notice.kind)).where(Notice.mail_id == mail_id).distinct())
+    return sorted(kind for kind in kinds if MAIL_SWITCHES[kind].may_be_off)
 
 
 def switched_off_by(session: Session, person: str) -> list[MailOff]:

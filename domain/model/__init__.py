@@ -14,6 +14,7 @@ from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
 from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
+from domain.model.secret import Secret
 from domain.model.stop import Stop, StopState
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Person",
     "Post",
     "ProfileText",
+    "Secret",
     "Stop",
     "StopState",
 ]

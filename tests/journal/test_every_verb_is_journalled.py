@@ -159,6 +159,11 @@ def on_mail(**values: Any) -> Callable[[Scene], dict[str, Any]]:
     return prepare
 
 
+def on_mail_with_news(scene: Scene) -> dict[str, Any]:
+    scene.open()
+    return {"mail_id": scene.one(select(Notice.mail_id).where(Notice.kind == NoticeKind.PLANNED).limit(1))}
+
+
 def on_dead_mail(scene: Scene) -> dict[str, Any]:
     mail_id = on_mail()(scene)["mail_id"]
     scene.do("mark_failed", mail_id=mail_id, error="550 no such user", permanent=True)
@@ -286,6 +291,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "to_on": date(2023, 4, 15),
     },
     "switch_mail": lambda _: {"person": "erik.lyngsvad", "kind": NoticeKind.PLANNED, "on": False},
+    "unsubscribe": on_mail_with_news,
     "set_digest_hour": lambda _: {"person": "erik.lyngsvad", "hour": 10},
     "import_meeting_plan": lambda _: {"plan": read_plan("2024.csv", OTHER_PLAN)},
     "schedule_meeting": lambda scene: {"body": "KB", "starts_at": scene.at("2023-05-30 17:00")},
