@@ -86,3 +86,4 @@ Kinds = Annotated[list[DeadlineKind], Parameter(converter=_convert_kinds, negati
 Clock = Annotated[time, Parameter(converter=_convert_time)]
 Day = Annotated[date, Parameter(converter=_convert)]
 Json = Annotated[bool, Parameter(name="--json", negative=(), help=words.JSON)]
+Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]

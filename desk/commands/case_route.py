@@ -15,7 +15,7 @@ from desk import show, words
 from desk.asking import is_agreed
 from desk.commands.lookup import find, meeting_of, stop_in
 from desk.plan_words import plan_row, say_difference, say_plan
-from desk.typed import Day, Json
+from desk.typed import Day, Json, Yes
 from desk.workplace import here
 from domain.casework.stops import (
     add_stop,
@@ -32,8 +32,6 @@ from domain.rules.facts import CaseFacts, MeetingFacts
 from domain.rules.planning import NoPlan, Plan, StopToPlace, plan_backward, plan_forward
 from domain.store.case_facts import case_facts
 from domain.store.queries import current_profile, meeting_table
-
-Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]
 
 
 def plan(number: str, /, *, before: Day | None = None, ready: Day | None = None, as_json: Json = False) -> None:
