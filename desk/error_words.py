@@ -147,9 +147,8 @@ def _repeated_body(facts: Facts) -> str:
     return f"{facts.get('body')} står to gange i sagsgangen ({written}). Lad hvert organ stå én gang."
 
 
-def _empty_route(facts: Facts) -> str:
-    of_what = facts.get("title") or facts.get("file") or ""
-    return f"Sagen »{of_what}« har ingen sagsgang. Skriv den med --route, for eksempel --route DIR,ØK,KB."
+def _empty_route(_: Facts) -> str:
+    return "Sagen har ingen sagsgang. Skriv den med --route, for eksempel --route DIR,ØK,KB."
 
 
 def _not_found(facts: Facts) -> str:
@@ -241,10 +240,6 @@ def _ambiguous(facts: Facts) -> str:
     return f"»{facts.get('text')}« kan være flere: skriv {noun} som {fits}."
 
 
-def _unavailable(facts: Facts) -> str:
-    return f"Kommandoen {facts.get('command')} findes ikke i denne udgave ({facts.get('part')} mangler)."
-
-
 def _setting(facts: Facts) -> str:
     return f"Indstillingen {facts.get('name')} kan ikke være »{facts.get('found')}«. Ret den, eller tag den væk."
 
@@ -319,5 +314,4 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "DatabaseUnreachableError": _unreachable,
     "PrefectNotReadyError": _prefect,
     "ChooseOneError": _choose_one,
-    "CommandUnavailableError": _unavailable,
 }

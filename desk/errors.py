@@ -25,10 +25,6 @@ class AmbiguousError(SagsgangError):
     """Words that fit more than one thing: facts ``noun``, ``text``, ``fits`` (a list of what to write instead)."""
 
 
-class CommandUnavailableError(SagsgangError):
-    """A part of the program that is not installed here: facts ``command`` and ``part``."""
-
-
 class DatabaseUnreachableError(SagsgangError):
     """The database does not answer, or the file is no database: facts ``address`` and ``reason``."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from desk import labels, rule_words, show, words
 from domain.casework.meeting_impact import MeetingImpact
@@ -136,11 +135,6 @@ def difference_row(difference: Difference) -> dict[str, object]:
     ]
     no_plan = _no_plan_row(difference.no_plan) if difference.no_plan else None
     return {"changes": changes, "no_plan": no_plan}
-
-
-def bodies_of(stops: Iterable[Any]) -> dict[str, str]:
-    """Stop id to body."""
-    return {stop.id: stop.body for stop in stops}
 
 
 def _no_plan_row(no_plan: NoPlan) -> dict[str, object]:

@@ -164,7 +164,7 @@ def _move_facts(move: Move) -> dict[str, object]:
 def _stop_cells(stop: StopFacts) -> tuple[object, ...]:
     meeting = stop.meeting
     state = labels.of(stop.decision.outcome) if stop.decision else labels.of(stop.state)
-    notes = [words.FIXED if stop.fixed else "", stop.added_because]
+    notes = [words.FIXED if stop.fixed else "", labels.LABELS["Outcome"].get(stop.added_because, stop.added_because)]
     if stop.urgency_reason:
         notes.append(words.URGENT.format(reason=stop.urgency_reason))
     body = stop.body if stop.round_no == 1 else words.ROUND.format(body=stop.body, number=stop.round_no)
