@@ -21,6 +21,9 @@ _UTC = ZoneInfo("UTC")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.IGNORECASE)
 _COUNT = re.compile(r";?\bCOUNT=(\d{1,9})\b", re.IGNORECASE)
 _FREQUENCY = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
+# dateutil refuses a rule with the first three; a weekday that no month has (BYDAY=82TU) makes it step outside its
+# own table of the year.
+_UNREADABLE = (ValueError, TypeError, OverflowError, IndexError)
 _NO_STEP = re.compile(r"INTERVAL=(0+|-[^;]*)(;|$)", re.IGNORECASE)  # would never come to an end
 
 
@@ -80,7 +83,7 @@ def _starts_of(rule: str, first: datetime, last: date, most: int) -> tuple[list[
         wanted = min(int(counted[1]), most) if counted else most
         parsed = rrulestr(f"{plain};UNTIL={limit:%Y%m%dT%H%M%S}", dtstart=first)
         found = list(islice(_until_it_is_hopeless(_BoundedRule(parsed)), wanted + 1))
-    except (ValueError, TypeError, OverflowError):
+    except _UNREADABLE:
         return [], "unreadable_recurrence"
     kept = found[:wanted]
     if is_endless:

@@ -337,6 +337,7 @@ def test_thousands_of_plan_files_at_random_are_read_or_refused_and_lose_nothing(
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", "long_recurrence", 1),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "endless_recurrence", 1),
         ("FREQ=DAILY;INTERVAL=0;COUNT=5", "unreadable_recurrence", 1),
+        ("FREQ=MONTHLY;BYDAY=82TU;COUNT=3", "unreadable_recurrence", 1),
         ("FREQ=MONTHLY;BYDAY=2TU;COUNT=3", None, 3),
         ("FREQ=WEEKLY;COUNT=2;UNTIL=20240116T160000Z", None, 2),
     ],
