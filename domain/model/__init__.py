@@ -1,5 +1,6 @@
 """The nouns: one file each, all of them tables."""
 
+from domain.model.agenda import Agenda, AgendaItem, Draft, MinutesRemark, Readiness, Remark
 from domain.model.body import Body, BodyKind
 from domain.model.case import Attachment, Case, CaseState
 from domain.model.decision import Decision, Outcome
@@ -19,6 +20,8 @@ from domain.model.stop import Stop, StopState
 
 __all__ = [
     "Absence",
+    "Agenda",
+    "AgendaItem",
     "Answer",
     "Attachment",
     "Attendance",
@@ -29,6 +32,7 @@ __all__ = [
     "ChangeInOutlook",
     "Decision",
     "DigestHour",
+    "Draft",
     "Due",
     "DueKind",
     "Entry",
@@ -52,6 +56,7 @@ __all__ = [
     "Meeting",
     "MeetingDeadline",
     "MeetingStatus",
+    "MinutesRemark",
     "MirroredCalendar",
     "MirroredMeeting",
     "Notice",
@@ -60,6 +65,8 @@ __all__ = [
     "Person",
     "Post",
     "ProfileText",
+    "Readiness",
+    "Remark",
     "Secret",
     "Stop",
     "StopState",
