@@ -41,6 +41,7 @@ from domain.model import (
 from domain.model.columns import make_id
 from domain.profile import BodySpec, InvitedBy, Profile
 from domain.rules.posts import Because
+from domain.rules.wording import body_in_a_sentence
 from domain.store import journal
 from domain.store.bulk import insert_rows
 from domain.store.journal import canonical
@@ -273,7 +274,7 @@ class _Guests:
         for key, role in roles:
             found = self._person(key, meeting) if key else None
             if found is not None and not self._is_organizer(found[0]):
-                called.setdefault(found[0], f"{role} {body.key}{found[1]}")
+                called.setdefault(found[0], f"{role} {body_in_a_sentence(body.name)}{found[1]}")
         return called
 
     def _person(self, key: str, meeting: Meeting) -> tuple[str, str] | None:

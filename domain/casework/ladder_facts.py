@@ -32,6 +32,7 @@ from domain.model import (
     StopState,
 )
 from domain.rules.ladder import To
+from domain.rules.wording import body_in_a_sentence
 from domain.store.bulk import among, in_chunks, table_of
 from domain.store.queries import LIVE_STOPS
 
@@ -162,7 +163,7 @@ def _of_meeting(
         NoticeKind.DEADLINE,
         occasion,
         post=body.chair_post if is_chair else body.secretary_post,
-        because=f"{'formand' if is_chair else 'sekretær'} for {body.key}",
+        because=f"{'formand' if is_chair else 'sekretær'} for {body_in_a_sentence(body.name)}",
         meeting_id=meeting.id,
         deadline_kind=step.what,
         due_on=due_on,

@@ -30,6 +30,7 @@ from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.facts import MeetingFacts
 from domain.rules.replanning import Why
+from domain.rules.wording import body_in_a_sentence
 from domain.store.bulk import collecting_later
 from domain.store.queries import current_profile, find_meeting, meeting_facts
 
@@ -90,7 +91,7 @@ def schedule_meeting(
     """
     profile = current_profile(act.session)
     spec = profile.find_body(body, on=_day(starts_at))
-    _check_day(act, profile, spec.key, starts_at, keeping=None)
+    _check_day(act.session, profile, spec.key, starts_at, now=act.at, keeping=None)
     meeting = Meeting.new(
         id=_free_id(act.session, spec.key, _day(starts_at)),
         body_key=spec.key,
@@ -133,13 +134,13 @@ def move_meeting(
     reason = check_reason(reason, "move_meeting", meeting_id)
     meeting = find_meeting(act.session, meeting_id)
     check_version(meeting, "meeting", meeting_id, version)
-    _check_to_come(act, meeting, "move_meeting")
+    _check_to_come(meeting, "move_meeting", now=act.at)
     ends_at = ends_at or starts_at + (meeting.ends_at - meeting.starts_at)
     place = meeting.place if place is None else place
     if (meeting.starts_at, meeting.ends_at, meeting.place) == (starts_at, ends_at, place):
         return act.already(meeting_id, body=meeting.body_key)
     profile = current_profile(act.session)
-    _check_day(act, profile, meeting.body_key, starts_at, keeping=meeting_id)
+    _check_day(act.session, profile, meeting.body_key, starts_at, now=act.at, keeping=meeting_id)
     before = _facts(act.session, meeting_id)
     after = moved_facts(profile, before, starts_at, ends_at)
     impact = impact_of_moving(act.session, before, after, today=local_day(act.at), why=Why.MEETING_MOVED)
@@ -182,7 +183,7 @@ def cancel_meeting(act: Act, *, meeting_id: str, reason: str, version: int | Non
     check_version(meeting, "meeting", meeting_id, version)
     if meeting.status is MeetingStatus.CANCELLED:
         return act.already(meeting_id, body=meeting.body_key)
-    _check_to_come(act, meeting, "cancel_meeting")
+    _check_to_come(meeting, "cancel_meeting", now=act.at)
     receipt = _cancel(act, meeting, reason)
     if receipt is None:
         return act.already(meeting_id, body=meeting.body_key)
@@ -190,18 +191,32 @@ def cancel_meeting(act: Act, *, meeting_id: str, reason: str, version: int | Non
 
 
 def preview_move(
-    session: Session, meeting_id: str, starts_at: datetime, today: date, ends_at: datetime | None = None
+    session: Session, meeting_id: str, starts_at: datetime, *, now: datetime, ends_at: datetime | None = None
 ) -> MeetingImpact:
-    """What ``move_meeting`` would do to the cases; writes nothing. Raises ``NotFoundError``."""
+    """What ``move_meeting`` would do to the cases; writes nothing.
+
+    Raises:
+        NotFoundError, NotAllowedNowError, MeetingDayError: as ``move_meeting`` would at ``now``.
+    """
+    meeting = find_meeting(session, meeting_id)
+    _check_to_come(meeting, "move_meeting", now=now)
+    profile = current_profile(session)
+    _check_day(session, profile, meeting.body_key, starts_at, now=now, keeping=meeting_id)
     before = _facts(session, meeting_id)
     ends_at = ends_at or starts_at + (before.ends_at - before.starts_at)
-    after = moved_facts(current_profile(session), before, starts_at, ends_at)
-    return impact_of_moving(session, before, after, today=today, why=Why.MEETING_MOVED)
+    after = moved_facts(profile, before, starts_at, ends_at)
+    return impact_of_moving(session, before, after, today=local_day(now), why=Why.MEETING_MOVED)
 
 
-def preview_cancel(session: Session, meeting_id: str, today: date) -> MeetingImpact:
-    """What ``cancel_meeting`` would do to the cases; writes nothing. Raises ``NotFoundError``."""
-    return impact_of_cancelling(session, _facts(session, meeting_id), today=today, why=Why.MEETING_CANCELLED)
+def preview_cancel(session: Session, meeting_id: str, *, now: datetime) -> MeetingImpact:
+    """What ``cancel_meeting`` would do to the cases; writes nothing.
+
+    Raises:
+        NotFoundError, NotAllowedNowError: as ``cancel_meeting`` would at ``now``; also when it is cancelled already.
+    """
+    _check_to_come(find_meeting(session, meeting_id), "cancel_meeting", now=now)
+    before = _facts(session, meeting_id)
+    return impact_of_cancelling(session, before, today=local_day(now), why=Why.MEETING_CANCELLED)
 
 
 def moved_facts(profile: Profile, before: MeetingFacts, starts_at: datetime, ends_at: datetime) -> MeetingFacts:
@@ -290,19 +305,21 @@ def _touch(meeting: Meeting, at: datetime) -> None:
     meeting.changed_at = at
 
 
-def _check_day(act: Act, profile: Profile, body: str, starts_at: datetime, *, keeping: str | None) -> None:
+def _check_day(
+    session: Session, profile: Profile, body: str, starts_at: datetime, *, now: datetime, keeping: str | None
+) -> None:
     day = _day(starts_at)
     taken = select(Meeting.id).where(
         col(Meeting.body_key) == body, col(Meeting.held_on) == day, col(Meeting.status) != MeetingStatus.CANCELLED
     )
-    others = [other for other in act.session.exec(taken) if other != keeping]
-    why = why_not_on(profile.day_table(), day, today=local_day(act.at), is_taken=bool(others))
+    others = [other for other in session.exec(taken) if other != keeping]
+    why = why_not_on(profile.day_table(), day, today=local_day(now), is_taken=bool(others))
     if why is not None:
         raise MeetingDayError(body=body, day=day, why=why, name=profile.day_table().holiday_name(day))
 
 
-def _check_to_come(act: Act, meeting: Meeting, verb_name: str) -> None:
-    why = "cancelled" if meeting.status is MeetingStatus.CANCELLED else "held" if meeting.ends_at <= act.at else None
+def _check_to_come(meeting: Meeting, verb_name: str, *, now: datetime) -> None:
+    why = "cancelled" if meeting.status is MeetingStatus.CANCELLED else "held" if meeting.ends_at <= now else None
     if why is not None:
         state = meeting.status.value
         raise NotAllowedNowError(verb=verb_name, noun="meeting", id=meeting.id, state=state, why=why)
@@ -313,7 +330,8 @@ def _chair_and_secretary(
 ) -> list[Telling]:
     body = act.session.get_one(Body, meeting.body_key)
     detail: dict[str, Any] = {"body": body.key, "from": before.held_on, "to": meeting.held_on}
-    posts = ((body.chair_post, f"formand for {body.key}"), (body.secretary_post, f"sekretær for {body.key}"))
+    name = body_in_a_sentence(body.name)
+    posts = ((body.chair_post, f"formand for {name}"), (body.secretary_post, f"sekretær for {name}"))
     return [
         Telling(kind, occasion, post=post, because=because, meeting_id=meeting.id, detail=detail, single=True)
         for post, because in posts

@@ -29,6 +29,7 @@ from domain.model import (
     Person,
 )
 from domain.model.columns import make_id
+from domain.rules.wording import body_in_a_sentence
 from domain.store.bulk import in_chunks
 from domain.store.people import Directory
 
@@ -269,7 +270,7 @@ def _tell_of_a_chair_who_declined(act: Act, meeting: Meeting, person: Person) ->
         NoticeKind.DECLINED,
         occasion=f"declined:{meeting.id}:{meeting.sequence}",
         post=body.secretary_post,
-        because=f"sekretær for {body.key}",
+        because=f"sekretær for {body_in_a_sentence(body.name)}",
         meeting_id=meeting.id,
         detail={"person": person.key},
         single=True,

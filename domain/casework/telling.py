@@ -166,7 +166,7 @@ def tell_all(act: Act, tellings: Sequence[Telling]) -> Told:
             telling.kind,
             mails.mail_for(telling, one.person),
             one.person,
-            one.because,
+            one.because[:200],  # what the column holds
             telling.case_id,
             telling.stop_id,
             telling.meeting_id,

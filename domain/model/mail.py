@@ -80,7 +80,7 @@ class Notice(Row, table=True):
     kind: NoticeKind = Field(sa_type=choice(NoticeKind))
     mail_id: str = Field(foreign_key="mail.id", index=True)
     person_key: str = Field(foreign_key="person.key", index=True)
-    because: str = Field(default="", max_length=200)  # why this person: "formand for DIR", "stedfortræder for …"
+    because: str = Field(default="", max_length=200)  # why this person: "formand for Direktionen"
     case_id: str | None = Field(default=None, foreign_key="case.id", index=True)
     stop_id: str | None = Field(default=None, foreign_key="stop.id")
     meeting_id: str | None = Field(default=None, foreign_key="meeting.id", index=True)

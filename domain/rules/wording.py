@@ -1,4 +1,4 @@
-"""Whether two phrases name the same thing although one of them is written in the definite form."""
+"""The definite form: whether two phrases are the same name although one is in it, and a body's name in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ import re
 from collections.abc import Iterable
 
 _ENDINGS = ("n", "en", "et", "t")
+# What the names of bodies end in, and the ending that makes each definite.
+_BODY_NOUNS = {
+    "udvalg": "et",
+    "råd": "et",
+    "nævn": "et",
+    "organ": "et",
+    "sekretariat": "et",
+    "direktion": "en",
+    "kommission": "en",
+    "bestyrelse": "n",
+    "gruppe": "n",
+}
+_AFTER_THE_NOUN = re.compile(r"\s(?:for|i|til|om|af|på)\s")
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -15,6 +28,13 @@ def is_same_name(one: str, other: str) -> bool:
     """
     words, others = _words(one), _words(other)
     return len(words) == len(others) > 0 and all(map(_is_same_word, words, others))
+
+
+def body_in_a_sentence(name: str) -> str:
+    """A body's name as a sentence has it, "Økonomiudvalget" for "Økonomiudvalg"; one we cannot inflect as it is."""
+    noun = _AFTER_THE_NOUN.split(name, maxsplit=1)[0]
+    ending = next((ending for body, ending in _BODY_NOUNS.items() if noun.casefold().endswith(body)), "")
+    return f"{noun}{ending}{name[len(noun) :]}"
 
 
 def only_one_named(name: str, titles: Iterable[tuple[str, str]]) -> str | None:

@@ -76,7 +76,7 @@ def test_a_member_is_a_post_or_a_person(town: Any):
     assert len(mails) == 4
     assert "hanne.fjellerby@norddjurs.example" in addresses(mails)
     words = to(mails, "hanne.fjellerby@norddjurs.example").get_body(("plain",)).get_content()
-    assert "Du får mailen som medlem af MTU." in words
+    assert "Du får mailen som medlem af Miljø- og Teknikudvalget." in words
 
 
 def town_profile(**values: str) -> str:

@@ -21,9 +21,9 @@ def test_a_sent_mail_is_logged_with_why_its_reader_got_it(town: Any):
     assert logged(town, date(2023, 11, 20)) == []
     first, second = sorted(logged(town, date(2023, 11, 21)), key=lambda row: row.name)
     assert (first.email, first.outcome, first.mail) == (CHAIR, "mail_sent", MailKind.INVITATION)
-    assert (first.kinds, first.because) == ((NoticeKind.INVITATION,), ("formand for MTU",))
+    assert (first.kinds, first.because) == ((NoticeKind.INVITATION,), ("formand for Miljø- og Teknikudvalget",))
     assert first.subject == "Møde: Miljø- og Teknikudvalget 11. december 2023 kl. 15.00"
-    assert (first.reason, second.because) == ("", ("sekretær for MTU",))
+    assert (first.reason, second.because) == ("", ("sekretær for Miljø- og Teknikudvalget",))
 
 
 def test_a_mail_that_came_to_nothing_is_logged_with_the_reason(town: Any):

@@ -203,7 +203,7 @@ def subscribe(**values: Any) -> Callable[[Scene], dict[str, Any]]:
     def prepare(scene: Scene) -> dict[str, Any]:
         case_id = scene.open()
         feed = scene.do("create_feed", token_hash="0" * 64, kind=FeedKind.CASE, subject=case_id, **FEED_OF)
-        return {"feed_id": feed.subject, **values}
+        return {"feed_id": feed.subject, "owner": FEED_OF["owner"], **values}
 
     return prepare
 
@@ -211,7 +211,7 @@ def subscribe(**values: Any) -> Callable[[Scene], dict[str, Any]]:
 def answer(scene: Scene) -> dict[str, Any]:
     invite(scene)
     VERBS["raise_invitations"](scene.db, By("sagsgang", scene.now))
-    chair = scene.one(select(Person).join(Notice).where(Notice.because == "formand for DIR").limit(1))
+    chair = scene.one(select(Person).join(Notice).where(Notice.because == "formand for Direktionen").limit(1))
     return {
         "message_id": "<svar@example.dk>",
         "meeting_id": scene.meeting("DIR", date(2023, 3, 8)),

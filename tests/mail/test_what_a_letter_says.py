@@ -24,7 +24,7 @@ def _fact(
     kind: NoticeKind = NoticeKind.DEADLINE, number: str = "23/41694", title: str = "Ligestilling i tal", **rest: Any
 ) -> LineFacts:
     given = {
-        "why": "Sekretær for ØK",
+        "why": "Sekretær for Økonomiudvalget",
         "body": "Økonomiudvalget",
         "meeting_on": MEETING,
         "deadline": DeadlineKind.SUBMISSION,
@@ -54,11 +54,11 @@ def test_the_most_pressing_leads_and_the_rest_are_counted():
 
 
 def test_a_line_says_what_when_what_to_do_and_why_you():
-    text = _letter(_fact(why="Sekretær for ØK, stedfortræder for Bo Lund")).text
+    text = _letter(_fact(why="Sekretær for Økonomiudvalget, stedfortræder for Bo Lund")).text
     assert "Sag 23/41694: Ligestilling i tal" in text
     assert "til Økonomiudvalgets møde den 16. maj 2023 er i morgen, tirsdag den 2. maj 2023." in text
     assert "Aflever den færdige sag til sekretariatet." in text
-    assert "Du får beskeden som stedfortræder for Bo Lund (sekretær for ØK)." in text
+    assert "Du får beskeden som stedfortræder for Bo Lund (sekretær for Økonomiudvalget)." in text
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

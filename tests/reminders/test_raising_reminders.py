@@ -170,7 +170,7 @@ def test_an_absent_chairs_stand_in_gets_the_mail(norddjurs: Database, put_cases:
     sweep(norddjurs, at(2023, 5, 4, 8))  # the review is Monday 8 May; Friday 5 May is store bededag
     (told,) = notices(norddjurs, deadline_kind="chair_review", meeting_id=make_id("meeting", "ØK", date(2023, 5, 16)))
     assert told.person_key == "birgit.soeholm"
-    assert told.because == "formand for ØK, stedfortræder for Anders Hvidtfeldt"
+    assert told.because == "formand for Økonomiudvalget, stedfortræder for Anders Hvidtfeldt"
 
 
 def test_a_case_without_an_owner_is_the_secretariats(norddjurs: Database, put_cases: Put, at: At) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rules.wording import is_same_name, only_one_named
+from domain.rules.wording import body_in_a_sentence, is_same_name, only_one_named
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_the_exact_title_goes_before_the_definite_form_and_two_of_a_kind_mean_no
     assert only_one_named("konsulenten", posts) is None
     assert only_one_named("konsulent", posts) is None
     assert only_one_named("direktør", posts) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Økonomiudvalg", "Økonomiudvalget"),
+        ("Økonomiudvalget", "Økonomiudvalget"),
+        ("Udvalg for Børn og Unge", "Udvalget for Børn og Unge"),
+        ("MED-udvalg", "MED-udvalget"),
+        ("Direktion", "Direktionen"),
+        ("Kommunalbestyrelse", "Kommunalbestyrelsen"),
+        ("Byråd", "Byrådet"),
+        ("Ældreråd i Norddjurs", "Ældrerådet i Norddjurs"),
+        ("Task Force", "Task Force"),
+    ],
+)
+def test_a_body_is_named_in_a_sentence_in_the_definite_form(name: str, said: str) -> None:
+    assert body_in_a_sentence(name) == said
