@@ -1,5 +1,6 @@
 """The nouns: one file each, all of them tables."""
 
+from domain.model.account import Account, ApiToken, LoginFailure, LoginSession, OneTimeLink, Role, RoleGrant
 from domain.model.agenda import Agenda, AgendaItem, Draft, MinutesRemark, Readiness, Remark
 from domain.model.body import Body, BodyKind
 from domain.model.case import Attachment, Case, CaseState
@@ -20,9 +21,11 @@ from domain.model.stop import Stop, StopState
 
 __all__ = [
     "Absence",
+    "Account",
     "Agenda",
     "AgendaItem",
     "Answer",
+    "ApiToken",
     "Attachment",
     "Attendance",
     "Body",
@@ -49,6 +52,8 @@ __all__ = [
     "IncomingKind",
     "IncomingMail",
     "JournalHead",
+    "LoginFailure",
+    "LoginSession",
     "Mail",
     "MailKind",
     "MailOff",
@@ -61,12 +66,15 @@ __all__ = [
     "MirroredMeeting",
     "Notice",
     "NoticeKind",
+    "OneTimeLink",
     "Outcome",
     "Person",
     "Post",
     "ProfileText",
     "Readiness",
     "Remark",
+    "Role",
+    "RoleGrant",
     "Secret",
     "Stop",
     "StopState",
