@@ -58,6 +58,7 @@ class AgendaItem(Row, table=True):
     stop_id: str = Field(primary_key=True, foreign_key="stop.id")
     place: int | None = Field(default=None, ge=1)
     number: int | None = Field(default=None, ge=1)
+    is_supplement: bool = False  # its number was given on a tillægsdagsorden
     readiness: Readiness = Field(default=Readiness.NOT_READY, sa_type=choice(Readiness))
     readiness_at: datetime | None = Field(default=None, sa_type=Moment)
     readiness_by: str = Field(default="", max_length=120)

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("stop_id", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("is_supplement", sa.Boolean(), nullable=False),
         sa.Column("readiness", readiness, nullable=False),
         sa.Column("readiness_at", moment, nullable=True),
         sa.Column("readiness_by", sa.String(120), nullable=False),
