@@ -27,6 +27,7 @@ app = noun("feeds")
 
 LASTS = timedelta(days=730)  # an address that nobody renews ends; two years is half a council's term
 _SHORT = 8
+Anyones = Annotated[bool, Parameter(name="--anyones", negative=())]
 
 
 @app.command
@@ -112,39 +113,50 @@ def list_them(*, owner: Key | None = None, as_json: Json = False) -> None:
 
 
 @app.command
-def rotate(feed: str, /, *, expires: Day | None = None) -> None:
+def rotate(feed: str, /, *, owner: Key | None = None, anyones: Anyones = False, expires: Day | None = None) -> None:
     """Giv et abonnement en ny adresse; den gamle virker ikke længere.
 
     Parameters
     ----------
     feed
         Abonnementets nummer, som »feeds list« viser det.
+    owner
+        Personen, abonnementet er til; en andens røres ikke.
+    anyones
+        Hvem det end er til: for den, der passer anlægget.
     expires
         Dagen, adressen holder op med at virke; ellers om to år.
     """
+    _check_whose(owner, anyones=anyones)
     place, token = here(), secrets.token_urlsafe(16)
     with place.database() as db:
         with db.read() as session:
-            found = _named(session, feed)
-        rotate_feed(db, place.by(), feed_id=found.id, token_hash=_hash(token), expires_at=_ends(expires))
+            found = _named(session, feed, owner)
+        ends = _ends(expires)
+        rotate_feed(db, place.by(), feed_id=found.id, owner=owner, token_hash=_hash(token), expires_at=ends)
         with db.read() as session:
             _tell_address(session, session.get_one(Feed, found.id), token)
 
 
 @app.command
-def revoke(feed: str, /) -> None:
+def revoke(feed: str, /, *, owner: Key | None = None, anyones: Anyones = False) -> None:
     """Tag et abonnement tilbage; adressen virker ikke længere.
 
     Parameters
     ----------
     feed
         Abonnementets nummer, som »feeds list« viser det.
+    owner
+        Personen, abonnementet er til; en andens røres ikke.
+    anyones
+        Hvem det end er til: for den, der passer anlægget.
     """
+    _check_whose(owner, anyones=anyones)
     place = here()
     with place.database() as db:
         with db.read() as session:
-            found = _named(session, feed)
-        revoke_feed(db, place.by(), feed_id=found.id)
+            found = _named(session, feed, owner)
+        revoke_feed(db, place.by(), feed_id=found.id, owner=owner)
     show.say(feed_words.REVOKED.format(key=found.id[:_SHORT]))
 
 
@@ -184,10 +196,16 @@ def _row(session: Session, feed: Feed, now: datetime) -> dict[str, str]:
     }
 
 
-def _named(session: Session, text: str) -> Feed:
-    """The feed whose id begins so. Raises ``NotFoundError``, ``AmbiguousError``."""
+def _check_whose(owner: str | None, *, anyones: bool) -> None:
+    """Raise ``ChooseOneError`` unless it is said whose feed it is, or that it may be anybody's."""
+    if (owner is None) is not anyones:
+        raise ChooseOneError(options=["--owner", "--anyones"])
+
+
+def _named(session: Session, text: str, owner: str | None) -> Feed:
+    """The person's feed (None: anybody's) whose id begins so. Raises ``NotFoundError``, ``AmbiguousError``."""
     wanted = text.strip().casefold()
-    found = [feed for feed in list_feeds(session) if wanted and feed.id.startswith(wanted)]
+    found = [feed for feed in list_feeds(session, owner=owner) if wanted and feed.id.startswith(wanted)]
     if not found:
         raise NotFoundError(noun="feed", id=text)
     if len(found) > 1:

@@ -93,7 +93,7 @@ def move(
             found = meeting_of(session, body, meeting, current_profile(session))
             clock = at or found.starts_at.astimezone(COPENHAGEN).time()
             starts_at = datetime.combine(to, clock, COPENHAGEN)
-            impact = preview_move(session, found.id, starts_at, place.today())
+            impact = preview_move(session, found.id, starts_at, now=place.now())
         say_impact(impact, as_json=as_json)
         if not may_save(yes=yes):
             return
@@ -127,7 +127,7 @@ def cancel(*, body: str, meeting: Day, reason: str, yes: Yes = False, as_json: J
     with place.database() as db:
         with db.read() as session:
             found = meeting_of(session, body, meeting, current_profile(session))
-            impact = preview_cancel(session, found.id, place.today())
+            impact = preview_cancel(session, found.id, now=place.now())
         say_impact(impact, as_json=as_json)
         if not may_save(yes=yes):
             return

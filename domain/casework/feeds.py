@@ -2,6 +2,8 @@
 
 A feed's address holds a secret of 128 bits. Only its SHA-256 comes here; the secret itself is shown once, by the
 desk, and stands neither in the database nor in the journal.
+
+A feed is its owner's own: whoever gives it a new address or takes it back says whose feeds they may touch.
 """
 
 from __future__ import annotations
@@ -49,15 +51,18 @@ def create_feed(
 
 @verb
 def rotate_feed(
-    act: Act, *, feed_id: str, token_hash: str, expires_at: datetime, version: int | None = None
+    act: Act, *, feed_id: str, owner: str | None, token_hash: str, expires_at: datetime, version: int | None = None
 ) -> Receipt:
     """Give a feed a new address; the old one is nothing from now on. An expired feed lives again.
 
+    ``owner`` is the person whose feed it must be; None, for an administrator, lets it be anybody's.
+
     Raises:
-        NotFoundError, ConflictError.
+        NotFoundError: there is no such feed, or it is somebody else's: which of the two is not said.
+        ConflictError.
         NotAllowedNowError: it has been revoked, or would have ended already (``why`` is revoked, past).
     """
-    feed = find(act.session, Feed, "feed", feed_id)
+    feed = find_feed(act.session, feed_id, owner=owner)
     check_version(feed, "feed", feed_id, version)
     if feed.revoked_at is not None:
         raise NotAllowedNowError(verb=act.name, noun="feed", id=feed_id, state="", why="revoked")
@@ -68,13 +73,14 @@ def rotate_feed(
 
 
 @verb
-def revoke_feed(act: Act, *, feed_id: str, version: int | None = None) -> Receipt:
-    """Take a feed back: its address is nothing from now on, for good.
+def revoke_feed(act: Act, *, feed_id: str, owner: str | None, version: int | None = None) -> Receipt:
+    """Take a feed back: its address is nothing from now on, for good. ``owner`` as in ``rotate_feed``.
 
     Raises:
-        NotFoundError, ConflictError.
+        NotFoundError: there is no such feed, or it is somebody else's.
+        ConflictError.
     """
-    feed = find(act.session, Feed, "feed", feed_id)
+    feed = find_feed(act.session, feed_id, owner=owner)
     if feed.revoked_at is not None:
         return act.already(feed_id, **_facts(feed))
     check_version(feed, "feed", feed_id, version)
@@ -89,6 +95,14 @@ def list_feeds(session: Session, *, owner: str | None = None) -> list[Feed]:
     if owner is not None:
         wanted = wanted.where(Feed.owner_person == owner)
     return list(session.exec(wanted))
+
+
+def find_feed(session: Session, feed_id: str, *, owner: str | None) -> Feed:
+    """The feed with that id, of that person (None: of anybody). Raises ``NotFoundError``, also for another's."""
+    feed = find(session, Feed, "feed", feed_id)
+    if owner is not None and feed.owner_person != owner:
+        raise NotFoundError(noun="feed", id=feed_id)
+    return feed
 
 
 def _subject(session: Session, kind: FeedKind, subject: str) -> str:

@@ -3,46 +3,68 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineRule
 from domain.casework.meeting_deadlines import write_deadlines
+from domain.casework.profile_impact import check_nothing_is_lost, newest_text
 from domain.casework.rows import find, local_day
 from domain.casework.verb import Act, Receipt, verb
-from domain.errors import NotAllowedNowError
+from domain.errors import ConflictError, NotAllowedNowError
 from domain.model import Absence, Body, Holding, Meeting, Person, Post, ProfileText
 from domain.model.columns import Row, make_id
 from domain.profile import Profile, load_profile
+from domain.profile.compare import compare
+from domain.store.bulk import table_of
 
 R = TypeVar("R", bound=Row)
+_MOST_TOLD = 200  # changes named in the journal: a whole new profile has more, and its text is kept anyway
 
 
 @verb
-def adopt_profile(act: Act, *, name: str, text: str) -> Receipt:
+def adopt_profile(act: Act, *, name: str, text: str, replaces: int | None = None) -> Receipt:
     """Put a profile in force: its bodies, posts, people and holdings become rows, its rules meet the coming meetings.
 
-    Rows that the profile no longer names stay for history: a body ends today, a holding ends today.
+    ``replaces`` is the number of the profile the writer saw (None: did not look). Rows that the profile no longer
+    names stay for history: a body ends today, a holding ends today.
 
     Raises:
         ProfileError: the text is wrong; nothing is changed.
+        ConflictError: another profile was adopted since the writer saw ``replaces``.
+        StillInUseError: a body or post is taken away that something refers to. It is to be ended with a date.
     """
     profile = load_profile(name, text)
-    newest = act.session.exec(select(ProfileText).order_by(col(ProfileText.number).desc()).limit(1)).first()
+    newest = newest_text(act.session)
     if newest is not None and newest.toml == text:
         return act.already(newest.id, municipality=profile.name, number=newest.number)
-    number = newest.number + 1 if newest else 1
+    found = newest.number if newest else 0
+    if replaces is not None and replaces != found:
+        raise ConflictError(noun="profile", id=name, expected=replaces, found=found)
+    before = load_profile(newest.name, newest.toml) if newest else None
+    if before is not None:
+        check_nothing_is_lost(act.session, before, profile)
+    number = found + 1
     today = local_day(act.at)
     digest = hashlib.sha256(f"{number}\n{text}".encode()).hexdigest()
     act.session.add(ProfileText.new(id=digest, name=name, toml=text, adopted_at=act.at, number=number))
     _write_posts(act.session, profile)
     _write_people(act.session, profile, today)
-    _write_bodies(act.session, profile, today)
-    _rewrite_coming_meetings(act, profile, load_profile(newest.name, newest.toml) if newest else None, today)
+    renamed = _write_bodies(act.session, profile, today)
+    _rename_meetings(act, renamed)
+    _rewrite_coming_meetings(act, profile, before, today)
+    changed = [one.code for one in compare(before, profile)] if before is not None else []
     return act.enter(
-        "profile", digest, municipality=profile.name, number=number, bodies=[body.key for body in profile.bodies]
+        "profile",
+        digest,
+        municipality=profile.name,
+        number=number,
+        bodies=[body.key for body in profile.bodies],
+        changed=changed[:_MOST_TOLD],
     )
 
 
@@ -97,7 +119,10 @@ def _write_people(session: Session, profile: Profile, today: date) -> None:
     session.flush()
 
 
-def _write_bodies(session: Session, profile: Profile, today: date) -> None:
+def _write_bodies(session: Session, profile: Profile, today: date) -> list[str]:
+    """The keys of those that are called something else now."""
+    names = dict(session.exec(select(col(Body.key), col(Body.name))).all())
+    renamed = [body.key for body in profile.bodies if names.get(body.key, body.name) != body.name]
     for body in profile.bodies:
         _keep(
             session,
@@ -118,6 +143,17 @@ def _write_bodies(session: Session, profile: Profile, today: date) -> None:
         if row.key not in named and (row.valid_from is None or row.valid_from < today):
             row.valid_to = today
     session.flush()
+    return renamed
+
+
+def _rename_meetings(act: Act, bodies: Sequence[str]) -> None:
+    """A body's name is the title of its meetings, which calendars only take over with a higher SEQUENCE."""
+    if not bodies:
+        return
+    meeting = table_of(Meeting)
+    raised = {"sequence": meeting.c.sequence + 1, "version": meeting.c.version + 1, "changed_at": act.at}
+    act.session.connection().execute(update(meeting).where(meeting.c.body_key.in_(bodies)).values(**raised))
+    act.session.expire_all()
 
 
 def _keep(session: Session, model: type[R], row_key: str, /, **values: object) -> None:

@@ -66,14 +66,26 @@ def test_a_new_address_ends_the_old_one_and_a_subscription_can_be_taken_back(
         "01-06-2023 00:00",
         "live",
     )
-    second = address_in(town.ok("feeds", "rotate", row["id"][:8]).out)
+    second = address_in(town.ok("feeds", "rotate", row["id"][:8], *OWNER).out)
     assert [fetch(address)[0] for address in (first, second)] == [404, 200]
-    assert town.ok("feeds", "revoke", row["id"][:8]).out.endswith("er taget tilbage.\n")
+    assert town.ok("feeds", "revoke", row["id"][:8], "--anyones").out.endswith("er taget tilbage.\n")
     assert fetch(second)[0] == 404
     assert "taget tilbage" in town.ok("feeds", "list", *OWNER).out
-    answer = town("feeds", "rotate", row["id"][:8])
+    answer = town("feeds", "rotate", row["id"][:8], *OWNER)
     assert answer.code == REFUSED
     assert "Opret et nyt" in answer.err
+
+
+@pytest.mark.parametrize("command", ["rotate", "revoke"])
+def test_a_subscription_is_its_owners_and_nobody_elses(town: Terminal, command: str) -> None:
+    town.ok("feeds", "create", "--all", *OWNER)
+    [row] = town.ok("feeds", "list", "--json").json
+    answer = town("feeds", command, row["id"][:8], "--owner", "mette.holbaek")
+    assert answer.code == REFUSED
+    assert "findes ikke" in answer.err
+    for unclear in ((), (*OWNER, "--anyones")):
+        assert town("feeds", command, row["id"][:8], *unclear).code == USAGE
+    assert town.ok("feeds", "list", "--json").json == [row]
 
 
 def test_the_list_never_shows_an_address_again(town: Terminal) -> None:

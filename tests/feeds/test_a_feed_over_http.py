@@ -117,9 +117,10 @@ def strangers(subscriber: Subscriber) -> list[str]:
     with subscriber.db.read() as session:
         feeds = {feed.token_hash: feed.id for feed in session.exec(select(Feed))}
     ids = {path: feeds[token_hash(path)] for path in (revoked, rotated)}
-    subscriber.do("revoke_feed", feed_id=ids[revoked])
+    subscriber.do("revoke_feed", feed_id=ids[revoked], owner="lone.vejlby")
     later = subscriber.now + timedelta(days=9)
-    subscriber.do("rotate_feed", feed_id=ids[rotated], token_hash="f" * 64, expires_at=later)
+    of = {"feed_id": ids[rotated], "owner": "lone.vejlby"}
+    subscriber.do("rotate_feed", **of, token_hash="f" * 64, expires_at=later)
     subscriber.now += timedelta(hours=1)
     assert subscriber.get(alive).status_code == 200
     wrong = alive.replace("secret-number-1", "secret-number-0")
@@ -146,7 +147,7 @@ def test_an_expired_feed_lives_again_under_a_new_address(subscriber: Subscriber)
         feed = session.exec(select(Feed.id)).one()
     digest = token_hash("/kalender/new-secret/x.ics")
     later = subscriber.now + timedelta(days=1)
-    subscriber.do("rotate_feed", feed_id=feed, token_hash=digest, expires_at=later)
+    subscriber.do("rotate_feed", feed_id=feed, owner=None, token_hash=digest, expires_at=later)
     assert subscriber.get("/kalender/new-secret/x.ics").status_code == 200
     assert subscriber.get(path).status_code == 404
 

@@ -10,7 +10,10 @@ from sqlmodel import select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework.follow_ups import Proposal
+from domain.casework.municipality import adopt_profile
+from domain.casework.verb import By
 from domain.model import FeedKind, FollowUp, Meeting, Stop
+from domain.profile import shipped_profile
 from domain.rules.facts import AttachmentFacts
 
 if TYPE_CHECKING:
@@ -254,3 +257,15 @@ def test_a_moved_meeting_keeps_its_uid_and_takes_its_deadlines_along(subscriber:
     moved = {uid for uid in before if before[uid].start != after[uid].start}
     assert len(moved) == 5
     assert {after[uid]["SEQUENCE"] for uid in moved} == {1}
+
+
+def test_the_meetings_of_a_renamed_body_have_its_new_name_and_a_higher_sequence(subscriber: Subscriber) -> None:
+    path = subscriber.subscribe(FeedKind.BODY, "MTU")
+    before = subscriber.events(path)
+    text = shipped_profile().replace('name = "Miljø- og Teknikudvalget"', 'name = "Klima- og Teknikudvalget"')
+    adopt_profile(subscriber.db, By("lone.vejlby", subscriber.now), name="ny.toml", text=text)
+    after = subscriber.events(path)
+    assert {str(event["SUMMARY"]) for event in after.values()} == {"Klima- og Teknikudvalget"}
+    assert {uid: int(event["SEQUENCE"]) for uid, event in after.items()} == {
+        uid: int(event["SEQUENCE"]) + 1 for uid, event in before.items()
+    }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import func, select
 
 from domain.casework.municipality import adopt_profile, record_absence
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError, NotFoundError, ProfileError
-from domain.model import Body, Entry, Holding, MeetingDeadline, Person, Post, ProfileText
+from domain.model import Body, Entry, Holding, Meeting, MeetingDeadline, Person, Post, ProfileText
 from domain.model.columns import make_id
 from domain.profile import shipped_profile
 from domain.store.database import Database
@@ -77,6 +78,30 @@ def test_changed_rules_change_the_coming_meetings_and_not_those_that_were(norddj
 
     assert out(date(2023, 4, 12)) == date(2023, 4, 7)
     assert out(date(2023, 2, 22)) == date(2023, 2, 20)
+
+
+def test_the_meetings_of_a_renamed_body_get_a_new_title_and_a_higher_sequence(norddjurs: Database) -> None:
+    def stands(body: str) -> list[tuple[int, int, datetime]]:
+        with norddjurs.read() as session:
+            found = session.exec(select(Meeting).where(Meeting.body_key == body).order_by(Meeting.id))
+            return [(one.sequence, one.version, one.changed_at) for one in found]
+
+    before, others = stands("MTU"), stands("KB")
+    text = TEXT.replace('name = "Miljø- og Teknikudvalget"', 'name = "Klima- og Teknikudvalget"')
+    assert text != TEXT
+    adopt_profile(norddjurs, BY, name="ny.toml", text=text)
+    assert stands("MTU") == [(sequence + 1, version + 1, BY.at) for sequence, version, _ in before]
+    assert stands("KB") == others
+    adopt_profile(norddjurs, BY, name="ny.toml", text=text + "\n# samme navn\n")
+    assert {sequence for sequence, _, _ in stands("MTU")} == {1}
+
+
+def test_renaming_costs_one_statement_however_many_meetings_there_are(norddjurs: Database) -> None:
+    written: list[str] = []
+    event.listen(norddjurs.engine, "before_cursor_execute", lambda *said: written.append(said[2]))
+    text = TEXT.replace('name = "Direktionen"', 'name = "Chefgruppen"')
+    adopt_profile(norddjurs, BY, name="ny.toml", text=text)
+    assert len([one for one in written if one.startswith("UPDATE meeting ")]) == 1
 
 
 def test_an_earlier_profile_may_come_back(norddjurs: Database) -> None:

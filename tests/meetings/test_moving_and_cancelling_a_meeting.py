@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, text
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from calendars.errors import SagsgangError
 from domain.casework import queue
 from domain.casework.meetings import cancel_meeting, move_meeting, preview_cancel, preview_move
 from domain.casework.reminders import raise_reminders
@@ -36,7 +37,6 @@ from domain.store import journal
 from domain.store.database import Database
 
 BY = By("lone.vejlby", datetime(2023, 3, 1, 9, 0, tzinfo=UTC))
-TODAY = date(2023, 3, 1)
 DIR, HU = make_id("meeting", "DIR", date(2023, 4, 12)), make_id("meeting", "HU", date(2023, 4, 27))
 OEK, KB = make_id("meeting", "ØK", date(2023, 5, 16)), make_id("meeting", "KB", date(2023, 5, 23))
 MTU = make_id("meeting", "MTU", date(2023, 4, 24))
@@ -129,7 +129,7 @@ def test_a_case_whose_order_the_move_breaks_is_planned_anew(norddjurs: Database,
     put_cases(norddjurs, 3, [DIR, OEK, KB])
     impact = None
     with norddjurs.read() as session:
-        impact = preview_move(session, OEK, at(2023, 5, 24, 14), TODAY)  # after the council of 23 May
+        impact = preview_move(session, OEK, at(2023, 5, 24, 14), now=BY.at)  # after the council of 23 May
         assert impact.cases == 3
         bodies = {change.body for change in impact.differences[0].difference.changes}
         assert bodies == {"ØK", "KB"}
@@ -148,8 +148,8 @@ def test_a_preview_writes_nothing(norddjurs: Database, put_cases: Put, at: At) -
     put_cases(norddjurs, 2, [DIR, OEK, KB])
     with norddjurs.read() as session:
         before = sorted(map(repr, [*session.exec(select(Stop)), *session.exec(select(Meeting))]))
-        preview_move(session, OEK, at(2023, 5, 24, 14), TODAY)
-        preview_cancel(session, OEK, TODAY)
+        preview_move(session, OEK, at(2023, 5, 24, 14), now=BY.at)
+        preview_cancel(session, OEK, now=BY.at)
         assert not session.dirty
         assert not session.new
     with norddjurs.read() as session:
@@ -252,6 +252,22 @@ def test_a_meeting_is_not_moved_to_an_impossible_day(
     with pytest.raises(MeetingDayError) as refused:
         move_meeting(norddjurs, BY, meeting_id=MTU, starts_at=at(*day, 15), reason="x")
     assert refused.value.facts["why"] == why
+
+
+def test_a_preview_refuses_what_the_verb_refuses(norddjurs: Database, at: At) -> None:
+    def refused(kind: type[SagsgangError], look: Callable[[Session], object]) -> str:
+        with norddjurs.read() as session, pytest.raises(kind) as found:
+            look(session)
+        return str(found.value.facts["why"])
+
+    after, day = at(2023, 4, 24, 18), at(2023, 5, 2, 15)
+    assert refused(NotAllowedNowError, lambda session: preview_move(session, MTU, day, now=after)) == "held"
+    assert refused(NotAllowedNowError, lambda session: preview_cancel(session, MTU, now=after)) == "held"
+    holiday = at(2023, 5, 18, 15)
+    assert refused(MeetingDayError, lambda session: preview_move(session, MTU, holiday, now=BY.at)) == "holiday"
+    cancel_meeting(norddjurs, BY, meeting_id=MTU, reason="x")
+    assert refused(NotAllowedNowError, lambda session: preview_move(session, MTU, day, now=BY.at)) == "cancelled"
+    assert refused(NotAllowedNowError, lambda session: preview_cancel(session, MTU, now=BY.at)) == "cancelled"
 
 
 def test_what_cannot_be_moved_or_cancelled_says_why(norddjurs: Database, at: At) -> None:
