@@ -24,9 +24,11 @@ What they share stands in the other files:
   look again);
 * who is told: ``notices`` (to whom), ``telling`` (once, in which mail), ``still_true`` (is it still so when the mail
   goes), ``ladder_facts`` (whose turn on the ladder);
-* what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them);
+* what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``
+  (any act on a case played and not kept: before, after, and who will be told);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
   ``meeting_deadlines``, ``meeting_days``, ``meeting_impact`` (whom a move concerns);
+* of the profile: ``profile_impact`` (what adopting one changes, and what it may not take away);
 * of mails: ``sent_log`` (why each went or did not).
 
 Who may import whom is a contract in ``pyproject.toml``.
