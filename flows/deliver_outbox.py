@@ -125,7 +125,9 @@ def _read_mailbox(db: Database, now: datetime, settings: Settings) -> None:
         log.warning("the mailbox could not be read (%s); it is tried again at the next round", describe(error))
 
 
-def write_letter(mail: OutgoingMail, today: date, municipality: Municipality, settings: Settings) -> Letter:
+def write_letter(
+    mail: OutgoingMail, today: date, municipality: Municipality, settings: Settings, unsubscribe_url: str = ""
+) -> Letter:
     """The text of a mail, from facts just read."""
     return compose(
         [line_facts(notice, municipality.bodies) for notice in mail.notices],
@@ -134,7 +136,18 @@ def write_letter(mail: OutgoingMail, today: date, municipality: Municipality, se
         municipality=municipality.name,
         desk_url=settings.desk_url,
         may_reply=bool(settings.mail_reply_to),
+        unsubscribe_url=unsubscribe_url,
     )
+
+
+def where_to_unsubscribe(session: Session, mail: OutgoingMail, settings: Settings) -> str:
+    """Where one click does without what the digest tells; empty where none can be given, or all must be told."""
+    root = settings.desk_url.rstrip("/")
+    may_be_off = any(MAIL_SWITCHES[notice.kind].may_be_off for notice in mail.notices)
+    # RFC 8058 asks for https: a token that goes in the clear is nobody's own.
+    if mail.mail.kind is not MailKind.DIGEST or not root.startswith("https://") or not may_be_off:
+        return ""
+    return f"{root}/afmeld/{unsubscribe_token(session, mail.mail.id)}"
 
 
 def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tuple[Person, Letter]]:
@@ -249,7 +262,9 @@ class _Delivery:
             if invitation.starts_at <= self.by.at:
                 raise _NotToSendError(PAST)
             return self._write_invitation(mail, invitation, municipality)
-        letter = write_letter(mail, self.today, municipality, self.settings)
+        with self.db.read() as session:
+            unsubscribe_url = where_to_unsubscribe(session, mail, self.settings)
+        letter = write_letter(mail, self.today, municipality, self.settings, unsubscribe_url)
         message = build(
             letter,
             to_name=mail.person.name,
@@ -257,19 +272,9 @@ class _Delivery:
             message_id=mail.mail.message_id,
             at=self.by.at,
             settings=self.settings,
-            unsubscribe_url=self._unsubscribe_url(mail),
+            unsubscribe_url=unsubscribe_url,
         )
         return letter, message
-
-    def _unsubscribe_url(self, mail: OutgoingMail) -> str:
-        """Where one click does without what the digest tells; empty where none can be given, or all must be told."""
-        root = self.settings.desk_url.rstrip("/")
-        may_be_off = any(MAIL_SWITCHES[notice.kind].may_be_off for notice in mail.notices)
-        # RFC 8058 asks for https: a token that goes in the clear is nobody's own.
-        if mail.mail.kind is not MailKind.DIGEST or not root.startswith("https://") or not may_be_off:
-            return ""
-        with self.db.read() as session:
-            return f"{root}/afmeld/{unsubscribe_token(session, mail.mail.id)}"
 
     def _write_invitation(
         self, mail: OutgoingMail, invitation: Invitation, municipality: Municipality

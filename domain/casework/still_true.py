@@ -69,6 +69,10 @@ class FreshNotice:
     outcome: Outcome | None = None
     text: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    case_id: str = ""
+    stop_id: str = ""
+    meeting_id: str = ""
+    follow_up_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,10 @@ class Fresh:
             outcome=self._outcomes.get(notice.stop_id or ""),
             text=now.follow_up.text if now.follow_up and is_open else "",
             detail=json.loads(notice.detail) if notice.detail else {},
+            case_id=notice.case_id or "",
+            stop_id=notice.stop_id or "",
+            meeting_id=now.meeting.id if now.meeting else "",
+            follow_up_id=notice.follow_up_id or "",
         )
 
     def _now(self, notice: Notice) -> _Now:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from flows.mail import Letter
 from flows.messages.line_facts import LineFacts
+from flows.messages.links import OWN_MAILS, Link, link_of
 from flows.messages.wordings import WORDINGS
 from flows.messages.words import (
     DEADLINE_TASKS,
@@ -44,8 +44,7 @@ class Line:
     reasons: tuple[str, ...]
     task: str
     why: str
-    link: str
-    link_text: str
+    link: Link
     is_urgent: bool
 
 
@@ -65,8 +64,9 @@ def compose(
     municipality: str,
     desk_url: str = "",
     may_reply: bool = True,
+    unsubscribe_url: str = "",
 ) -> Letter:
-    """The letter to ``name``. ``facts`` must not be empty."""
+    """The letter to ``name``. ``facts`` must not be empty. With ``unsubscribe_url`` its own text says it, too."""
     order = list(WORDINGS)
     sorted_facts = sorted(facts, key=lambda fact: (order.index(fact.kind), fact.due_on or date.max, fact.case_number))
     groups = [
@@ -81,6 +81,8 @@ def compose(
         "groups": groups,
         "municipality": municipality,
         "may_reply": may_reply,
+        "own_mails_url": f"{desk_url.rstrip('/')}{OWN_MAILS}" if desk_url else "",
+        "unsubscribe_url": unsubscribe_url,
     }
     text = template("letter.txt.j2").render(given)
     html = template("letter.html.j2").render(given)
@@ -113,8 +115,7 @@ def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
         reasons=(*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons),
         task=wording.task.format_map(fields),
         why=why_told(fact.why),
-        link=f"{desk_url.rstrip('/')}/sager/{quote(fact.case_number)}" if desk_url and fact.case_number else "",
-        link_text=f"sag {fact.case_number}",
+        link=link_of(fact, desk_url),
         is_urgent=wording.is_urgent or (fact.due_on is not None and fact.due_on <= today),
     )
 

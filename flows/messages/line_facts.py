@@ -35,6 +35,9 @@ class LineFacts:
     reasons: Sequence[str] = ()  # Danish sentences: what moved and why, what is missing
     cases: int = 0
     meetings: int = 0  # how many meetings ``reasons`` tells of
+    case_id: str = ""
+    meeting_id: str = ""
+    follow_up_id: str = ""
 
 
 def line_facts(notice: FreshNotice, bodies: Mapping[str, str]) -> LineFacts:
@@ -58,6 +61,9 @@ def line_facts(notice: FreshNotice, bodies: Mapping[str, str]) -> LineFacts:
         reasons=tuple(_reasons(detail, changes, bodies)),
         cases=int(detail.get("cases", 0)),
         meetings=len(changes),
+        case_id=notice.case_id,
+        meeting_id=notice.meeting_id,
+        follow_up_id=notice.follow_up_id,
     )
 
 

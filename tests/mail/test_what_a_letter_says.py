@@ -30,6 +30,7 @@ def _fact(
         "deadline": DeadlineKind.SUBMISSION,
         "due_on": DUE,
         "outcome": Outcome.POSTPONED,
+        "case_id": "5a6753",
     }
     return LineFacts(kind, number, title, **{**given, **rest})
 
@@ -67,7 +68,8 @@ def test_every_kind_of_notice_makes_a_letter_without_holes(kind: NoticeKind):
     for part in (letter.subject, letter.text, letter.html):
         assert "{" not in part
         assert "None" not in part
-    assert "https://sagsgang.kommune.example/sager/23/41694" in letter.text
+    for part in (letter.text, letter.html):
+        assert "https://sagsgang.kommune.example/sag/5a6753" in part
     assert letter.subject[0].isupper()
     assert len(letter.subject) < 100
 
@@ -130,3 +132,25 @@ def test_markup_in_a_title_is_text():
 )
 def test_a_date_is_said_as_people_say_it(day: date, said: str):
     assert words.when(day, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("about", "leads_to"),
+    [
+        ({}, "Åbn sag 23/41694: https://desk.example/sag/5a6753"),
+        ({"follow_up_id": "f1"}, "Åbn opfølgningen: https://desk.example/opfoelgning/f1"),
+        ({"number": "", "case_id": "", "meeting_id": "m1"}, "Åbn mødet: https://desk.example/moede/m1"),
+    ],
+)
+def test_each_line_leads_to_the_page_of_what_it_is_about(about: dict[str, str], leads_to: str):
+    assert leads_to in _letter(_fact(**about), desk_url="https://desk.example/").text
+
+
+def test_the_foot_says_where_to_choose_ones_own_mails_and_how_to_do_without_these():
+    plain = _letter(_fact())
+    assert "Skru ned" not in plain.text + plain.html
+    letter = _letter(_fact(), desk_url="https://desk.example", unsubscribe_url="https://desk.example/afmeld/abc")
+    for part in (letter.text, letter.html):
+        assert "https://desk.example/mit" in part
+        assert "https://desk.example/afmeld/abc" in part
+    assert "sekretariatet.\nSkru ned for disse mails: https://desk.example/mit\nAfmeld" in letter.text
