@@ -12,6 +12,7 @@ from domain.model.invitation import Answer, Attendance, FailingAddress, Incoming
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.mail_switch import DigestHour, MailOff
+from domain.model.mail_text import OwnMailText
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
 from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
@@ -68,6 +69,7 @@ __all__ = [
     "NoticeKind",
     "OneTimeLink",
     "Outcome",
+    "OwnMailText",
     "Person",
     "Post",
     "ProfileText",
