@@ -190,6 +190,20 @@ def _profile(facts: Facts) -> str:
     return "\n".join([f"Profilen {facts.get('file')} har fejl og er ikke taget i brug:", *_findings(facts)])
 
 
+REFERS = {"meetings": ("møde", "møder"), "cases": ("sag", "sager"), "follow_ups": ("opfølgning", "opfølgninger")}
+
+
+def references(refers: Mapping[str, int]) -> str:
+    """How many of what still refer to something: "12 møder og 3 sager"."""
+    return labels.listed([f"{count} {REFERS[noun][count != 1]}" for noun, count in refers.items()], "og")
+
+
+def _still_in_use(facts: Facts) -> str:
+    noun = NOUNS.get(str(facts.get("noun")), "det").capitalize()
+    cure = "Skriv i stedet, hvornår det slutter" if facts.get("noun") == "body" else "Flyt det først til en anden"
+    return f"{noun} »{facts.get('id')}« kan ikke slettes: {references(facts.get('refers') or {})} bruger det. {cure}."
+
+
 def _no_profile(_: Facts) -> str:
     return "Databasen har ingen profil endnu. Kør »sagsgang profile adopt FIL«."
 
@@ -298,6 +312,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "MeetingDayError": _meeting_day,
     "PlanFileError": _plan_file,
     "ProfileError": _profile,
+    "StillInUseError": _still_in_use,
     "NoProfileError": _no_profile,
     "DatabaseVersionError": _database_version,
     "MailNotOptionalError": _not_optional,

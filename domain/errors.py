@@ -44,6 +44,10 @@ class ProfileError(SagsgangError):
     """The municipality profile is wrong: facts ``file``, ``findings`` (line, key, code, facts)."""
 
 
+class StillInUseError(SagsgangError):
+    """A body or post may not be taken out of the profile: facts ``noun``, ``id``, ``refers`` (how many of what)."""
+
+
 class NoProfileError(SagsgangError):
     """The database has no municipality profile yet: no facts."""
 
@@ -58,6 +62,10 @@ class MailNotOptionalError(SagsgangError):
 
 class DigestHourError(SagsgangError):
     """No digest goes at that hour: facts ``hour``, ``first``, ``last``."""
+
+
+class MailTextError(SagsgangError):
+    """A text for the mails cannot be taken into use: facts ``name``, ``findings`` (code, line, what)."""
 
 
 class ReasonMissingError(SagsgangError):
