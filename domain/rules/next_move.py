@@ -83,15 +83,16 @@ Move = Place | PutOnAgenda | AskDecision | TakeEffect | Close | Blocked | Wait
 def next_move(case: CaseFacts, *, now: datetime) -> Move:
     """What is to happen with the case at this moment, or until when nothing is. ``now`` is aware.
 
-    In this order: a recorded decision is taken in; stops without a meeting are placed; the nearest stop goes on
-    the agenda, is held, is decided; when all is settled and no promise is open, the case closes.
+    In this order: a recorded decision is taken in; stops without a meeting, or overtaken by the stop before them,
+    are placed; the nearest stop goes on the agenda, is held, is decided; when all is settled and no promise is open,
+    the case closes.
     """
     if case.state is not CaseState.OPEN:
         return Wait(None, WaitReason.OVER, {"state": case.state})
     for stop in case.stops:
         if stop.decision is not None and not stop.decision.applied and stop.state is not StopState.DROPPED:
             return TakeEffect(stop.id)
-    unplaced = tuple(stop.id for stop in case.stops if _wants_meeting(stop))
+    unplaced = tuple(stop.id for stop in case.stops if _wants_meeting(stop) or _is_overtaken(case, stop))
     if unplaced:
         return Place(unplaced)
     ahead = [stop for stop in case.stops if stop.state in _UNSETTLED]
@@ -110,6 +111,21 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def _wants_meeting(stop: StopFacts) -> bool:
     return stop.state in {StopState.PLANNED, StopState.ON_AGENDA} and not has_valid_meeting(stop)
+
+
+def _is_overtaken(case: CaseFacts, stop: StopFacts) -> bool:
+    """Whether a stop before it on the route, still to be treated, has got a later meeting than its own.
+
+    So it is when a body postpones the case to a meeting it names. A fixed date stays: a check speaks of it.
+    """
+    meeting = stop.meeting
+    if meeting is None or stop.fixed or stop.state is not StopState.PLANNED:
+        return False
+    return any(
+        earlier.meeting is not None and not earlier.meeting.cancelled and earlier.meeting.ends_at > meeting.starts_at
+        for earlier in case.stops
+        if earlier.state in _UNSETTLED and (earlier.position, earlier.round_no) < (stop.position, stop.round_no)
+    )
 
 
 def _starts_at(stop: StopFacts) -> datetime:
