@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from domain.model.columns import Moment, Row, choice
+from domain.model.columns import Moment, Row, choice, index_where
 
 
 class CaseState(StrEnum):
@@ -23,6 +23,12 @@ class Case(Row, table=True):
     """A case: what is to be treated, by whom it is carried, and the texts the bodies will see."""
 
     __tablename__ = "case"
+    __table_args__ = (
+        Index("case_by_state", "state", "number"),
+        Index("case_by_owner", "owner_post", "state"),
+        Index("case_by_obligation", "obligation", "state"),
+        index_where("case_stuck", "number", rows="state = 'open' AND stuck_because <> ''"),
+    )
 
     id: str = Field(primary_key=True)
     number: str = Field(unique=True, min_length=1, max_length=60)  # text, as the archive system writes it

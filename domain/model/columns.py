@@ -8,7 +8,7 @@ from hashlib import sha1
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import DateTime, Enum
+from sqlalchemy import DateTime, Enum, Index, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -61,6 +61,11 @@ def choice(enum: type[StrEnum]) -> Enum:
         name=f"{enum.__name__.lower()}_known",
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def index_where(name: str, *columns: str, rows: str) -> Index:
+    """An index of those rows only for which ``rows`` holds: the few with which something is still to be done."""
+    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 class Row(SQLModel):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
-from domain.model.columns import Moment, Row, choice
+from domain.model.columns import Moment, Row, choice, index_where
 
 
 class FollowUpState(StrEnum):
@@ -23,6 +23,7 @@ class FollowUp(Row, table=True):
     """A follow-up. The owner is a post, a person, or plainly unknown (both empty), never a guess."""
 
     __tablename__ = "follow_up"
+    __table_args__ = (index_where("follow_up_open", "due_on", "case_id", rows="state IN ('proposed', 'confirmed')"),)
 
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id", index=True)

@@ -43,7 +43,7 @@ class MeetingDeadline(Row, table=True):
     """A deadline of a meeting, computed once; every case on the meeting inherits it by a join."""
 
     __tablename__ = "meeting_deadline"
-    __table_args__ = (UniqueConstraint("meeting_id", "kind", "rule"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "rule"), Index("deadline_by_day", "practical_on"))
 
     id: str = Field(primary_key=True)
     meeting_id: str = Field(foreign_key="meeting.id", index=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from domain.model.columns import Moment, Row, choice
+from domain.model.columns import Moment, Row, choice, index_where
 
 
 class StopState(StrEnum):
@@ -30,6 +30,10 @@ class Stop(Row, table=True):
         Index("stop_by_meeting", "meeting_id", "state"),
         Index("stop_by_case", "case_id", "position"),
         Index("stop_by_gap", "min_gap_days"),  # few have one; a moved meeting looks at those and no others
+        index_where("stop_awaiting", "case_id", rows="state = 'awaiting_decision'"),
+        index_where(
+            "stop_live_by_body", "body_key", "case_id", rows="state IN ('planned', 'on_agenda', 'awaiting_decision')"
+        ),
     )
 
     id: str = Field(primary_key=True)

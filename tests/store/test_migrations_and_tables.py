@@ -18,9 +18,15 @@ from domain.store.database import Database, sqlite_url
 from domain.store.migrate import check_version, migrate
 
 
+def _is_a_noun(name: str | None, kind: str, _: object) -> bool:
+    """What is searched in is no noun: the migration alone knows it, and each database has its own."""
+    return not (kind == "table" and name is not None and name.startswith("case_words"))
+
+
 def test_models_and_migrations_agree(db: Database) -> None:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_a_noun}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
