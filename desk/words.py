@@ -133,7 +133,7 @@ CASE_WITHDRAWN = "Sag {number} er trukket tilbage."
 DECIDED = "Sag {number}, {body}: {outcome}. »sagsgang serve« klarer resten."
 PLACES = " ({count} steder)"
 LOOK_AT = "Se efter:"
-MEETING_COLUMNS = ("Organ", "Møde", "Kl.", "Slut", "Sted", "Slags", "Sager", "Udsendelse")
+MEETING_COLUMNS = ("Organ", "Møde", "Kl.", "Sted", "Slags", "Sager", "Udsendes")
 PLAN_FILE_COLUMNS = ("Organ", "Dato", "Kl.", "Slut", "Sted", "Slags", "Bemærkning")
 PLAN_READ = "{name}: møder{year}: {count}."
 PLAN_YEAR = " i {year}"
@@ -177,8 +177,19 @@ EXAMINED = {
     "queue": "kø",
     "mails": "mails",
     "smtp": "mailserver",
+    "graph": "Outlook",
     "prefect": "Prefect",
 }
+GRAPH_OFF = "Microsoft Graph er ikke slået til; møderne skrives ikke i Outlook"
+GRAPH_NO_TOKEN = "der er intet token; sæt SAGSGANG_GRAPH_TOKEN_FILE eller SAGSGANG_GRAPH_TOKEN_COMMAND"
+GRAPH_TOKEN_UNREAD = "tokenet kan ikke læses ({why}); efterse filen eller kommandoen"
+GRAPH_NO_MAILBOX = "intet organ i profilen nævner sin postkasse; skriv den som outlook under organet"
+GRAPH_WELL = "møder, der venter på at blive skrevet: {count}; skrevet senest: {newest}"
+GRAPH_BEHIND = (
+    "møder, der venter på at blive skrevet: {count}, nogle i mere end et døgn; skrevet senest: {newest}. "
+    "Kører »sagsgang serve«, og må tokenet skrive i postkasserne?"
+)
+NEVER = "aldrig"
 NO_DATABASE_YET = "ingen endnu; den laves ved første brug"
 QUEUE = "venter på næste gennemgang: {count}"
 QUEUE_STOPPED = "venter på næste gennemgang: {count}, den ældste siden {oldest}; kører »sagsgang serve«?"

@@ -105,7 +105,7 @@ class _Pass:
         """Write first, then read: so that what is read back is what was last written, or somebody's hand."""
         with self.db.read() as session:
             profile = current_profile(session)
-            meetings = [one for one in wanted(session, profile, self.by.at, _title) if not one.is_right]
+            meetings = [one for one in wanted(session, profile, self.by.at, title_of) if not one.is_right]
         for one in meetings:
             with self._set_aside_if_it_fails():
                 self._write(one)
@@ -195,7 +195,7 @@ class _Pass:
             self.done.failed += 1
 
 
-def _title(body: str, status: MeetingStatus) -> str:
+def title_of(body: str, status: MeetingStatus) -> str:
     """What a meeting is called, as in the feeds."""
     kind = MEETING_KINDS[status]
     return f"{body} ({kind})" if kind else body

@@ -19,8 +19,9 @@ from desk.first_use import check, shown
 from desk.help import noun
 from desk.typed import Json
 from desk.workplace import Workplace, here
+from domain.casework.mirror import waiting_since, wanted
 from domain.casework.replies import failing_people
-from domain.model import Due, Mail, MailState
+from domain.model import Due, Mail, MailState, MirroredMeeting
 from domain.store import journal
 from domain.store.database import Database
 from domain.store.queries import current_profile
@@ -80,6 +81,7 @@ def _database(place: Workplace) -> Iterator[Symptom]:
             yield Symptom("profile", is_well=True, said=current_profile(session).name)
             yield _journal(session)
             yield from _queues(session, place)
+            yield _graph(session, place, Settings())
     except SagsgangError as error:
         yield Symptom("database", is_well=False, said=error_words.sentence(error))
     finally:
@@ -104,6 +106,30 @@ def _queues(session: Session, place: Workplace) -> Iterator[Symptom]:
     yield Symptom("mails", dead == 0, said.format(waiting=queued, dead=dead))
     failing = len(failing_people(session))
     yield Symptom("addresses", failing == 0, words.ADDRESSES.format(count=failing))
+
+
+def _graph(session: Session, place: Workplace, settings: Settings) -> Symptom:
+    """The meetings in Outlook: is it on, can we log in, and is everything written that should be?"""
+    from flows.mail_access import NoTokenError, token_from  # noqa: PLC0415 - only where Graph is set up
+    from flows.mirror import is_on, title_of  # noqa: PLC0415 - as above
+
+    if not settings.graph_url:
+        return Symptom("graph", is_well=True, said=words.GRAPH_OFF)
+    if not is_on(settings):
+        return Symptom("graph", is_well=False, said=words.GRAPH_NO_TOKEN)
+    try:
+        token_from(settings.graph_token_file, settings.graph_token_command)
+    except (OSError, NoTokenError, ValueError) as error:  # its words stay out: they may hold the secret
+        return Symptom("graph", is_well=False, said=words.GRAPH_TOKEN_UNREAD.format(why=type(error).__name__))
+    profile = current_profile(session)
+    if not any(body.outlook for body in profile.bodies):
+        return Symptom("graph", is_well=False, said=words.GRAPH_NO_MAILBOX)
+    lags = [one for one in wanted(session, profile, place.now(), title_of) if not one.is_right]
+    newest = session.exec(select(func.max(col(MirroredMeeting.mirrored_at)))).one()
+    since = waiting_since(session, lags)
+    is_behind = since is not None and since < place.now() - _TOO_LATE
+    said = words.GRAPH_BEHIND if is_behind else words.GRAPH_WELL
+    return Symptom("graph", not is_behind, said.format(count=len(lags), newest=show.text_of(newest) or words.NEVER))
 
 
 def _post_office(settings: Settings) -> Symptom:

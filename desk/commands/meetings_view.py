@@ -74,12 +74,11 @@ def list_meetings(
         (
             one.body_key,
             one.held_on,
-            _clock(one.starts_at),
-            _clock(one.ends_at),
+            f"{_clock(one.starts_at)}–{_clock(one.ends_at)}",
             one.place,
             labels.of(one.status),
             cases.get(one.id, 0) or "",
-            dispatch.get(one.id),
+            f"{sent_out:%d-%m}" if (sent_out := dispatch.get(one.id)) else "",
         )
         for one in meetings
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
@@ -159,6 +160,15 @@ def wanted(
         called = title(body.name, meeting.status) if body is not None else ""
         asked.append(Wanted(meeting.id, mailbox, _shown(meeting, called) if mailbox else None, row))
     return asked
+
+
+def waiting_since(session: Session, lags: Iterable[Wanted]) -> datetime | None:
+    """When the first of these meetings came to look as its event does not yet; None when there are none."""
+    oldest = [
+        session.exec(select(func.min(col(Meeting.changed_at))).where(col(Meeting.id).in_(some))).one()
+        for some in in_chunks(one.meeting_id for one in lags)
+    ]
+    return min((each for each in oldest if each is not None), default=None)
 
 
 def shown_of(row: MirroredMeeting) -> Shown:
