@@ -21,13 +21,20 @@ NOUNS = {
     "case": "sagen",
     "stop": "leddet",
     "meeting": "mødet",
+    "agenda": "dagsordenen",
+    "remark": "bemærkningen i referatet",
     "follow_up": "opfølgningen",
     "feed": "kalenderabonnementet",
+    "account": "brugeren",
+    "link": "engangslinket",
+    "session": "login'et",
+    "api_token": "API-nøglen",
     "month": "måneden",
     "post": "stillingen",
     "person": "personen",
     "body": "organet",
     "mail": "mailen",
+    "absence": "fraværet",
     "invitation": "indkaldelsen",
     "profile": "profilen",
     "obligation": "redegørelsen",
@@ -48,6 +55,14 @@ VERBS = {
     "drop_stop": "udgå",
     "give_urgency_reason": "få en begrundelse for hast",
     "record_decision": "besluttes",
+    "move_item": "få ny rækkefølge på dagsordenen",
+    "mark_item": "få punktets tilstand ændret",
+    "lock_agenda": "få dagsordenen låst",
+    "reopen_agenda": "få dagsordenen åbnet igen",
+    "publish_agenda": "få dagsordenen offentliggjort",
+    "note_in_minutes": "få en bemærkning i referatet",
+    "strike_from_minutes": "få en bemærkning strøget af referatet",
+    "approve_minutes": "få referatet godkendt",
     "propose_follow_up": "foreslås",
     "confirm_follow_up": "bekræftes",
     "complete_follow_up": "meldes udført",
@@ -57,12 +72,25 @@ VERBS = {
     "schedule_meeting": "oprettes",
     "record_absence": "registreres",
     "create_feed": "oprettes",
+    "create_account": "oprettes",
+    "change_rights": "få de rettigheder",
+    "grant_role": "få den rolle",
+    "revoke_role": "miste den rolle",
+    "deactivate_account": "lukkes",
+    "welcome": "logge ind",
+    "make_link": "laves",
+    "use_link": "få en adgangskode",
+    "set_password": "få en ny adgangskode",
+    "open_session": "logge ind",
+    "create_api_token": "laves",
     "rotate_feed": "få en ny adresse",
     "advance": "føres videre",
     "take_effect": "få virkning",
     "import_meeting_plan": "indlæses",
     "adopt_profile": "tages i brug",
     "retry_mail": "sættes i kø igen",
+    "stop_mail": "standses",
+    "cancel_absence": "tages tilbage",
 }
 
 REASONS_UNREADABLE = {
@@ -91,6 +119,13 @@ REASONS_DAY = {
     "holiday": "er en helligdag ({name}). Vælg en anden dag",
     "closed": "er en lukkedag i kommunen. Vælg en anden dag",
     "taken": "har allerede et møde i {body}. Flyt eller aflys det først, eller vælg en anden dag",
+}
+
+ACCOUNT_FACTS = {
+    "key": "Et brugernavn er 2 til 60 små bogstaver a-z, tal, punktum, bindestreg, _ eller @, og begynder med bogstav "
+    "eller tal",
+    "name": "Skriv et navn på højst 120 tegn",
+    "email": "Skriv en mailadresse som navn@kommune.dk",
 }
 
 NEEDS = {"text": "skriv beslutningens ord med --text", "return_to": "skriv hvilket organ med --return-to"}
@@ -295,8 +330,18 @@ def _not_optional(facts: Facts) -> str:
     return f"Mails om »{kind}« kan ikke slås fra{f': {why}' if why else ''}."
 
 
+def _account_fact(facts: Facts) -> str:
+    cure = ACCOUNT_FACTS.get(str(facts.get("field")), "Skriv noget andet")
+    return f"»{facts.get('found')}« kan ikke bruges. {cure}."
+
+
 def _digest_hour(facts: Facts) -> str:
     return f"Den samlede mail kan sendes fra kl. {facts.get('first')} til {facts.get('last')}. Vælg en hel time."
+
+
+def _not_permitted(facts: Facts) -> str:
+    where = f" i {facts['body']}" if facts.get("body") else ""
+    return f"Det har du ikke ret til{where}. Spørg den, der administrerer brugerne, om det skal ændres."
 
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {
@@ -317,6 +362,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "DatabaseVersionError": _database_version,
     "MailNotOptionalError": _not_optional,
     "DigestHourError": _digest_hour,
+    "AccountFactError": _account_fact,
     "ReasonMissingError": _reason_missing,
     "NoSuchFileError": _no_file,
     "ImpossibleDateError": _impossible_date,
@@ -328,5 +374,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "NotADemoFolderError": _not_a_demo_folder,
     "DatabaseUnreachableError": _unreachable,
     "PrefectNotReadyError": _prefect,
+    "LoginNeededError": lambda _: "Log ind for at se siden.",
+    "NotAllowedError": _not_permitted,
     "ChooseOneError": _choose_one,
 }

@@ -124,7 +124,7 @@ def strangers(subscriber: Subscriber) -> list[str]:
     subscriber.now += timedelta(hours=1)
     assert subscriber.get(alive).status_code == 200
     wrong = alive.replace("secret-number-1", "secret-number-0")
-    return [wrong, brief, revoked, rotated, "/", "/kalender", alive.removesuffix(".ics"), alive + "/", "/docs"]
+    return [wrong, brief, revoked, rotated, "/kalender", alive.removesuffix(".ics"), alive + "/", "/kalender/docs"]
 
 
 def token_hash(path: str) -> str:

@@ -1,0 +1,132 @@
+"""What stands between the network and the pages: headers, the origin of a form, and a discreet log.
+
+Headers and the rule about origins are those of the handbook (ui.md 6.3), measured in Chromium.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.faults import describe
+
+log = logging.getLogger("sagsgang.web")
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # not no-referrer: that would make Origin null on our own forms
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",  # what one person may see never lies in a shared cache
+}
+_HALF_A_YEAR = "max-age=15552000"
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+# Programs without a browser's session: calendars, mail programs with their one click, and keys to the API.
+_NO_COOKIE = ("/kalender", "/afmeld", "/api/")
+WRONG_ORIGIN = "Formularen kom ikke fra Sagsgang selv. Åbn siden igen, og prøv derfra.\n"
+
+
+class SafeHeaders:
+    """Puts the headers on everything but the calendars, whose own headers are the ones Outlook wants."""
+
+    def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
+        self._app = app
+        self._headers = {**HEADERS, **({"Strict-Transport-Security": _HALF_A_YEAR} if is_secure else {})}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http" or scope["path"].startswith("/kalender"):
+            await self._app(scope, receive, send)
+            return
+        is_asset = scope["path"].startswith("/static/")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, "no-cache" if is_asset and name == "Cache-Control" else value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class OriginCheck:
+    """Lets a form through only when it comes from our own pages, so that no other site can send one for a visitor.
+
+    ``own`` is the address people use, behind a proxy; empty: the one the request names as its host.
+    """
+
+    def __init__(self, app: ASGIApp, *, own: str) -> None:
+        self._app = app
+        self._own = _origin(own)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and scope["method"] in _UNSAFE and not self._is_ours(scope):
+            await PlainTextResponse(WRONG_ORIGIN, 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        if scope["path"].startswith(_NO_COOKIE):
+            return True
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site") == "same-origin"
+        return origin in {self._own, f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"} - {""}
+
+
+class Unforeseen:
+    """Answers what nobody foresaw with a page; logs its class and place, never its words (``flows/faults.py``)."""
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request], Response]) -> None:
+        self._app = app
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        is_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001 - the last net under every page
+            log.error("%s", describe(error))  # noqa: TRY400 - a traceback would quote the row it stumbled on
+            if not is_begun:
+                await self._answer(Request(scope, receive))(scope, receive, send)
+
+
+class Discreet:
+    """Takes the path out of what the server itself knows of a request, so that no log of its can tell a secret."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        asked = dict(scope)
+        if scope["type"] == "http":
+            scope.update(path="/", raw_path=b"/", query_string=b"")
+        await self._app(asked, receive, send)
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

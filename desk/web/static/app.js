@@ -1,0 +1,9 @@
+// Det Fælles Designsystem wakes its parts at load and after each swap; the focus goes to what is wrong in a form.
+document.documentElement.classList.remove("no-js");
+const wake = (part) => {
+  DKFDS.init({ scope: part });
+  part.querySelector(".error-summary")?.focus();
+};
+DKFDS.init();
+document.querySelector(".error-summary")?.focus();
+document.addEventListener("htmx:after:swap", (event) => wake(event.target instanceof Element ? event.target : document.body));
