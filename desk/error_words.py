@@ -55,6 +55,7 @@ VERBS = {
     "drop_stop": "udgå",
     "give_urgency_reason": "få en begrundelse for hast",
     "record_decision": "besluttes",
+    "correct_decision": "få en anden beslutning",
     "move_item": "få ny rækkefølge på dagsordenen",
     "mark_item": "få punktets tilstand ændret",
     "lock_agenda": "få dagsordenen låst",

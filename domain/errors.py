@@ -70,3 +70,7 @@ class MailTextError(SagsgangError):
 
 class ReasonMissingError(SagsgangError):
     """A verb that must be explained came without its reason: facts ``verb``, ``id``."""
+
+
+class AccountFactError(SagsgangError):
+    """A login name, a name or an address cannot be one: facts ``field`` (key, name, email) and ``found``."""

@@ -6,17 +6,24 @@ file                          verbs
 ``cases``                     open, correct, withdraw a case; find one
 ``stops``                     place, add, drop a stop; say why it cannot wait. Each with a preview
 ``decisions``                 record what a body decided
+``corrections``               put a decision right that was written down wrongly
+``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
+``minutes``                   note in the minutes who was away or thought otherwise; approve them
 ``follow_ups``                propose, confirm, complete, drop a promise
 ``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
-``municipality``              adopt a profile; record an absence
+``municipality``              adopt a profile; record an absence, take it back
 ``invitations``               call the people of a body to its meetings
 ``replies``                   take in who comes to a meeting, and which addresses do not work
 ``mirror``                    write down which event in Outlook is which meeting, and what was changed there
 ``feeds``                     give out, renew, withdraw an address for subscribing to meetings
 ``mail_switches``             switch a kind of one's own mails off or on, also by one click; choose the digest's hour
+``accounts``                  make, change, close a user; give and take back roles; welcome one from the login at work
+``logins``                    one-time links, passwords, sessions, keys to the API
 ``journey``                   advance a case by one step; wake the cases of a meeting
-``reminders``, ``outbox``     raise reminders that are due; claim, send, give up mails
+``reminders``, ``outbox``     raise reminders that are due; claim, send, give up, retry, stop mails
 ============================  ==========================================================================
+
+Not a verb is ``drafts``: what somebody is typing about an item, kept before it is recorded.
 
 What they share stands in the other files:
 
@@ -26,10 +33,12 @@ What they share stands in the other files:
   goes), ``ladder_facts`` (whose turn on the ladder);
 * what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``
   (any act on a case played and not kept: before, after, and who will be told);
+* of a case: ``attachments`` (its list of bilag, written whole);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
   ``meeting_deadlines``, ``meeting_days``, ``meeting_impact`` (whom a move concerns);
 * of the profile: ``profile_impact`` (what adopting one changes, and what it may not take away);
-* of mails: ``sent_log`` (why each went or did not).
+* of mails: ``sent_log`` (why each went or did not), ``gathering`` (one digest a day, also after an outage);
+* of logging in: ``login_attempts`` (how often, and how long one waits then).
 
 Who may import whom is a contract in ``pyproject.toml``.
 """

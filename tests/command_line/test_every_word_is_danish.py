@@ -28,6 +28,7 @@ from domain.rules.checks import CHECKS, Severity
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.next_move import WaitReason
 from domain.rules.replanning import Why
+from domain.rules.rights import Deed
 
 ROOT = Path(__file__).parents[2]
 SHOWN = (
@@ -42,11 +43,13 @@ SHOWN = (
     model.MeetingStatus,
     model.NoticeKind,
     model.Outcome,
+    model.Role,
     model.StopState,
     Basis,
     Count,
     DayKind,
     DeadlineKind,
+    Deed,
     DocumentKind,
     PlanStatus,
     SectionKey,

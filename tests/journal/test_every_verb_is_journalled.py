@@ -32,10 +32,13 @@ from domain.model import (
     NoticeKind,
     Outcome,
     Person,
+    Role,
     Stop,
 )
+from domain.model.columns import make_id
 from domain.profile import shipped_profile
 from domain.rules.facts import AttachmentFacts
+from domain.rules.rights import Deed, Grant
 from domain.store import journal
 from domain.store.database import Database
 
@@ -68,9 +71,9 @@ class Scene:
     at: Callable[..., datetime]
     now: datetime
 
-    def do(self, name: str, moment: str = "2023-03-01 09:00", **values: Any) -> Receipt:
+    def do(self, verb: str, moment: str = "2023-03-01 09:00", /, **values: Any) -> Receipt:
         """What must have happened before."""
-        return VERBS[name](self.db, By("hanne.fjellerby", self.at(moment)), **values)
+        return VERBS[verb](self.db, By("hanne.fjellerby", self.at(moment)), **values)
 
     def open(self) -> str:
         return self.do("open_case", **CLOSED).subject
@@ -170,6 +173,12 @@ def on_dead_mail(scene: Scene) -> dict[str, Any]:
     return {"mail_id": mail_id}
 
 
+def away(scene: Scene) -> dict[str, Any]:
+    days = (date(2023, 4, 10), date(2023, 4, 15))
+    scene.do("record_absence", person="erik.lyngsvad", from_on=days[0], to_on=days[1])
+    return {"absence_id": make_id("absence", "erik.lyngsvad", *days)}
+
+
 def remind(scene: Scene) -> dict[str, Any]:
     scene.open()
     scene.do("confirm_follow_up", follow_up_id=scene.promise())
@@ -267,6 +276,59 @@ def read_back(scene: Scene) -> dict[str, Any]:
     }
 
 
+def user(scene: Scene, *names: str) -> None:
+    for name in names or ("mette",):
+        grants = [Grant(Role.ADMINISTRATOR)]
+        scene.do("create_account", account=name, name="Mette Holm", email=f"{name}@example.dk", grants=grants)
+
+
+def of_user(*names: str, **values: Any) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        user(scene, *names)
+        return {"account": "mette", **values}
+
+    return prepare
+
+
+def link(scene: Scene) -> dict[str, Any]:
+    user(scene)
+    scene.do("make_link", account="mette", token_hash="c" * 64, expires_at=LATER)
+    return {"token_hash": "c" * 64, "password_hash": HASH}
+
+
+def log_in(scene: Scene) -> dict[str, Any]:
+    user(scene)
+    said = {"token_hash": "d" * 64, "device": "Firefox", "idle": timedelta(days=9), "ends_at": LATER}
+    return {"account": "mette", **said}
+
+
+def logged_in(*, by_session: bool) -> Callable[[Scene], dict[str, Any]]:
+    def prepare(scene: Scene) -> dict[str, Any]:
+        opened = scene.do("open_session", **log_in(scene))
+        return {"session_id": opened.facts["session"]} if by_session else {"account": "mette"}
+
+    return prepare
+
+
+def closed_user(scene: Scene) -> dict[str, Any]:
+    user(scene, "mette", "lone")
+    scene.do("deactivate_account", account="mette")
+    return {"account": "mette"}
+
+
+def api_token(scene: Scene) -> dict[str, Any]:
+    user(scene)
+    return {"account": "mette", "token_hash": "e" * 64, "name": "ESDH", "scopes": [Deed.LOOK], "expires_at": LATER}
+
+
+def given_token(scene: Scene) -> dict[str, Any]:
+    return {"token_id": scene.do("create_api_token", **api_token(scene)).subject}
+
+
+LATER = datetime(2025, 1, 1, tzinfo=UTC)
+HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"
+CALLED = {"name": "Mette Holm-Lund", "email": "mette@example.dk"}
+
 # One scenario a verb: what must be there before it, and what it is called with. Each does something new.
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
@@ -290,6 +352,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "from_on": date(2023, 4, 10),
         "to_on": date(2023, 4, 15),
     },
+    "cancel_absence": away,
     "switch_mail": lambda _: {"person": "erik.lyngsvad", "kind": NoticeKind.PLANNED, "on": False},
     "unsubscribe": on_mail_with_news,
     "set_digest_hour": lambda _: {"person": "erik.lyngsvad", "hour": 10},
@@ -302,6 +365,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_failed": on_mail(error="451 try again"),
     "mark_skipped": on_mail(reason="planned_since"),
     "retry_mail": on_dead_mail,
+    "stop_mail": lambda scene: {**on_dead_mail(scene), "reason": "Fætter Højben ved det allerede."},
     "raise_invitations": invite,
     "record_answer": answer,
     "record_bounce": bounce,
@@ -311,6 +375,22 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "create_feed": lambda _: {"token_hash": "a" * 64, "kind": FeedKind.BODY, "subject": "KB", **FEED_OF},
     "rotate_feed": subscribe(token_hash="b" * 64, expires_at=datetime(2026, 1, 1, tzinfo=UTC)),
     "revoke_feed": subscribe(),
+    "create_account": lambda _: {"account": "mette", **CALLED, "grants": [Grant(Role.SECRETARY, "KB")]},
+    "change_account": of_user(**CALLED),
+    "change_rights": of_user("mette", "lone", grants=[Grant(Role.READER)], sees_closed=True),
+    "grant_role": of_user(role=Role.SECRETARY, body="KB"),
+    "revoke_role": of_user("mette", "lone", role=Role.ADMINISTRATOR),
+    "deactivate_account": of_user("mette", "lone"),
+    "activate_account": closed_user,
+    "welcome": lambda _: {"subject": "https://login|1", "account": "mette", **CALLED, "grants": [Grant(Role.READER)]},
+    "make_link": of_user(token_hash="c" * 64, expires_at=LATER),
+    "use_link": link,
+    "set_password": of_user(password_hash=HASH),
+    "open_session": log_in,
+    "close_session": logged_in(by_session=True),
+    "close_sessions": logged_in(by_session=False),
+    "create_api_token": api_token,
+    "revoke_api_token": given_token,
     "record_mirrored": mirror,
     "record_unmirrored": unmirror,
     "record_read_back": read_back,
