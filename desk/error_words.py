@@ -34,6 +34,7 @@ NOUNS = {
     "person": "personen",
     "body": "organet",
     "mail": "mailen",
+    "mail_text": "teksten",
     "absence": "fraværet",
     "invitation": "indkaldelsen",
     "profile": "profilen",

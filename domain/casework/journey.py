@@ -16,6 +16,7 @@ from sqlalchemy import delete, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
+from domain.casework.agenda import keep_off, lock_sent
 from domain.casework.effects import apply_decision
 from domain.casework.follow_ups import morning
 from domain.casework.notices import to_owner, to_secretary
@@ -90,12 +91,17 @@ def upcoming(session: Session, case_id: str, now: datetime) -> Move:
 
 @verb
 def meeting_dispatched(act: Act, *, meeting_id: str) -> Receipt:
-    """The agenda's moment has come: every case on the meeting is to be looked at. Three statements, however many.
+    """The agenda's moment has come: every case on the meeting is to be looked at. Few statements, however many.
+
+    An agenda that staff have not locked is locked now: its numbers go out on paper.
 
     Raises:
         NotFoundError: no such meeting.
     """
-    return _wake_cases(act, meeting_id, DueKind.DISPATCH)
+    receipt = _wake_cases(act, meeting_id, DueKind.DISPATCH)
+    if not receipt.repeated:
+        lock_sent(act, meeting_id)
+    return receipt
 
 
 @verb
@@ -202,6 +208,8 @@ def _blocked(act: Act, case: Case, facts: CaseFacts, move: Blocked) -> Receipt:
             case.id, transition="none", because="blocked", body=stop.body, checks=codes, wait_until=None
         )
     case.stuck_because = mark
+    if meeting_id is not None:
+        keep_off(act.session, meeting_id, stop.id)
     about: dict[str, Any] = {
         "stop_id": stop.id,
         "meeting_id": meeting_id,

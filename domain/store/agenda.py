@@ -1,0 +1,195 @@
+"""The agenda of one meeting as the verbs and the pages read it: a fixed number of statements, however many items."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from domain.model import (
+    Agenda,
+    AgendaItem,
+    Attachment,
+    Case,
+    Decision,
+    Draft,
+    Meeting,
+    MinutesRemark,
+    Stop,
+    StopState,
+)
+from domain.rules.agenda import Arranged, ItemFacts, arrange
+from domain.rules.facts import CaseFacts
+from domain.store.bulk import among, table_of
+from domain.store.case_facts import many_case_facts
+from domain.store.queries import find_meeting
+
+_STOP, _CASE, _ITEM = table_of(Stop), table_of(Case), table_of(AgendaItem)
+_COLUMNS = select_columns(
+    *(_STOP.c.id, _STOP.c.meeting_id, _STOP.c.state, _CASE.c.number.label("case_number"), _CASE.c.is_open),
+    *(_ITEM.c.place, _ITEM.c.number, _ITEM.c.is_supplement, _ITEM.c.stop_id.label("known")),
+).join_from(_STOP, _CASE, _CASE.c.id == _STOP.c.case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One item of an agenda with everything that is said about it: to be shown only through ``rules.access``."""
+
+    facts: ItemFacts
+    stop: Stop
+    case: Case
+    case_facts: CaseFacts
+    attachments: tuple[Attachment, ...]
+    item: AgendaItem | None
+    decision: Decision | None
+    remarks: tuple[MinutesRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPapers:
+    """A meeting's agenda with its items in their order. ``agenda`` is None where staff have done nothing to it."""
+
+    meeting: Meeting
+    agenda: Agenda | None
+    arranged: Arranged
+    papers: dict[str, Paper]  # by stop
+    remarks: tuple[MinutesRemark, ...]  # of the whole meeting
+
+    @property
+    def version(self) -> int:
+        """What a writer must have seen: 0 before anybody has done anything."""
+        return self.agenda.version if self.agenda else 0
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its numbers stand."""
+        return self.agenda is not None and self.agenda.locked_at is not None
+
+    def in_order(self) -> list[Paper]:
+        """The items as they are treated: those that have been taken off left out."""
+        return [self.papers[item.stop] for item in self.arranged.all if not item.is_off]
+
+
+def find_agenda(session: Session, meeting_id: str) -> Agenda | None:
+    """What staff have done to the meeting's agenda; None: nothing yet."""
+    return session.get(Agenda, meeting_id)
+
+
+def is_locked(agenda: Agenda | None) -> bool:
+    """Whether its numbers stand."""
+    return agenda is not None and agenda.locked_at is not None
+
+
+def items_of(session: Session, meeting_id: str) -> list[ItemFacts]:
+    """The stops on a meeting's agenda, and those that have left their number behind on it; in no order."""
+    session.flush()
+    own = and_(_ITEM.c.stop_id == _STOP.c.id, _ITEM.c.meeting_id == meeting_id)
+    read = session.connection().execute
+    on = read(_COLUMNS.outerjoin(_ITEM, own).where(_STOP.c.meeting_id == meeting_id)).all()
+    left = read(
+        _COLUMNS.join(_ITEM, own).where(_ITEM.c.number.is_not(None), _STOP.c.meeting_id.is_distinct_from(meeting_id))
+    ).all()
+    return [
+        _item(row, is_off=row.state is StopState.DROPPED)
+        for row in on
+        if row.state is not StopState.DROPPED or row.number is not None
+    ] + [_item(row, is_off=True) for row in left]
+
+
+def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
+    """The agenda with all it holds.
+
+    Raises:
+        NotFoundError: no such meeting.
+    """
+    meeting = find_meeting(session, meeting_id)
+    agenda = find_agenda(session, meeting_id)
+    items = {item.stop: item for item in items_of(session, meeting_id)}
+    arranged = arrange(items.values(), is_locked=is_locked(agenda))
+    stops = {stop.id: stop for stop in session.exec(select(Stop).where(among(session, col(Stop.id), items)))}
+    case_ids = sorted({stop.case_id for stop in stops.values()})
+    cases = {case.id: case for case in session.exec(select(Case).where(among(session, col(Case.id), case_ids)))}
+    facts = many_case_facts(session, case_ids)
+    attachments = _by(
+        session.exec(
+            select(Attachment)
+            .where(among(session, col(Attachment.case_id), case_ids))
+            .order_by(col(Attachment.position))
+        ),
+        "case_id",
+    )
+    rows = {row.stop_id: row for row in session.exec(select(AgendaItem).where(AgendaItem.meeting_id == meeting_id))}
+    decisions = {
+        row.stop_id: row for row in session.exec(select(Decision).where(among(session, col(Decision.stop_id), items)))
+    }
+    remarks = remarks_of(session, meeting_id)
+    said = _by(remarks, "stop_id")
+    return AgendaPapers(
+        meeting=meeting,
+        agenda=agenda,
+        arranged=arranged,
+        papers={
+            item.stop: Paper(
+                facts=item,
+                stop=stops[item.stop],
+                case=cases[stops[item.stop].case_id],
+                case_facts=facts[stops[item.stop].case_id],
+                attachments=tuple(attachments[stops[item.stop].case_id]),
+                item=rows.get(item.stop),
+                decision=decisions.get(item.stop),
+                remarks=tuple(said[item.stop]),
+            )
+            for item in arranged.all
+        },
+        remarks=tuple(said[None]),
+    )
+
+
+def remarks_of(session: Session, meeting_id: str) -> list[MinutesRemark]:
+    """What the minutes say beside the decisions, in the order in which it was noted; struck ones left out."""
+    wanted = select(MinutesRemark).where(
+        MinutesRemark.meeting_id == meeting_id, col(MinutesRemark.struck_at).is_(None)
+    )
+    return list(session.exec(wanted.order_by(col(MinutesRemark.noted_at), col(MinutesRemark.id))))
+
+
+def names_used(session: Session, body: str, *, since: date) -> list[str]:
+    """Who has been named in the body's minutes at meetings from ``since`` on, by name."""
+    wanted = (
+        select(MinutesRemark.who)
+        .join(Meeting, col(Meeting.id) == col(MinutesRemark.meeting_id))
+        .where(Meeting.body_key == body, col(Meeting.held_on) >= since)
+        .distinct()
+    )
+    return sorted(session.exec(wanted))
+
+
+def drafts_of(session: Session, stops: Iterable[str]) -> dict[str, list[Draft]]:
+    """What is being typed about these stops, the newest first."""
+    wanted = select(Draft).where(among(session, col(Draft.stop_id), stops)).order_by(col(Draft.saved_at).desc())
+    return _by(session.exec(wanted), "stop_id")
+
+
+def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
+    grouped: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, name)].append(row)
+    return grouped
+
+
+def _item(row: Any, *, is_off: bool) -> ItemFacts:
+    return ItemFacts(
+        stop=row.id,
+        case_number=row.case_number,
+        is_open=row.is_open,
+        place=row.place,
+        number=row.number,
+        is_supplement=bool(row.is_supplement),
+        is_off=is_off,
+    )
