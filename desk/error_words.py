@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calendars.errors import SagsgangError
-from desk import finding_words, labels, rule_words
+from desk import finding_words, labels, rule_words, template_words
 
 Facts = Mapping[str, Any]
 _SHOWN = 20  # findings in one message
@@ -364,6 +364,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "DatabaseVersionError": _database_version,
     "MailNotOptionalError": _not_optional,
     "DigestHourError": _digest_hour,
+    "MailTextError": template_words.refused,
     "AccountFactError": _account_fact,
     "ReasonMissingError": _reason_missing,
     "NoSuchFileError": _no_file,

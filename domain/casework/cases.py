@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from domain.casework.attachments import add_attachments, attachments_of, replace_attachments
 from domain.casework.follow_ups import Proposal, propose, remove_reminders
 from domain.casework.notices import LISTED, taken_off, to_owner
 from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
@@ -17,7 +18,6 @@ from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
 from domain.model import (
-    Attachment,
     Case,
     CaseState,
     Entry,
@@ -37,6 +37,7 @@ from domain.rules.routes import check_route
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile
 
+CLEARABLE = frozenset({"owner_post", "decide_before", "period_start", "period_end"})
 _NEAREST = 3  # meetings named in the finding when a document's date has none
 
 Finding = dict[str, object]
@@ -135,13 +136,7 @@ def open_case(
                 fixed=body in placed,
             )
         )
-    for position, attachment in enumerate(attachments, start=1):
-        act.session.add(
-            Attachment.new(
-                id=make_id("attachment", case_id, position), case_id=case_id, position=position, **asdict(attachment)
-            )
-        )
-    act.session.flush()
+    add_attachments(act.session, case_id, attachments)
     proposed = [propose(act, case_id, proposal)[0].id for proposal in follow_ups]
     look_again(act, case_id)
     news = [to_owner(case, NoticeKind.PROPOSED, "opened", follow_up_id=found) for found in proposed]
@@ -167,22 +162,30 @@ def correct_case(
     act: Act,
     *,
     case_id: str,
+    title: str | None = None,
+    is_open: bool | None = None,
     recommendation: str | None = None,
     economy: str | None = None,
     presentation: str | None = None,
     owner_post: str | None = None,
     decide_before: date | None = None,
+    period_start: date | None = None,
+    period_end: date | None = None,
+    attachments: Sequence[AttachmentFacts] | None = None,
+    clear: Collection[str] = (),
     corrected: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Receipt:
-    """Put a text, the owner or the final day right, or say what was done about findings (``corrected``).
+    """Put the case's facts and texts right, or say what was done about findings (``corrected``).
 
-    ``corrected`` maps a finding's code to what staff did. What is left out stays. The journey
-    looks again, since a correction may free what was blocked.
+    ``corrected`` maps a finding's code to what staff did. What is left out stays; ``clear`` names what is to be
+    unknown again (``CLEARABLE``). ``attachments`` is the whole list as it is now. The journey looks again, since a
+    correction may free what was blocked. Closing or opening the item itself is journalled as any other change; what
+    was said of it while it was open has been said.
 
     Raises:
         NotFoundError: no such case or post, or the case has no such finding (noun=finding).
-        NotAllowedNowError: the case is no longer open.
+        NotAllowedNowError: the case is no longer open, or its period would end before it begins (why=reversed).
         ConflictError: somebody changed it first.
     """
     case = find(act.session, Case, "case", case_id)
@@ -190,27 +193,38 @@ def correct_case(
     if owner_post is not None:
         find(act.session, Post, "post", owner_post)
     wanted = {
+        "title": title,
+        "is_open": is_open,
         "recommendation": recommendation,
         "economy": economy,
         "presentation": presentation,
         "owner_post": owner_post,
         "decide_before": decide_before,
+        "period_start": period_start,
+        "period_end": period_end,
     }
-    changed = [name for name, value in wanted.items() if value is not None and value != getattr(case, name)]
+    given = {name: value for name, value in wanted.items() if value is not None} | dict.fromkeys(clear)
+    changed = {name: value for name, value in given.items() if value != getattr(case, name)}
     settled = {code: said for code, said in (corrected or {}).items() if case.corrections.get(code) != said}
     codes = {str(finding["code"]) for finding in case.findings}
     for code in settled:
         if code not in codes:
             raise NotFoundError(noun="finding", id=code)
-    if not changed and not settled:
+    has_other = attachments is not None and attachments_of(act.session, case_id) != tuple(attachments)
+    if not changed and not settled and not has_other:
         return act.already(case_id)
     check_version(case, "case", case_id, version)
-    for name in changed:
-        setattr(case, name, wanted[name])
+    for name, value in changed.items():
+        setattr(case, name, value)
+    if case.period_start and case.period_end and case.period_end < case.period_start:
+        raise NotAllowedNowError(verb=act.name, noun="case", id=case_id, state=case.state.value, why="reversed")
+    if attachments is not None and has_other:
+        replace_attachments(act.session, case_id, attachments)
     case.corrections = {**case.corrections, **settled}
     case.version += 1
     look_again(act, case_id)
-    return act.enter("case", case_id, changed=changed, corrected=sorted(settled))
+    listed = [*changed, *(["attachments"] if has_other else [])]
+    return act.enter("case", case_id, changed=listed, corrected=sorted(settled))
 
 
 @verb

@@ -67,9 +67,9 @@ def record_decision(
         raise _refuse(act, stop, "decided_differently")
     check_open(case, act.name)
     check_version(stop, "stop", stop_id, version)
-    _check_needs(act, stop_id, outcome, {"text": text.strip(), "return_to": body_to})
-    _check_time(act, stop, outcome, decided_on)
-    _check_place(act, stop, outcome, body_to, named_meeting)
+    if stop.state not in LIVE_STOPS:
+        raise _refuse(act, stop, "dropped")
+    check_decision(act, stop, outcome, text.strip(), decided_on, return_to=body_to, named_meeting=named_meeting)
 
     session.add(
         Decision.new(
@@ -105,6 +105,25 @@ def find_decision(session: Session, stop_id: str) -> Decision | None:
     return session.exec(select(Decision).where(Decision.stop_id == stop_id)).first()
 
 
+def check_decision(
+    act: Act,
+    stop: Stop,
+    outcome: Outcome,
+    text: str,
+    decided_on: date,
+    *,
+    return_to: str | None,
+    named_meeting: str | None,
+) -> None:
+    """Whether the body can have decided so, then, with what is said of it; ``return_to`` is a body's key.
+
+    Raises as ``record_decision`` does.
+    """
+    _check_needs(act, stop.id, outcome, {"text": text, "return_to": return_to})
+    _check_time(act, stop, outcome, decided_on)
+    _check_place(act, stop, outcome, return_to, named_meeting)
+
+
 def _check_needs(act: Act, stop_id: str, outcome: Outcome, given: dict[str, str | None]) -> None:
     for name in OUTCOMES[outcome].needs:
         if not given.get(name):
@@ -112,9 +131,7 @@ def _check_needs(act: Act, stop_id: str, outcome: Outcome, given: dict[str, str 
 
 
 def _check_time(act: Act, stop: Stop, outcome: Outcome, decided_on: date) -> None:
-    """A stop that is open, on a meeting that has been, after everything before it."""
-    if stop.state not in LIVE_STOPS:
-        raise _refuse(act, stop, "dropped")
+    """A stop on a meeting that has been, after everything before it."""
     if stop.meeting_id is None:
         raise _refuse(act, stop, "no_meeting")
     if decided_on > local_day(act.at):

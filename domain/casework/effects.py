@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -69,7 +70,9 @@ def apply_decision(act: Act, case: Case, facts: CaseFacts, stop: StopFacts) -> d
     return {
         "outcome": decision.outcome.value,
         "added": [new.body_key for new in added],
+        "stops": [new.id for new in added],
         "dropped": dropped,
+        "dropped_stops": list(change.drop),
         "off_agenda": [gone.body for gone in off_agenda],
         **informed,
         **submission,
@@ -82,13 +85,13 @@ def _later(facts: CaseFacts, stop: StopFacts) -> list[StopFacts]:
 
 
 def _add_stops(session: Session, case: Case, stop: StopFacts, change: JourneyChange) -> list[Stop]:
-    """The new stops. Their ids come from the stop whose decision asked for them, so a repeat finds them again."""
+    """The new stops. Their ids come from the stop whose decision asked for them."""
     added: list[Stop] = []
     for number, new in enumerate(change.add, start=1):
         meeting = change.named_meeting if number == 1 else None
         added.append(
             Stop.new(
-                id=make_id("stop", stop.id, "decided", number),
+                id=_free_id(session, "stop", stop.id, "decided", number),
                 case_id=case.id,
                 position=new.position,
                 round_no=new.round_no,
@@ -102,6 +105,15 @@ def _add_stops(session: Session, case: Case, stop: StopFacts, change: JourneyCha
     session.add_all(added)
     session.flush()
     return added
+
+
+def _free_id(session: Session, noun: str, *key: object) -> str:
+    """The first id of this key that no stop has: a corrected decision may ask for the same stop a second time."""
+    for time in count():
+        free = make_id(noun, *key, *(("again", time) if time else ()))
+        if session.get(Stop, free) is None:
+            return free
+    raise AssertionError
 
 
 def _drop_stops(session: Session, change: JourneyChange) -> list[str]:
@@ -163,7 +175,7 @@ def _inform(act: Act, case: Case, stop: StopFacts, decision: Decision, *, is_las
         .order_by(col(Stop.round_no).desc())
     ).first()
     information = Stop.new(
-        id=make_id("stop", stop.id, "information"),
+        id=_free_id(session, "stop", stop.id, "information"),
         case_id=case.id,
         position=stop.position,
         round_no=(last_round or 0) + 1,
@@ -209,6 +221,8 @@ def _open_submission(act: Act, case: Case, stop: StopFacts, decision: Decision) 
 def _promise(act: Act, case: Case, stop: StopFacts, proposal: Proposal) -> FollowUp:
     """A follow-up that a rule opens needs nobody's confirmation when the rule gives owner and day."""
     follow_up, is_new = propose(act, case.id, proposal, from_stop=stop.id)
+    if follow_up.state is FollowUpState.DROPPED:  # taken back when the decision was corrected
+        follow_up.state, follow_up.settled_at, is_new = FollowUpState.PROPOSED, None, True
     if is_new and follow_up.due_on is not None:
         follow_up.state = FollowUpState.CONFIRMED
         act.session.flush()
@@ -227,7 +241,8 @@ def _news(
         Tell.LATER_SECRETARIES: onward,
         Tell.COUNCIL_SECRETARY: [council] if council else [],
     }
-    occasion = f"decided:{stop.id}"
+    # A decision that was corrected is told again.
+    occasion = f"decided:{stop.id}:{decision.recorded_at:%Y%m%dT%H%M%S}"
     about: dict[str, Any] = {
         "stop_id": stop.id,
         "meeting_id": stop.meeting.id if stop.meeting is not None else None,

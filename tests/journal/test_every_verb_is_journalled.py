@@ -16,12 +16,15 @@ from sqlmodel import Session, SQLModel, col, select
 from calendars.meeting_plan import read_plan
 from domain import casework
 from domain.casework import queue
+from domain.casework.drafts import save_draft
 from domain.casework.follow_ups import Proposal
 from domain.casework.mirror import Seen, Shown
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import (
     Answer,
+    Case,
     Decision,
+    Draft,
     DueKind,
     Entry,
     FeedKind,
@@ -32,11 +35,14 @@ from domain.model import (
     NoticeKind,
     Outcome,
     Person,
+    Readiness,
+    Remark,
     Role,
     Stop,
 )
 from domain.model.columns import make_id
 from domain.profile import shipped_profile
+from domain.rules.agenda import Step
 from domain.rules.facts import AttachmentFacts
 from domain.rules.rights import Deed, Grant
 from domain.store import journal
@@ -128,6 +134,13 @@ def decide(scene: Scene) -> dict[str, Any]:
     return on_stop(**said)(scene)
 
 
+def correct_decided(scene: Scene) -> dict[str, Any]:
+    said = decide(scene)
+    scene.do("record_decision", "2023-03-08 14:00", **said)
+    changed = {"outcome": Outcome.POSTPONED, "text": "Købesum skal undersøges."}
+    return {**said, **changed, "reason": "Fætter Højben blev misforstået."}
+
+
 def take_effect(scene: Scene) -> dict[str, Any]:
     said = decide(scene)
     case_id = scene.one(select(Stop.case_id).distinct())
@@ -205,6 +218,52 @@ def invite(scene: Scene) -> dict[str, Any]:
     return {}
 
 
+def on_item(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    """The closed case is an item of the DIR's meeting, beside an open one."""
+
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        for number in ("23/998", "23/997"):
+            beside = {**CLOSED, "number": number, "attachments": [], "follow_ups": []}
+            scene.do("open_case", **beside)
+        stop = scene.one(select(Stop.id).join(Case).where(Stop.body_key == "DIR", Case.number == "23/999"))
+        return {"meeting_id": scene.meeting("DIR", date(2023, 3, 8)), "stop_id": stop, **values}
+
+    return prepare
+
+
+def on_agenda(*before: str, **values: Any) -> Callable[[Scene], dict[str, Any]]:
+    """An agenda to which these verbs have been done."""
+
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.open()
+        meeting = scene.meeting("DIR", date(2023, 3, 8))
+        for name in before:
+            scene.do(name, meeting_id=meeting)
+        return {"meeting_id": meeting, **values}
+
+    return prepare
+
+
+def on_minutes(*before: str, **values: Any) -> Callable[[Scene], dict[str, Any]]:
+    """A meeting that has been held, with everything decided."""
+
+    def prepare(scene: Scene) -> dict[str, Any]:
+        scene.do("record_decision", "2023-03-08 14:00", **decide(scene))
+        meeting = scene.meeting("DIR", date(2023, 3, 8))
+        for name in before:
+            scene.do(name, "2023-03-08 14:30", meeting_id=meeting)
+        scene.now = scene.at("2023-03-08 15:00")
+        return {"meeting_id": meeting, **values}
+
+    return prepare
+
+
+def strike(scene: Scene) -> dict[str, Any]:
+    return {"remark_id": scene.do("note_in_minutes", **on_item(**DISSENT)(scene)).facts["remark"]}
+
+
+DISSENT = {"kind": Remark.DISSENT, "who": "Fætter Højben", "text": "Købesum er for lav."}
 FEED_OF = {"owner": "lone.vejlby", "expires_at": datetime(2025, 1, 1, tzinfo=UTC)}
 
 
@@ -333,6 +392,7 @@ CALLED = {"name": "Mette Holm-Lund", "email": "mette@example.dk"}
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
     "correct_case": correct,
+    "correct_decision": correct_decided,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "place_stop": place,
     "add_stop": add,
@@ -340,6 +400,16 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "give_urgency_reason": on_stop(reason="Fætter Højben rejser i morgen."),
     "record_decision": decide,
     "advance": take_effect,
+    "move_item": on_item(step=Step.UP),
+    "mark_item": on_item(readiness=Readiness.APPROVED),
+    "lock_agenda": on_agenda(),
+    "reopen_agenda": on_agenda("lock_agenda", reason="Kvægtorvet skal først."),
+    "publish_agenda": on_agenda("lock_agenda"),
+    "unpublish_agenda": on_agenda("lock_agenda", "publish_agenda", reason="Kvægtorvet er nævnt."),
+    "note_in_minutes": on_item(**DISSENT),
+    "strike_from_minutes": strike,
+    "approve_minutes": on_minutes(),
+    "reopen_minutes": on_minutes("approve_minutes", reason="Købesum er skrevet forkert."),
     "meeting_dispatched": meeting_due("2023-03-06 12:00"),
     "meeting_held": meeting_due("2023-03-08 12:00"),
     "propose_follow_up": propose,
@@ -468,3 +538,18 @@ def test_a_verb_that_is_cut_off_leaves_nothing_behind(scene: Scene, monkeypatch:
     with scene.db.read() as session:
         assert everything(session) == before
         assert session.exec(select(Decision)).first() is None
+
+
+def test_a_draft_is_typing_and_no_deed_so_it_has_no_line_and_the_decision_that_comes_of_it_has(scene: Scene) -> None:
+    said = decide(scene)
+    with scene.db.read() as session:
+        before = session.exec(select(Entry.seq)).all()
+    for text in ("Købesum", "Købesum godk", "Købesum godkendt."):
+        save_draft(scene.db, stop_id=said["stop_id"], author="mette.holbaek", at=scene.now, typed={"text": text})
+    with scene.db.read() as session:
+        assert session.exec(select(Entry.seq)).all() == before
+        assert len(session.exec(select(Draft.id)).all()) == 3
+
+    VERBS["record_decision"](scene.db, By("mette.holbaek", scene.now), **said)
+    with scene.db.read() as session:
+        assert len(session.exec(select(Entry.seq)).all()) == len(before) + 1

@@ -161,3 +161,27 @@ def test_a_case_is_found_by_number_or_id_and_not_by_anything_near_it(small_town:
         assert find_case(session, "23/41694").id == find_case(session, case_id).id == case_id
         with pytest.raises(NotFoundError):
             find_case(session, "23/4169")
+
+
+def test_facts_are_put_right_and_what_is_unknown_again_is_cleared(small_town: Any) -> None:
+    case_id = small_town.open(
+        attachments=[AttachmentFacts("Bilag 1", None, is_open=None), AttachmentFacts("Bilag 2", "2", is_open=False)]
+    )
+    by = By("hanne.fjellerby", small_town.moment("2023-03-02 09:00"))
+    right = [AttachmentFacts("Bilag 1", "11", is_open=True)]
+    said = {"title": "Redegørelse 2023", "is_open": False, "attachments": right, "clear": ["decide_before"]}
+    receipt = correct_case(small_town.db, by, case_id=case_id, **said)
+    assert receipt.facts["changed"] == ["title", "is_open", "decide_before", "attachments"]
+    facts = small_town.facts(case_id)
+    assert (facts.title, facts.is_open, facts.decide_before) == ("Redegørelse 2023", False, None)
+    assert facts.attachments == tuple(right)
+    assert correct_case(small_town.db, by, case_id=case_id, **said).repeated
+
+
+def test_a_period_does_not_end_before_it_begins(small_town: Any) -> None:
+    case_id = small_town.open()
+    by = By("hanne.fjellerby", small_town.moment("2023-03-02 09:00"))
+    with pytest.raises(NotAllowedNowError) as refused:
+        correct_case(small_town.db, by, case_id=case_id, period_start=date(2023, 5, 1), period_end=date(2023, 4, 1))
+    assert refused.value.facts["why"] == "reversed"
+    assert small_town.facts(case_id).period_start is None
