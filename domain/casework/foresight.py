@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeVar, cast
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,8 @@ from domain.rules.facts import CaseFacts, MeetingFacts
 from domain.store.case_facts import case_facts
 from domain.store.database import Database
 from domain.store.journal import canonical
+
+T = TypeVar("T")
 
 _MOST_STEPS = 12  # of the journey after one act; a journey rests long before
 
@@ -74,15 +76,26 @@ def foresee(db: Database, by: By, work: Work, *, case_id: str | None = None) -> 
 
     Raises what ``work`` raises.
     """
+    return rehearse(db, lambda rehearsal, session: _play(rehearsal, session, By(by.actor, by.at), work, case_id))
+
+
+def rehearse(db: Database, play: Callable[[Database, Session], T]) -> T:
+    """What ``play`` sees after the verbs it does to the database it is given: one transaction that is never kept.
+
+    Raises what ``play`` raises.
+    """
     try:
         with db.write() as session:
-            _play(db, session, By(by.actor, by.at), work, case_id)
+            _close(play(_Rehearsal(db, session), session))
     except _CurtainError as curtain:
-        return curtain.seen
+        return cast("T", curtain.seen)
 
 
-def _play(db: Database, session: Session, by: By, work: Work, case_id: str | None) -> NoReturn:
-    rehearsal = _Rehearsal(db, session)
+def _close(seen: object) -> NoReturn:
+    raise _CurtainError(seen)
+
+
+def _play(rehearsal: Database, session: Session, by: By, work: Work, case_id: str | None) -> Foresight:
     before = None if case_id is None else case_facts(session, case_id)
     known = _notices(session, case_id)
     receipt = work(rehearsal, by)
@@ -93,7 +106,7 @@ def _play(db: Database, session: Session, by: By, work: Work, case_id: str | Non
     after = case_facts(session, case_id)
     stuck = session.get_one(Case, case_id).stuck_because
     told = _told(session, case_id, known)
-    raise _CurtainError(Foresight(before, after, stop_changes(before, after), told, stuck, receipt))
+    return Foresight(before, after, stop_changes(before, after), told, stuck, receipt)
 
 
 def _notices(session: Session, case_id: str | None) -> set[str]:
@@ -144,6 +157,6 @@ class _Rehearsal(Database):
 class _CurtainError(Exception):
     """The end of the play, so that its transaction is rolled back."""
 
-    def __init__(self, seen: Foresight) -> None:
+    def __init__(self, seen: object) -> None:
         super().__init__()
         self.seen = seen
