@@ -40,8 +40,8 @@ def save_draft(
     """Keep what ``author`` has typed about a stop.
 
     ``draft_id`` and ``version`` are what the form carries on; None for a new form. Where the row was saved from
-    another window since, the text goes into a row of its own and neither is lost. An empty form gets no row (``id`` is
-    empty).
+    another window since, the text goes into a row of its own and neither is lost. A form with nothing in it gets no
+    row: ``id`` is empty.
 
     Raises:
         NotFoundError: no such stop.
