@@ -86,10 +86,7 @@ def desk_of(spring: Database) -> Callable[..., TestClient]:
 
 @pytest.fixture
 def find(spring: Database) -> Callable[..., str]:
-    (
-        """Ids: ``find("case", "23/4107")``, ``find("stop", "23/4107", "KB")``, ``find("meeting", "KB", "2023-05-23")``."""
-        ""
-    )
+    """Ids: ``find("case", "23/4107")``, ``find("stop", "23/4107", "KB")``, ``find("meeting", "KB", day)``."""
 
     def found(noun: str, *what: str) -> str:
         with spring.read() as session:
