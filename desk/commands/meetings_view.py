@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from calendars.copenhagen import COPENHAGEN
-from calendars.deadlines import DeadlineKind
 from desk import labels, show, words
 from desk.commands.lookup import meeting_of
 from desk.typed import Day, Json
@@ -19,11 +17,9 @@ from domain.model import (
     Answer,
     ChangeInOutlook,
     Meeting,
-    MeetingDeadline,
     MirroredMeeting,
-    Stop,
-    StopState,
 )
+from domain.store.meeting_year import cases_counted, dispatch_days
 from domain.store.queries import current_profile
 
 
@@ -49,9 +45,10 @@ def list_meetings(
         if until is not None:
             wanted = wanted.where(col(Meeting.held_on) <= until)
         meetings = session.exec(wanted.order_by(col(Meeting.starts_at))).all()
-        cases, dispatch = _cases_on(session), _dispatch_days(session)
-        called = attendance_of(session, (one.id for one in meetings))
-        in_outlook = proposals(session, (one.id for one in meetings))
+        ids = [one.id for one in meetings]
+        cases, dispatch = cases_counted(session, ids), dispatch_days(session, ids)
+        called = attendance_of(session, ids)
+        in_outlook = proposals(session, ids)
     rows = [
         {
             "id": one.id,
@@ -100,7 +97,7 @@ def show_meeting(*, body: str, meeting: Day, as_json: Json = False) -> None:
     with here().database() as db, db.read() as session:
         found = meeting_of(session, body, meeting, current_profile(session))
         called = attendance_of(session, [found.id]).get(found.id, [])
-        cases = _cases_on(session).get(found.id, 0)
+        cases = cases_counted(session, [found.id]).get(found.id, 0)
         proposed = proposals(session, [found.id]).get(found.id)
     if as_json:
         said = {"id": found.id, "body": found.body_key, "starts_at": found.starts_at, "ends_at": found.ends_at}
@@ -170,24 +167,6 @@ def _say_proposal(meeting: Meeting, change: MirroredMeeting | None) -> None:
 def _counted(called: list[Attending]) -> dict[str, int]:
     counts = {answer.value: sum(one.answer is answer for one in called) for answer in Answer}
     return {"called": len(called), **counts}
-
-
-def _cases_on(session: Session) -> dict[str, int]:
-    counted = (
-        select(Stop.meeting_id, func.count())
-        .where(col(Stop.meeting_id).is_not(None), Stop.state != StopState.DROPPED)
-        .group_by(col(Stop.meeting_id))
-    )
-    return {meeting: number for meeting, number in session.exec(counted) if meeting is not None}
-
-
-def _dispatch_days(session: Session) -> dict[str, date]:
-    earliest = (
-        select(MeetingDeadline.meeting_id, func.min(col(MeetingDeadline.practical_on)))
-        .where(MeetingDeadline.kind == DeadlineKind.DISPATCH.value)
-        .group_by(col(MeetingDeadline.meeting_id))
-    )
-    return dict(session.exec(earliest).all())
 
 
 def _clock(moment: datetime) -> str:

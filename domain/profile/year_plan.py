@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from calendars.plan_values import Finding
 from calendars.year_plan import propose_year
 from calendars.year_plan_values import YearProposal
 from domain.profile.profile import Profile
@@ -20,9 +21,13 @@ def proposed_year(profile: Profile, year: int) -> YearProposal:
     bodies = {body.key: body for body in profile.bodies}
     meetings = tuple(meeting for meeting in proposal.meetings if bodies[meeting.body].is_valid(meeting.on))
     proposal = replace(proposal, meetings=meetings)
+    return replace(proposal, findings=(*proposal.findings, *conflicts_in(profile, proposal)))
+
+
+def conflicts_in(profile: Profile, year: YearProposal) -> tuple[Finding, ...]:
+    """What speaks against a year of meetings, proposed or planned, in this municipality."""
     planned = {
         body.key: PlannedBody(body.key, body.kind, body.chair, body.secretary, frozenset(body.members))
         for body in profile.bodies
     }
-    conflicts = conflicts_of(proposal, planned, profile.deadline_rules, days)
-    return replace(proposal, findings=(*proposal.findings, *conflicts))
+    return conflicts_of(year, planned, profile.deadline_rules, profile.day_table())
