@@ -27,6 +27,7 @@ class Case(Row, table=True):
         Index("case_by_state", "state", "number"),
         Index("case_by_owner", "owner_post", "state"),
         Index("case_by_obligation", "obligation", "state"),
+        index_where("case_to_decide", "decide_before", rows="state = 'open'"),
         index_where("case_stuck", "number", rows="state = 'open' AND stuck_because <> ''"),
     )
 

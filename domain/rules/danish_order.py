@@ -1,7 +1,7 @@
 """Sorting names as a Danish reader expects: æ, ø, å come last, and "aa" is an å.
 
-Python's own order puts *Ågård* before *Ærø* and *Aarhus* first. The database sorts by the same key; the migration that
-makes its search table holds the same letters, and a test compares the two.
+Python's own order puts *Ågård* before *Ærø* and *Aarhus* first. The database sorts by the same key; the migration
+that makes its search table holds the same letters, and a test compares the two.
 """
 
 from __future__ import annotations
