@@ -132,6 +132,18 @@ LABELS: dict[str, dict[str, str]] = {
         "stop_dropped": "et led er udgået",
         "urgency": "begrundet hast",
     },
+    "StopChangeKind": {
+        "same": "uændret",
+        "placed": "får et møde",
+        "moved": "flyttes",
+        "unplaced": "mister sit møde",
+        "added": "nyt led",
+        "dropped": "udgår",
+        "decided": "besluttes",
+        "freed": "datoen er ikke længere fast",
+        "fixed": "datoen bliver fast",
+        "reopened": "skal behandles igen",
+    },
     "WaitReason": {
         "dispatch": "dagsordenen er ikke sendt ud",
         "meeting": "mødet er ikke holdt",
