@@ -26,7 +26,7 @@ from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
 from desk import error_words, labels
 from desk.web.language import _, current, ngettext
-from desk.web.visit import Desk, Visit
+from desk.web.visit import Desk, Visit, visit_if_any
 from domain.rules.rights import Deed
 
 _TEXT = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
@@ -65,14 +65,16 @@ def page(visit: Visit, template: str, *, status: int = 200, **facts: Any) -> HTM
 
 
 def seen(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-    """A page for whoever has not logged in: the login itself, an error, the statement on accessibility."""
-    return _answer(request, template, status, {"visit": None, **facts})
+    """A page for everybody, logged in or not: the statement on accessibility, an error."""
+    return _answer(request, template, status, {"visit": visit_if_any(request), **facts})
 
 
 def error_page(request: Request, status: int, error: SagsgangError | None = None) -> HTMLResponse:
     """What went wrong and what to do, in Danish; nothing of what nobody foresaw."""
     says = error_words.sentence(error) if error is not None else None
-    return seen(request, "error.html.j2", status=status, says=says, kind=status if status in _KINDS else 500)
+    kind = status if status in _KINDS else 500
+    visit = None if kind == 500 else visit_if_any(request)  # noqa: PLR2004 - the database may be what failed
+    return _answer(request, "error.html.j2", status, {"visit": visit, "says": says, "kind": kind})
 
 
 _KINDS = (400, 403, 404, 405, 409, 413, 422, 429)

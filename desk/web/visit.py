@@ -79,10 +79,18 @@ def visit(request: Request) -> Visit:
     Raises:
         LoginNeededError: nobody has.
     """
+    found = visit_if_any(request)
+    if found is None:
+        raise LoginNeededError
+    return found
+
+
+def visit_if_any(request: Request) -> Visit | None:
+    """The visit, or None for somebody who has not logged in: for pages that are for both."""
     desk: Desk = request.app.state.desk
     visitor = desk.known(request)
     if visitor is None:
-        raise LoginNeededError
+        return None
     now = desk.clock()
     return Visit(request, desk.db, now, now.astimezone(COPENHAGEN).date(), visitor, desk.settings)
 
