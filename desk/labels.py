@@ -313,6 +313,9 @@ SKIPPED = {
     "switched_off": "slået fra",
     "gathered": "samlet i en nyere mail",
     "said_already": "står allerede i samme mail",
+    "told_otherwise": "sagt på anden måde",
+    "not_needed": "ikke nødvendig længere",
+    "wrong_person": "forkert modtager",
 }
 FACTS = {
     "number": "nummer",

@@ -8,6 +8,7 @@ that was fixed when its row was written. That window is SMTP's own, and the only
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from sqlmodel import Session, col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.invitation import Party, write_invitation
+from domain.casework.gathering import say_once
 from domain.casework.invitations import (
     ADDRESS_FAILING,
     Invitation,
@@ -27,9 +29,10 @@ from domain.casework.invitations import (
     is_anything_missing,
     raise_invitations,
 )
+from domain.casework.mail_texts import own_sources, report_mail_text
 from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent, mark_skipped
 from domain.casework.replies import failing_people, record_refusal
-from domain.casework.still_true import Fresh
+from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.verb import By
 from domain.model import Mail, MailKind, MailState, Notice, Person
 from domain.rules.mail_switches import MAIL_SWITCHES
@@ -44,6 +47,7 @@ from flows.mailbox import fetch
 from flows.messages.invitation import compose_invitation, invitation_event
 from flows.messages.letters import compose
 from flows.messages.line_facts import line_facts
+from flows.messages.texts import Texts
 from flows.messages.words import count_of, short_date
 from flows.settings import ItipTimes, Settings
 
@@ -89,6 +93,7 @@ class Municipality:
     name: str
     bodies: dict[str, str]
     mailbox: str  # where answers to invitations go
+    texts: Texts  # its own wording
 
 
 def deliver_outbox(db: Database, now: datetime, settings: Settings, engine: Engine | None = None) -> Delivered:
@@ -137,6 +142,7 @@ def write_letter(
         desk_url=settings.desk_url,
         may_reply=bool(settings.mail_reply_to),
         unsubscribe_url=unsubscribe_url,
+        texts=municipality.texts,
     )
 
 
@@ -158,9 +164,11 @@ def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tup
         mails = session.exec(select(Mail, Person).join(Person).where(*ready).order_by(col(Mail.next_try_at))).all()
         rows = session.exec(select(Notice).join(Mail).where(*ready).order_by(col(Notice.key))).all()
         fresh = Fresh(session, rows, now)
-        told = [(row.mail_id, notice) for row in rows if (notice := fresh(row)).moot is None]
+        told: dict[str, list[FreshNotice]] = defaultdict(list)
+        for row in rows:
+            told[row.mail_id].append(fresh(row))
         outgoing = [
-            OutgoingMail(mail, person, tuple(notice for mail_id, notice in told if mail_id == mail.id))
+            OutgoingMail(mail, person, tuple(one for one in say_once(told[mail.id]) if one.moot is None))
             for mail, person in mails
         ]
         called = {mail.id: invitation_of(session, mail.id) for mail, _ in mails if mail.kind is MailKind.INVITATION}
@@ -168,7 +176,7 @@ def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tup
     return [
         (
             mail.person,
-            compose_invitation(called[mail.mail.id], municipality=municipality.name)
+            compose_invitation(called[mail.mail.id], municipality=municipality.name, texts=municipality.texts)
             if mail.mail.id in called
             else write_letter(mail, today, municipality, settings),
         )
@@ -220,6 +228,7 @@ class _Delivery:
                 for mail in self.mails:
                     self._deliver(mail, municipality, server)
                 self.mails = _claim(self.db, self.by.at, self.settings)
+        _report_broken(self.db, self.by, municipality.texts)
         return self.delivered
 
     def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> None:
@@ -279,7 +288,7 @@ class _Delivery:
     def _write_invitation(
         self, mail: OutgoingMail, invitation: Invitation, municipality: Municipality
     ) -> tuple[Letter, EmailMessage]:
-        letter = compose_invitation(invitation, municipality=municipality.name)
+        letter = compose_invitation(invitation, municipality=municipality.name, texts=municipality.texts)
         name, address = parseaddr(municipality.mailbox)
         calendar = write_invitation(
             invitation_event(invitation),
@@ -308,8 +317,15 @@ class _NotToSendError(Exception):
 
 def _municipality(db: Database) -> Municipality:
     with db.read() as session:
-        profile = current_profile(session)
-    return Municipality(profile.name, {body.key: body.name for body in profile.bodies}, profile.mailbox)
+        profile, own = current_profile(session), own_sources(session)
+    return Municipality(profile.name, {body.key: body.name for body in profile.bodies}, profile.mailbox, Texts(own))
+
+
+def _report_broken(db: Database, by: By, texts: Texts) -> None:
+    """Own wording that could not be written is shown to staff; the mails went with the shipped wording."""
+    for name, (number, fault) in texts.broken.items():
+        log.warning("the own wording %s, version %s, could not be written (%s)", name, number, fault.code)
+        report_mail_text(db, by, name=name, number=number, fault=fault.code, line=fault.line)
 
 
 def _hand_over(server: MailServer, message: EmailMessage) -> SmtpRefusedError | None:

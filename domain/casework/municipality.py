@@ -86,6 +86,21 @@ def record_absence(act: Act, *, person: str, from_on: date, to_on: date) -> Rece
     return act.enter("person", person, from_on=from_on, to_on=to_on)
 
 
+@verb
+def cancel_absence(act: Act, *, absence_id: str) -> Receipt:
+    """A person is not away after all; from now on what is sent to their posts goes to themselves again.
+
+    Raises:
+        NotFoundError: no such absence.
+        NotAllowedNowError: it is over (``why`` is past).
+    """
+    absence = find(act.session, Absence, "absence", absence_id)
+    if absence.to_on <= local_day(act.at):
+        raise NotAllowedNowError(verb=act.name, noun="absence", id=absence_id, state="", why="past")
+    act.session.delete(absence)
+    return act.enter("person", absence.person_key, from_on=absence.from_on, to_on=absence.to_on)
+
+
 def _write_posts(session: Session, profile: Profile) -> None:
     for post in profile.posts:
         _keep(session, Post, post.key, key=post.key, title=post.title)

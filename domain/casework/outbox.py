@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from domain.casework.gathering import GATHERED, gather_digests, say_once
 from domain.casework.rows import find
 from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.verb import Act, Receipt, verb
@@ -32,6 +34,14 @@ RETRY_AFTER = (30, 60, 120, 300, 600, 1800, 3600, 3600, 7200)
 JITTER = 0.2
 
 
+class WhyStopped(StrEnum):
+    """Why somebody stops a mail. To be chosen and not written: the log is read by more than may see closed cases."""
+
+    TOLD_OTHERWISE = "told_otherwise"  # by telephone, at a meeting
+    NOT_NEEDED = "not_needed"
+    WRONG_PERSON = "wrong_person"
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A leased mail, whom it goes to, and what it tells: only what still holds."""
@@ -46,7 +56,8 @@ def claim_mail(
 ) -> list[OutgoingMail]:
     """Lease the mails that are to be sent now, earliest first, with their facts read again.
 
-    A mail of which nothing holds any more is skipped here, with its reason. Nothing to send writes nothing.
+    A mail of which nothing holds any more is skipped here, with its reason; digests that an outage left behind are
+    gathered (``gathering``). Nothing to send writes nothing.
     """
     with db.read() as session:
         if session.exec(_ready(now).limit(1)).first() is None:
@@ -54,6 +65,10 @@ def claim_mail(
     with db.write() as session:
         mails = session.exec(_ready(now).limit(limit).with_for_update(skip_locked=True)).all()
         outgoing: list[OutgoingMail] = []
+        mails, gathered = gather_digests(session, mails, now)
+        for mail in gathered:
+            _skip(mail, GATHERED)
+            _enter_skipped(session, mail, now)
         people, notices = _people(session, mails), _notices(session, mails, now)
         for mail in mails:
             told = tuple(notice for notice in notices[mail.id] if notice.moot is None)
@@ -101,10 +116,10 @@ def mark_failed(act: Act, *, mail_id: str, error: str, permanent: bool = False) 
     if wait is None:
         mail.state = MailState.DEAD
         act.name = "mail_dead"
-        return act.enter("mail", mail_id, **_facts(mail))
+        return act.enter("mail", mail_id, **_facts(mail), reason=mail.last_error)
     mail.state, mail.next_try_at = MailState.QUEUED, act.at + wait
     act.name = "mail_delayed"
-    return act.enter("mail", mail_id, **_facts(mail), next_try_at=mail.next_try_at)
+    return act.enter("mail", mail_id, **_facts(mail), reason=mail.last_error, next_try_at=mail.next_try_at)
 
 
 @verb
@@ -142,6 +157,22 @@ def retry_mail(act: Act, *, mail_id: str) -> Receipt:
         raise NotAllowedNowError(verb=act.name, noun="mail", id=mail_id, state=mail.state.value, why="settled")
     mail.state, mail.attempts, mail.next_try_at = MailState.QUEUED, 0, act.at
     return act.enter("mail", mail_id, **_facts(mail))
+
+
+@verb
+def stop_mail(act: Act, *, mail_id: str, why: WhyStopped) -> Receipt:
+    """Somebody decides that a mail that waits, or was given up, is not to go.
+
+    Raises:
+        NotFoundError: no such mail.
+        NotAllowedNowError: it has been sent or skipped, or is on its way this moment.
+    """
+    mail = find(act.session, Mail, "mail", mail_id)
+    if mail.state not in {MailState.QUEUED, MailState.DEAD}:
+        raise NotAllowedNowError(verb=act.name, noun="mail", id=mail_id, state=mail.state.value, why="settled")
+    _skip(mail, why.value)
+    act.name = "mail_stopped"
+    return act.enter("mail", mail_id, **_facts(mail), reason=why.value)
 
 
 def list_dead(session: Session) -> list[tuple[Mail, Person]]:
@@ -184,7 +215,7 @@ def _notices(session: Session, mails: Sequence[Mail], now: datetime) -> dict[str
     found: dict[str, list[FreshNotice]] = defaultdict(list)
     for notice in rows:
         found[notice.mail_id].append(fresh(notice))
-    return found
+    return defaultdict(list, {mail_id: say_once(told) for mail_id, told in found.items()})
 
 
 def _skip(mail: Mail, reason: str) -> None:

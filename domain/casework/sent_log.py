@@ -14,7 +14,7 @@ from calendars.copenhagen import COPENHAGEN
 from domain.model import Entry, Mail, MailKind, Notice, NoticeKind, Person
 from domain.store.bulk import in_chunks
 
-OUTCOMES = ("mail_sent", "mail_skipped", "mail_delayed", "mail_dead")  # verbs of the journal
+OUTCOMES = ("mail_sent", "mail_skipped", "mail_delayed", "mail_dead", "mail_stopped")  # verbs of the journal
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,15 @@ def digest_at(day: date, hour: int = DEFAULT_HOUR) -> datetime:
     return datetime.combine(day, time(hour), COPENHAGEN)
 
 
+def first_digest_day(profile: Profile, now: datetime, hour: int, *, today: bool) -> date:
+    """Today while that hour has not come, and for what is today's; else the next arbejdsdag."""
+    day = local_day(now)
+    days = profile.day_table()
+    if (today or now < digest_at(day, hour)) and days.counts(day, DayKind.ARBEJDSDAG):
+        return day
+    return days.after(day, 1, DayKind.ARBEJDSDAG)
+
+
 def _address(telling: Telling, directory: Directory, profile: Profile, on: date) -> tuple[str, str] | None:
     if telling.person is not None:
         return telling.person, telling.because
@@ -313,7 +322,7 @@ class _Mails:
 
     def _digest(self, person: str, *, today: bool) -> str:
         hour = self._hours.get(person, DEFAULT_HOUR)
-        day = self._first_day(hour, today=today)
+        day = first_digest_day(self.profile, self.now, hour, today=today)
         while True:
             occasion = day.isoformat()
             key = f"{MailKind.DIGEST}|{person}|{occasion}"
@@ -346,14 +355,6 @@ class _Mails:
             next_try_at=send_at,
             queued_at=self.now,
         )
-
-    def _first_day(self, hour: int, *, today: bool) -> date:
-        """Today while the digest has not gone, and when the notice is today's; else the next arbejdsdag."""
-        day = local_day(self.now)
-        may_be_today = today or self.now < digest_at(day, hour)
-        if may_be_today and self.profile.day_table().counts(day, DayKind.ARBEJDSDAG):
-            return day
-        return self._next_arbejdsdag(day)
 
     def _next_arbejdsdag(self, day: date) -> date:
         return self.profile.day_table().after(day, 1, DayKind.ARBEJDSDAG)

@@ -19,6 +19,7 @@ from domain.casework import queue
 from domain.casework.drafts import save_draft
 from domain.casework.follow_ups import Proposal
 from domain.casework.mirror import Seen, Shown
+from domain.casework.outbox import WhyStopped
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import (
     Answer,
@@ -388,7 +389,13 @@ LATER = datetime(2025, 1, 1, tzinfo=UTC)
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"
 CALLED = {"name": "Mette Holm-Lund", "email": "mette@example.dk"}
 
+
 # One scenario a verb: what must be there before it, and what it is called with. Each does something new.
+def own_text(scene: Scene, source: str = "Ny dato for {{ sager }}") -> dict[str, Any]:
+    scene.do("set_mail_text", name="planned.subject", source=source)
+    return {"name": "planned.subject"}
+
+
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
     "correct_case": correct,
@@ -423,6 +430,9 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "to_on": date(2023, 4, 15),
     },
     "cancel_absence": away,
+    "set_mail_text": lambda scene: {**own_text(scene), "source": "Flyttet: {{ sager }}"},
+    "reset_mail_text": own_text,
+    "report_mail_text": lambda scene: {**own_text(scene), "number": 1, "fault": "cannot_be_written"},
     "switch_mail": lambda _: {"person": "erik.lyngsvad", "kind": NoticeKind.PLANNED, "on": False},
     "unsubscribe": on_mail_with_news,
     "set_digest_hour": lambda _: {"person": "erik.lyngsvad", "hour": 10},
@@ -435,7 +445,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "mark_failed": on_mail(error="451 try again"),
     "mark_skipped": on_mail(reason="planned_since"),
     "retry_mail": on_dead_mail,
-    "stop_mail": lambda scene: {**on_dead_mail(scene), "reason": "Fætter Højben ved det allerede."},
+    "stop_mail": lambda scene: {**on_dead_mail(scene), "why": WhyStopped.TOLD_OTHERWISE},
     "raise_invitations": invite,
     "record_answer": answer,
     "record_bounce": bounce,
