@@ -53,6 +53,7 @@ COMMANDS = {
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
     "journal": "Logbogen: efterprøv kæden, og se hvad der er sket med en sag.",
+    "templates": "Mailenes tekster: se dem, ret dem, prøv dem, og gå tilbage til de sædvanlige.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
     "doctor": "Undersøg om alt på denne maskine er, som det skal være.",
     "migrate": "Bring databasen op på programmets version.",
@@ -235,3 +236,15 @@ STOPPING = "Stopper; det, der er i gang, gøres færdigt."
 INTERRUPTED = "Afbrudt. Det, der var gemt, er gemt."
 UNKNOWN_OWNER = "ukendt"
 NO_DATE = "uden dato"
+
+# --- sagsgang templates
+TEMPLATE_COLUMNS = ("Navn", "Tekst", "Hvis", "Rettet", "Af")
+TEMPLATE_HISTORY = ("Version", "Rettet", "Af", "Til")
+TEMPLATE_KINDS = {True: "egen tekst", False: "den sædvanlige tekst"}
+TEMPLATE_FACTS = "Den kan nævne: {facts}."
+TEMPLATE_BROKEN = "Den virkede ikke, da en mail skulle sendes: {fault}. Den sædvanlige tekst blev brugt."
+TEMPLATE_TAKEN = "»{title}« ({name}) er nu kommunens egen tekst."
+TEMPLATE_WAS_SO = "»{title}« ({name}) lød allerede sådan."
+TEMPLATE_RESET = "»{title}« ({name}) er igen den sædvanlige tekst."
+TEMPLATE_WAS_SHIPPED = "»{title}« ({name}) var allerede den sædvanlige tekst."
+TEMPLATE_SUBJECT = "Emne: {subject}"

@@ -11,7 +11,7 @@ from domain.model.columns import Moment, Row
 
 
 class OwnMailText(Row, table=True):
-    """One version of one text. The newest is in force; without a source it means "ours no longer": the shipped one."""
+    """One version of one text. The newest is in force; without a source it says "the shipped one again"."""
 
     __tablename__ = "own_mail_text"
 

@@ -7,7 +7,6 @@ and what is different from last time. What is closed never comes here: the store
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from calendars.copenhagen import COPENHAGEN
@@ -16,35 +15,34 @@ from calendars.invitation import Method
 from domain.casework.invitations import Invitation
 from domain.model import MeetingStatus
 from flows.mail import Letter
-from flows.messages.letters import template, why_told
+from flows.messages.letters import why_told
+from flows.messages.texts import Texts
 from flows.messages.words import MEETING_KINDS, long_date, short_date
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of the table: what it is, what it is now, and what it was when that is news."""
-
-    name: str
-    now: str
-    before: str = ""
-
-
-def compose_invitation(invitation: Invitation, *, municipality: str) -> Letter:
-    """The subject and the words, twice."""
-    subject = _subject(invitation)
-    given = {
-        "subject": subject,
-        "greeting": f"Kære {invitation.person.name}",
-        "says": _says(invitation),
-        "rows": list(_rows(invitation)),
-        "items": [f"{number}: {title}" for number, title in invitation.items] if _is_request(invitation) else [],
-        "task": "Svar ja, nej eller måske i din kalender." if _is_request(invitation) else "",
-        "why": why_told(invitation.because),
-        "municipality": municipality,
+def compose_invitation(invitation: Invitation, *, municipality: str, texts: Texts | None = None) -> Letter:
+    """The subject and the words, twice; ``texts`` hold the municipality's own wording."""
+    texts = texts or Texts()
+    facts = {
+        "møde": _title(invitation),
+        "dato": short_date(_local(invitation.starts_at).date()),
+        "klokken": _clock(invitation.starts_at),
     }
-    text = template("invitation.txt.j2").render(given)
-    html = template("invitation.html.j2").render(given)
-    return Letter(subject, text.strip() + "\n", html.strip() + "\n")
+    situation = _situation(invitation)
+    given = {
+        "emne": texts.write(f"invitation.{situation}.subject", **facts),
+        "hilsen": texts.write("letter.greeting", navn=invitation.person.name),
+        "siger": texts.write(f"invitation.{situation}.says", **facts),
+        "rækker": list(_rows(invitation)),
+        "punkter": [f"{number}: {title}" for number, title in invitation.items] if _is_request(invitation) else [],
+        "opgave": texts.write("invitation.task", **facts) if _is_request(invitation) else "",
+        "derfor": why_told(invitation.because),
+        "kommune": municipality,
+        "fod": texts.write("letter.footer", kan_besvares=True),
+    }
+    return Letter(
+        str(given["emne"]), texts.write("invitation.text", **given), texts.write("invitation.html", **given)
+    )
 
 
 def invitation_event(invitation: Invitation) -> CalendarEvent:
@@ -68,24 +66,16 @@ def _title(invitation: Invitation) -> str:
     return f"{invitation.body} ({kind})" if kind else invitation.body
 
 
-def _subject(invitation: Invitation) -> str:
-    at = f"{_title(invitation)} {short_date(_local(invitation.starts_at).date())}"
+def _situation(invitation: Invitation) -> str:
     if invitation.is_withdrawn:
-        return f"Du er ikke længere indkaldt: {at}"
+        return "withdrawn"
     if invitation.method is Method.CANCEL:
-        return f"Aflyst: {at}"
-    return f"{'Ændret' if invitation.before else 'Møde'}: {at} kl. {_clock(invitation.starts_at)}"
+        return "cancelled"
+    return "changed" if invitation.before else "called"
 
 
-def _says(invitation: Invitation) -> str:
-    if invitation.is_withdrawn:
-        return "Du er ikke længere indkaldt til dette møde. Mødet holdes stadig."
-    if invitation.method is Method.CANCEL:
-        return "Mødet er aflyst."
-    return "Mødet er ændret." if invitation.before else "Du indkaldes til et møde."
-
-
-def _rows(invitation: Invitation) -> Iterator[_Row]:
+def _rows(invitation: Invitation) -> Iterator[dict[str, str]]:
+    """What the meeting is now, and what it was where that is news."""
     before = invitation.before
     was = _times(*(datetime.fromisoformat(before[key]) for key in ("starts_at", "ends_at"))) if before else ""
     for name, now, earlier in (
@@ -94,7 +84,8 @@ def _rows(invitation: Invitation) -> Iterator[_Row]:
         ("Sted", invitation.place, before.get("place", "")),
     ):
         if now or earlier:
-            yield _Row(name, now or "ikke fastsat", earlier if earlier != now and _is_request(invitation) else "")
+            is_news = earlier != now and _is_request(invitation)
+            yield {"navn": name, "nu": now or "ikke fastsat", "før": earlier if is_news else ""}
 
 
 def _is_request(invitation: Invitation) -> bool:

@@ -7,16 +7,14 @@ a title: the store gives the notice none, so there is nothing to leak, in subjec
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
-
+from domain.model import NoticeKind
 from flows.mail import Letter
 from flows.messages.line_facts import LineFacts
-from flows.messages.links import OWN_MAILS, Link, link_of
+from flows.messages.links import OWN_MAILS, link_of
+from flows.messages.texts import Texts
 from flows.messages.wordings import WORDINGS
 from flows.messages.words import (
     DEADLINE_TASKS,
@@ -35,27 +33,6 @@ STAND_IN = ", stedfortræder for "  # as ``domain.casework.telling`` says it
 CLAUSES = ("sagen har", "ingen kan")  # reasons that are sentences, not what somebody is
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line as it is read."""
-
-    about: str
-    says: str
-    reasons: tuple[str, ...]
-    task: str
-    why: str
-    link: Link
-    is_urgent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines of one kind under one heading."""
-
-    heading: str
-    lines: tuple[Line, ...]
-
-
 def compose(
     facts: Sequence[LineFacts],
     *,
@@ -65,37 +42,48 @@ def compose(
     desk_url: str = "",
     may_reply: bool = True,
     unsubscribe_url: str = "",
+    texts: Texts | None = None,
 ) -> Letter:
-    """The letter to ``name``. ``facts`` must not be empty. With ``unsubscribe_url`` its own text says it, too."""
+    """The letter to ``name``. ``facts`` must not be empty. With ``unsubscribe_url`` its own text says it, too.
+
+    ``texts`` hold the municipality's own wording.
+    """
+    texts = texts or Texts()
     order = list(WORDINGS)
     sorted_facts = sorted(facts, key=lambda fact: (order.index(fact.kind), fact.due_on or date.max, fact.case_number))
-    groups = [
-        Group(WORDINGS[kind].heading, tuple(_line(fact, today, desk_url) for fact in of_kind))
-        for kind, of_kind in groupby(sorted_facts, key=lambda fact: fact.kind)
-    ]
-    subject = _subject(sorted_facts, today)
     given = {
-        "subject": subject,
-        "greeting": f"Kære {name}",
-        "intro": _intro(len(facts), today),
-        "groups": groups,
-        "municipality": municipality,
-        "may_reply": may_reply,
-        "own_mails_url": f"{desk_url.rstrip('/')}{OWN_MAILS}" if desk_url else "",
-        "unsubscribe_url": unsubscribe_url,
+        "emne": _subject(sorted_facts, today, texts),
+        "hilsen": texts.write("letter.greeting", navn=name),
+        "indledning": texts.write("letter.intro", antal=number(len(facts)), i_dag=long_date(today)),
+        "grupper": [
+            _group(kind, list(of_kind), today, desk_url, texts)
+            for kind, of_kind in groupby(sorted_facts, key=lambda fact: fact.kind)
+        ],
+        "kommune": municipality,
+        "fod": texts.write("letter.footer", kan_besvares=may_reply),
+        "egne_mails": f"{desk_url.rstrip('/')}{OWN_MAILS}" if desk_url else "",
+        "afmeld": unsubscribe_url,
     }
-    text = template("letter.txt.j2").render(given)
-    html = template("letter.html.j2").render(given)
-    return Letter(subject, text.strip() + "\n", html.strip() + "\n")
+    return Letter(str(given["emne"]), texts.write("letter.text", **given), texts.write("letter.html", **given))
 
 
-def _subject(facts: Sequence[LineFacts], today: date) -> str:
+def _group(
+    kind: NoticeKind, facts: Sequence[LineFacts], today: date, desk_url: str, texts: Texts
+) -> dict[str, object]:
+    """The lines of one kind under one heading."""
+    heading = texts.write(f"{kind.value}.heading", **_fields(facts[0], today, facts))
+    return {
+        "overskrift": heading,
+        "streg": "-" * len(heading),
+        "linjer": [_line(fact, today, desk_url, texts) for fact in facts],
+    }
+
+
+def _subject(facts: Sequence[LineFacts], today: date, texts: Texts) -> str:
     """What is most pressing, and how much else there is."""
     first = facts[0]
     same = [fact for fact in facts if _is_one_subject(fact, first)]
-    wording = WORDINGS[first.kind]
-    words = wording.subject if first.case_number else wording.meeting_subject or wording.subject
-    subject = " ".join(words.format_map(_fields(first, today, same)).split())
+    subject = _words(first, "subject", today, same, texts)
     rest = len(facts) - len(same)
     return f"{subject} og {number(rest)} {'anden besked' if rest == 1 else 'andre beskeder'}" if rest else subject
 
@@ -105,19 +93,25 @@ def _is_one_subject(one: LineFacts, other: LineFacts) -> bool:
     return (one.kind, one.body, one.meeting_on, one.due_on, bool(one.case_number)) == about
 
 
-def _line(fact: LineFacts, today: date, desk_url: str) -> Line:
-    wording = WORDINGS[fact.kind]
-    fields = _fields(fact, today, [fact])
-    says = wording.says if fact.case_number else wording.meeting_says or wording.says
-    return Line(
-        about=_about(fact),
-        says=says.format_map(fields),
-        reasons=(*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons),
-        task=wording.task.format_map(fields),
-        why=why_told(fact.why),
-        link=link_of(fact, desk_url),
-        is_urgent=wording.is_urgent or (fact.due_on is not None and fact.due_on <= today),
-    )
+def _line(fact: LineFacts, today: date, desk_url: str, texts: Texts) -> dict[str, object]:
+    link = link_of(fact, desk_url)
+    return {
+        "om": _about(fact),
+        "siger": _words(fact, "says", today, [fact], texts),
+        "grunde": [*([f"Den lyder: »{fact.text}«"] if fact.text else []), *fact.reasons],
+        "opgave": texts.write(f"{fact.kind.value}.task", **_fields(fact, today, [fact])),
+        "derfor": why_told(fact.why),
+        "link": link.url,
+        "link_tekst": link.text,
+        "haster": WORDINGS[fact.kind].is_urgent or (fact.due_on is not None and fact.due_on <= today),
+    }
+
+
+def _words(fact: LineFacts, part: str, today: date, same: Sequence[LineFacts], texts: Texts) -> str:
+    """A sentence about a case, or about a whole meeting where the kind has one for that."""
+    fields = _fields(fact, today, same)
+    of_meeting = "" if fact.case_number else texts.write(f"{fact.kind.value}.meeting_{part}", **fields)
+    return of_meeting or texts.write(f"{fact.kind.value}.{part}", **fields)
 
 
 def _about(fact: LineFacts) -> str:
@@ -142,19 +136,19 @@ def why_told(because: str) -> str:
 def _fields(fact: LineFacts, today: date, same: Sequence[LineFacts]) -> Mapping[str, str]:
     meeting = short_date(fact.meeting_on) if fact.meeting_on else ""
     return {
-        "body": _body(fact),
-        "possessive": _possessive(fact),
-        "meeting": meeting,
-        "to": f"til {_body(fact)} {meeting}" if meeting else f"på {number(fact.meetings)} møder",
-        "at": f"på {_possessive(fact)} møde den {meeting}" if meeting else "på disse møder",
-        "cases": _cases(same),
-        "deadline": DEADLINES[fact.deadline] if fact.deadline else "opgaven",
-        "deadline_task": _deadline_task(fact),
-        "due": long_date(fact.due_on) if fact.due_on else "",
-        "due_short": short_date(fact.due_on) if fact.due_on else "",
-        "when": when(fact.due_on, today) if fact.due_on else "",
-        "on_day": on_day(fact.due_on, today) if fact.due_on else "",
-        "outcome": OUTCOMES[fact.outcome].lower() if fact.outcome else "",
+        "organ": _body(fact),
+        "organets": _possessive(fact),
+        "møde": meeting,
+        "til": f"til {_body(fact)} {meeting}" if meeting else f"på {number(fact.meetings)} møder",
+        "på": f"på {_possessive(fact)} møde den {meeting}" if meeting else "på disse møder",
+        "sager": _cases(same),
+        "frist": DEADLINES[fact.deadline] if fact.deadline else "opgaven",
+        "opgave": _deadline_task(fact),
+        "dato": long_date(fact.due_on) if fact.due_on else "",
+        "kort_dato": short_date(fact.due_on) if fact.due_on else "",
+        "hvornår": when(fact.due_on, today) if fact.due_on else "",
+        "den_dag": on_day(fact.due_on, today) if fact.due_on else "",
+        "udfald": OUTCOMES[fact.outcome].lower() if fact.outcome else "",
     }
 
 
@@ -179,20 +173,3 @@ def _body(fact: LineFacts) -> str:
 def _possessive(fact: LineFacts) -> str:
     body = _body(fact)
     return f"{body}’" if body.endswith("s") else f"{body}s"
-
-
-def _intro(count: int, today: date) -> str:
-    return f"Her er {number(count)} ting fra Sagsgang {long_date(today)}."
-
-
-@cache
-def template(name: str) -> Template:
-    """A template of this folder; what is missing in its facts is an error, never an empty line."""
-    environment = Environment(
-        loader=PackageLoader("flows", "messages"),
-        autoescape=select_autoescape(("html.j2",)),  # not the plain text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
