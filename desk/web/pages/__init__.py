@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.web.pages import about
+from desk.web.login import pages as login
+from desk.web.login import work
+from desk.web.pages import about, profile
 
-ROUTERS: tuple[APIRouter, ...] = (about.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    about.router, login.router, work.router,
+    profile.router,
+)

@@ -1,0 +1,267 @@
+"""The profile in words: what its tables and fields are called, what to write in them, and what a change changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+
+from calendars.danish_dates import MONTHS
+from calendars.deadline_rules import DeadlineRule
+from calendars.year_plan_values import MeetingRule
+from desk import labels
+from domain.profile.compare import Change, Difference, FieldChange
+from domain.profile.profile import Profile
+
+# table -> one of them, in the definite form, as a sentence begins
+THINGS = {
+    "": "Kommunen",
+    "days": "Kalenderens regler",
+    "body": "Organet",
+    "routes": "Sagsgangen",
+    "capacity": "Loftet over punkter på et møde i",
+    "recess": "Det mødefri",
+    "free_period": "Perioden uden møder",
+    "meeting_rule": "Reglen for årets møder",
+    "deadline": "Fristen",
+    "ladder": "Påmindelsen",
+    "phrase": "Standardformuleringen",
+    "post": "Stillingen",
+    "person": "Personen",
+    "holding": "Besættelsen",
+}
+# One of them and no name after: "Kalenderens regler ændres".
+NAMELESS = {"", "days", "recess"}
+
+FIELDS = {
+    "name": "Navn",
+    "mail_domain": "Maildomæne",
+    "secretariat": "Sekretariatets stilling",
+    "mailbox": "Postkasse til indkaldelser",
+    "saturday_counts": "Lørdag tæller som hverdag",
+    "count": "Måden at tælle på",
+    "special_days_count": "1. maj, 5. juni, 24. og 31. december tæller med",
+    "closing": "Lukkedage",
+    "half": "Halve dage",
+    "key": "Forkortelse",
+    "kind": "Slags",
+    "aliases": "Kaldes også",
+    "chair": "Formand",
+    "secretary": "Sekretær",
+    "minutes": "Mødets længde i minutter",
+    "invitations": "Indkaldes ved",
+    "members": "Indkaldes også",
+    "outlook": "Delt postkasse i Outlook",
+    "valid_from": "Gælder fra",
+    "valid_to": "Gælder til",
+    "route": "Organer",
+    "most": "Højst så mange punkter",
+    "months": "Måneder",
+    "weeks": "Uger",
+    "from_on": "Fra",
+    "to_on": "Til",
+    "body": "Organ",
+    "bodies": "Organer, der bruger den",
+    "outcome": "Udfald",
+    "starts": "Begynder",
+    "ends": "Slutter",
+    "place": "Sted",
+    "weekday": "Ugedag",
+    "nth": "Hvilken i måneden",
+    "week": "Ugen med den",
+    "follows": "Følger",
+    "days_after": "Dage efter",
+    "weeks_after": "Uger efter",
+    "dodge": "Hvis dagen er optaget",
+    "applies_to": "Gælder for",
+    "days": "Antal dage",
+    "unit": "Dagene er",
+    "after": "Tælles frem fra mødet",
+    "basis": "Grundlag",
+    "source": "Kilde",
+    "checked_on": "Efterset",
+    "text": "Ordlyd",
+    "deadline": "Frist",
+    "to": "Til",
+    "title": "Titel",
+    "chief": "Stillingen over",
+    "stand_in": "Stedfortræder",
+    "email": "Mailadresse",
+    "post": "Stilling",
+    "person": "Person",
+    "secretariat_post": "Sekretariatets stilling",
+}
+# A field that is called something else in one table than in the others.
+FIELDS_OF = {
+    ("post", "key"): "Nøgle",
+    ("person", "key"): "Nøgle",
+    ("deadline", "key"): "Nøgle",
+    ("deadline", "kind"): "Hvad fristen er for",
+    ("ladder", "kind"): "Hvilken frist",
+    ("ladder", "days"): "Dage efter fristen",
+    ("holding", "from_on"): "Fra og med",
+    ("holding", "to_on"): "Til (den første dag, der ikke er med)",
+    ("body", "valid_to"): "Slutter (den første dag, organet ikke findes)",
+    ("deadline", "valid_to"): "Slutter (den første dag, fristen ikke gælder)",
+}
+HINTS = {
+    ("body", "key"): "Som den skrives i en sagsgang, for eksempel ØK. Kan ikke ændres siden.",
+    ("body", "aliases"): "Alt det, folk ellers skriver. Adskil med komma.",
+    ("body", "members"): "Stillinger eller personer ved deres nøgle. Adskil med komma.",
+    ("body", "outlook"): "Postkassen, som møderne også skrives i kalenderen for, når Microsoft Graph er slået til.",
+    ("post", "key"): "Et kort ord uden mellemrum, for eksempel hr-chef. Kan ikke ændres siden.",
+    ("person", "key"): "Et kort ord uden mellemrum, for eksempel hanne.fjellerby. Kan ikke ændres siden.",
+    ("deadline", "key"): "Et kort ord, for eksempel ØK-ind. Kan ikke ændres siden.",
+    ("deadline", "source"): "Paragraffen, aftalen eller arbejdsgangen, fristen står i.",
+    ("deadline", "checked_on"): "Hvornår nogen sidst så efter, at kilden siger det.",
+    ("deadline", "text"): "Én sætning, som den skal læses.",
+    ("ladder", "days"): "Minus er før fristen: -2 er to dage før.",
+}
+TO = {
+    "case_owner": "sagens ansvarlige",
+    "chair": "formanden",
+    "secretary": "sekretæren",
+    "owner": "den, der står for opfølgningen",
+    "chief": "den ansvarliges chef",
+}
+INVITED_BY = {"mail": "mail", "feed": "kalenderabonnement"}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "to": TO,
+    "invitations": INVITED_BY,
+    "deadline": {**labels.LABELS["DeadlineKind"], "follow_up": "opfølgning"},
+    "unit": {"hverdag": "hverdage", "arbejdsdag": "arbejdsdage", "kalenderdag": "kalenderdage"},
+    "basis": labels.LABELS["Basis"],
+    "count": labels.LABELS["Count"],
+    "weekday": {
+        "monday": "mandag",
+        "tuesday": "tirsdag",
+        "wednesday": "onsdag",
+        "thursday": "torsdag",
+        "friday": "fredag",
+    },
+    "nth": {
+        "first": "første",
+        "second": "anden",
+        "third": "tredje",
+        "fourth": "fjerde",
+        "fifth": "femte",
+        "last": "sidste",
+    },
+    "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
+}
+_POSTS = {"chair", "secretary", "chief", "stand_in", "post", "secretariat_post", "secretariat"}
+NOTHING = "intet"
+
+
+def field(table: str, name: str) -> str:
+    """What a field is called."""
+    return FIELDS_OF.get((table, name)) or FIELDS[name]
+
+
+def word(table: str, name: str, value: str) -> str:
+    """What one of a field's words is called: a kind of body, a kind of deadline, a unit."""
+    if name == "kind":
+        kinds = labels.LABELS["BodyKind"] if table == "body" else WORDS["deadline"]
+        return kinds.get(value, value)
+    return WORDS.get("nth" if name == "week" else name, {}).get(value, value)
+
+
+def applies_to(profile: Profile, said: str) -> str:
+    """What a deadline is for: every body of a kind, or one body."""
+    kind, _, key = said.partition(":")
+    if key:
+        return key
+    keys = ", ".join(body.key for body in profile.bodies if body.kind.value == kind)
+    name = labels.LABELS["BodyKind"].get(kind, kind)
+    return f"{name} ({keys})" if keys else name
+
+
+def sentence(one: Difference, before: Profile, after: Profile) -> str:
+    """A difference as a person says it; its fields stand beside it."""
+    thing = THINGS[one.table]
+    name = "" if one.table in NAMELESS else f" {thing_name(one, before if one.change is Change.REMOVED else after)}"
+    ending = {Change.ADDED: "kommer til", Change.CHANGED: "ændres", Change.REMOVED: "tages ud"}[one.change]
+    return f"{thing}{name} {ending}."
+
+
+def changed_field(one: Difference, change: FieldChange, profile: Profile) -> tuple[str, str, str]:
+    """A changed field in words: which, before, after."""
+    name = field(one.table, change.field)
+    return (
+        name,
+        value(one.table, change.field, change.before, profile),
+        value(one.table, change.field, change.after, profile),
+    )
+
+
+def thing_name(one: Difference, profile: Profile) -> str:
+    """The thing's own name where it has one, else its key."""
+    titles = {post.key: post.title for post in profile.posts}
+    people = {person.key: person.name for person in profile.people}
+    if one.table == "body":
+        return f"{one.key} ({next((body.name for body in profile.bodies if body.key == one.key), '')})"
+    if one.table == "holding":
+        post, person, since = one.key.split(" ")
+        return f"»{people.get(person, person)} som {titles.get(post, post)} fra {_day(date.fromisoformat(since))}«"
+    if one.table == "ladder":
+        deadline, days, to = one.key.split(" ")
+        return f"»{WORDS['deadline'].get(deadline, deadline)}: {TO.get(to, to)}, {when(int(days))}«"
+    known = {"post": titles, "person": people}.get(one.table, {})
+    return f"»{known.get(one.key, one.key)}«"
+
+
+def when(days: int) -> str:
+    """When a reminder goes, seen from its deadline: "2 dage før", "på dagen"."""
+    many = f"{abs(days)} dag{'e' if abs(days) != 1 else ''}"
+    return "på dagen" if days == 0 else f"{many} {'før' if days < 0 else 'efter'}"
+
+
+def rule_text(rule: DeadlineRule) -> str:
+    """A deadline whose profile gives it no words of its own."""
+    unit = WORDS["unit"][rule.unit.value]
+    return f"{rule.days} {unit} {'efter' if rule.after else 'før'} mødet."
+
+
+def meets(rule: MeetingRule) -> str:
+    """When a body meets by this rule: "anden onsdag i måneden", "tirsdag 1 uge efter ØK"."""
+    day = WORDS["weekday"][rule.weekday.value] if rule.weekday else ""
+    if rule.follows is not None:
+        many, unit = (rule.days_after, "dag") if rule.days_after is not None else (rule.weeks_after or 0, "uge")
+        units = {"dag": "dage", "uge": "uger"}[unit] if abs(many) != 1 else unit
+        said = f"{day} {many} {units} efter {rule.follows}".strip()
+    elif rule.week is not None:
+        said = f"{day} i ugen med månedens {WORDS['nth'][rule.week.value]} mandag"
+    else:
+        said = f"{WORDS['nth'][rule.nth.value]} {day} i måneden" if rule.nth else day
+    months = ", ".join(MONTHS[number - 1][:3] for number in rule.months)
+    return f"{said} ({months})" if months else said
+
+
+def value(table: str, name: str, said: Any, profile: Profile) -> str:
+    """A field's value as it is read aloud."""
+    if said is None or said in ("", (), [], frozenset()):
+        return NOTHING
+    if isinstance(said, list | tuple | frozenset | set):
+        return ", ".join(value(table, name, one, profile) for one in said)
+    shown = _SHOWN.get(type(said))
+    return shown(said) if shown else _named(table, name, str(said), profile)
+
+
+def _named(table: str, name: str, text: str, profile: Profile) -> str:
+    """A key or a word of the code as a person knows it."""
+    if name in _POSTS:
+        return next((post.title for post in profile.posts if post.key == text), text)
+    if name == "person":
+        return next((person.name for person in profile.people if person.key == text), text)
+    return applies_to(profile, text) if name == "applies_to" else word(table, name, text)
+
+
+def _day(day: date) -> str:
+    return f"{day:%d-%m-%Y}"
+
+
+_SHOWN: dict[type, Callable[[Any], str]] = {
+    bool: lambda said: "ja" if said else "nej",
+    date: _day,
+    time: lambda said: f"kl. {said:%H.%M}",
+}
