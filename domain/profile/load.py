@@ -11,10 +11,10 @@ from calendars.days import Count, DayKind, LocalDays, Reading
 from calendars.deadlines import LAW_RULES, Basis, DeadlineKind, DeadlineRule
 from calendars.year_plan_values import Dodge, FreePeriod, MeetingRule, Nth, Recess, Weekday
 from domain.errors import ProfileError
-from domain.model import BodyKind
+from domain.model import BodyKind, Outcome
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
 from domain.profile.places import find_lines
-from domain.profile.profile import BodySpec, HoldingSpec, InvitedBy, PersonSpec, PostSpec, Profile
+from domain.profile.profile import BodySpec, HoldingSpec, InvitedBy, PersonSpec, Phrase, PostSpec, Profile
 from domain.rules.ladder import LadderStep, To
 
 SHIPPED = "norddjurs.toml"
@@ -67,6 +67,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
         mailbox=tables.get("mailbox", ""),
         meeting_rules=tuple(_meeting_rule(row) for row in rows_of(tables, "meeting_rule")),
         recess=_recess(tables),
+        phrases=tuple(_phrase(row) for row in rows_of(tables, "phrase")),
     )
 
 
@@ -79,6 +80,10 @@ def _body(row: Table) -> BodySpec:
 def _deadline_rule(row: Table) -> DeadlineRule:
     words = {"kind": DeadlineKind(row["kind"]), "unit": DayKind(row["unit"]), "basis": Basis(row["basis"])}
     return DeadlineRule(**{"text": "", **row, **words})
+
+
+def _phrase(row: Table) -> Phrase:
+    return Phrase(Outcome(row["outcome"]), row["text"].strip(), tuple(row.get("bodies", ())))
 
 
 def _meeting_rule(row: Table) -> MeetingRule:

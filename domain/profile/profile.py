@@ -14,7 +14,7 @@ from calendars.days import DayTable, LocalDays, Reading
 from calendars.deadlines import DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
 from domain.errors import UnknownBodyError
-from domain.model import BodyKind
+from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
 
 _NEAREST = 3
@@ -94,6 +94,15 @@ class HoldingSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A standard wording of a decision; ``bodies`` that use it, none: every one."""
+
+    outcome: Outcome
+    text: str
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's.
 
@@ -116,6 +125,7 @@ class Profile:
     mailbox: str = ""
     meeting_rules: tuple[MeetingRule, ...] = ()
     recess: Recess = field(default_factory=Recess)
+    phrases: tuple[Phrase, ...] = ()
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
         """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).
@@ -136,6 +146,11 @@ class Profile:
             if body.key == key:
                 return body
         raise UnknownBodyError(name=key, nearest=_nearest_bodies(_plain(key), self.bodies), place="")
+
+    def phrases_of(self, body: str) -> tuple[Phrase, ...]:
+        """The standard wordings that the body uses, its own first."""
+        usable = [phrase for phrase in self.phrases if not phrase.bodies or body in phrase.bodies]
+        return tuple(sorted(usable, key=lambda phrase: not phrase.bodies))
 
     def day_table(self) -> DayTable:
         """The municipality's calendar under its own reading of the law; built once for equal settings."""

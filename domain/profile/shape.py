@@ -10,7 +10,7 @@ from enum import StrEnum
 from calendars.days import Count, DayKind
 from calendars.deadlines import Basis, DeadlineKind
 from calendars.year_plan_values import Dodge, Nth, Weekday
-from domain.model import BodyKind
+from domain.model import BodyKind, Outcome
 from domain.profile.profile import InvitedBy
 from domain.rules.ladder import FOLLOW_UP, To
 
@@ -117,6 +117,11 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "from_on": KeySpec(date, required=True),
         "to_on": KeySpec(date, required=True),
     },
+    "phrase": {
+        "outcome": KeySpec(str, required=True, words=_words(Outcome)),
+        "text": KeySpec(str, required=True),
+        "bodies": KeySpec(str, many=True, target=Target.BODY),
+    },
     "post": {
         "key": KeySpec(str, required=True, unique=True),
         "title": KeySpec(str, required=True),
@@ -137,7 +142,7 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
 }
 
 # Written [[body]], [[post]] …
-REPEATED = ("body", "deadline", "ladder", "meeting_rule", "free_period", "post", "person", "holding")
+REPEATED = ("body", "deadline", "ladder", "meeting_rule", "free_period", "phrase", "post", "person", "holding")
 NEEDED = ("body", "post", "person", "holding")
 RANGES = {
     "body": ("valid_from", "valid_to"),
