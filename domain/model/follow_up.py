@@ -23,7 +23,11 @@ class FollowUp(Row, table=True):
     """A follow-up. The owner is a post, a person, or plainly unknown (both empty), never a guess."""
 
     __tablename__ = "follow_up"
-    __table_args__ = (index_where("follow_up_open", "due_on", "case_id", rows="state IN ('proposed', 'confirmed')"),)
+    __table_args__ = (
+        index_where("follow_up_open", "due_on", "case_id", rows="state IN ('proposed', 'confirmed')"),
+        index_where("follow_up_open_by_owner", "owner_post", "due_on", rows="state IN ('proposed', 'confirmed')"),
+        index_where("follow_up_settled", "settled_at", rows="state IN ('done', 'dropped')"),
+    )
 
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id", index=True)

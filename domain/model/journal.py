@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from domain.model.columns import Moment, Row
+from domain.model.columns import Moment, Row, index_where
 
 
 class Entry(Row, table=True):
     """One line of the journal. ``hash`` covers every field and the hash of the line before."""
 
     __tablename__ = "journal"
+    __table_args__ = (index_where("journal_of_mails", "at", rows="noun = 'mail'"),)
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=Moment)

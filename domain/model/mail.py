@@ -52,7 +52,7 @@ class Mail(Row, table=True):
     """A mail to one person. Text is made from fresh facts at sending; key and Message-ID never change."""
 
     __tablename__ = "mail"
-    __table_args__ = (Index("mail_to_send", "state", "next_try_at"),)
+    __table_args__ = (Index("mail_to_send", "state", "next_try_at"), Index("mail_by_moment", "sent_at"))
 
     id: str = Field(primary_key=True)
     key: str = Field(unique=True, max_length=200)  # kind|person|occasion
