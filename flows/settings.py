@@ -5,12 +5,15 @@ No other module reads the environment (``server.py`` writes Prefect's part of it
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ROLE = re.compile(r".+=\s*(reader|case_worker|secretary|administrator)(:\s*\S+)?")
 
 
 class SmtpSecurity(StrEnum):
@@ -109,6 +112,32 @@ class Settings(BaseSettings):
         description="Hvor links i mails fører hen, som `https://sagsgang.kommune.dk`. Tom: mails uden links.",
     )
 
+    login_idle_minutes: int = Field(
+        default=120, gt=0, description="Hvor længe man er logget ind uden at gøre noget, i minutter."
+    )
+    login_hours: int = Field(default=12, gt=0, description="Hvor længe man højst er logget ind ad gangen, i timer.")
+    oidc_issuer: str = Field(
+        default="",
+        description="Kommunens login (OpenID Connect: Entra ID, ADFS, Keycloak): dens adresse, som "
+        "`https://login.microsoftonline.com/<lejer>/v2.0`. Tom: kun brugere med adgangskode her.",
+    )
+    oidc_client_id: str = Field(default="", description="Sagsgangs nummer hos kommunens login.")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="Filen med Sagsgangs hemmelighed hos kommunens login."
+    )
+    oidc_name: str = Field(default="kommunens login", description="Hvad kommunens login kaldes på loginsiden.")
+    oidc_claim: str = Field(
+        default="roles", description="Det felt i loginnet, der siger rollen, som `roles` eller `realm_access.roles`."
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="Hvad feltets værdier betyder, som `Sagsgang=reader; Sekr-HU=secretary:HU`. Roller: `reader`, "
+        "`case_worker`, `secretary`, `administrator`; `*` er alle. Tom: roller gives under Brugere.",
+    )
+    oidc_closed: str = Field(
+        default="", description="Den værdi i feltet, der giver ret til lukkede punkter. Tom: den gives under Brugere."
+    )
+
     prefect: bool = Field(
         default=True, description="`false`: forløbene køres uden Prefect, og der er ingen sider at se dem på."
     )
@@ -134,6 +163,23 @@ class Settings(BaseSettings):
             OSError: the file is named but cannot be read.
         """
         return _secret(self.smtp_password_file)
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _check_roles(cls, given: str) -> str:
+        for part in filter(None, map(str.strip, given.split(";"))):
+            if _ROLE.fullmatch(part) is None:
+                raise ValueError(part)
+        return given
+
+    @property
+    def oidc_client_secret(self) -> SecretStr:
+        """The secret by which the login at work knows us; empty when no file is named.
+
+        Raises:
+            OSError: the file is named but cannot be read.
+        """
+        return _secret(self.oidc_client_secret_file)
 
     @property
     def imap_password(self) -> SecretStr:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -21,6 +19,9 @@ from calendars.errors import SagsgangError
 from desk.web import feeds
 from desk.web.guards import Discreet, OriginCheck, SafeHeaders, Unforeseen
 from desk.web.language import InTheirLanguage
+from desk.web.login import pages as login_pages
+from desk.web.login import sessions
+from desk.web.login.state import LoginState
 from desk.web.page import error_page
 from desk.web.pages import ROUTERS
 from desk.web.visit import Desk, Known, LoginNeededError, NotAllowedError
@@ -37,13 +38,14 @@ def create_app(
     """Everything that answers over HTTP. Without ``known`` the session cookie says who is asking."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     settings = settings or Settings()
-    app.state.desk = Desk(db, clock, settings, known or (lambda _: None))
+    app.state.desk = Desk(db, clock, settings, known or sessions.current)
     app.include_router(feeds.router(db, clock))
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     _answer_errors(app)
     app.add_middleware(Unforeseen, answer=lambda request: error_page(request, 500))
+    app.add_middleware(LoginState, db=db, is_secure=settings.desk_url.startswith("https:"))
     app.add_middleware(InTheirLanguage)
     app.add_middleware(OriginCheck, own=settings.desk_url)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
@@ -56,9 +58,8 @@ def _answer_errors(app: FastAPI) -> None:
     """A page with a Danish sentence for everything that goes wrong; what nobody foresaw tells nothing of itself."""
 
     @app.exception_handler(LoginNeededError)
-    def login_needed(request: Request, _error: LoginNeededError) -> Response:
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)
+    async def login_needed(request: Request, _error: LoginNeededError) -> Response:
+        return await login_pages.login_needed(request)
 
     @app.exception_handler(NotAllowedError)
     def not_allowed(request: Request, error: NotAllowedError) -> Response:

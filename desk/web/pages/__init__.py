@@ -6,9 +6,13 @@ from fastapi import APIRouter
 
 from desk.web.login import pages as login
 from desk.web.login import work
-from desk.web.pages import about, profile
+from desk.web.pages import about, meetings, profile, templates
 
 ROUTERS: tuple[APIRouter, ...] = (
-    about.router, login.router, work.router,
+    about.router,
+    login.router,
+    work.router,
+    templates.router,
     profile.router,
+    meetings.router,
 )

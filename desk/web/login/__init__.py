@@ -1,0 +1,1 @@
+"""Coming in: the login page, one-time links, the login at work, and the session that follows."""

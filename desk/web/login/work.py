@@ -1,0 +1,121 @@
+"""The login at work: OpenID Connect through Authlib, with PKCE, state and nonce. Whatever goes wrong is a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httpx2
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import OAuth
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from joserfc.errors import JoseError
+
+from calendars.errors import SagsgangError
+from desk import error_words
+from desk.web.login.claims import Identity, identity_of
+from desk.web.login.sessions import let_in
+from desk.web.login.state import WORK
+from desk.web.page import own_path, seen
+from desk.web.visit import Desk
+from domain.casework.accounts import welcome
+from domain.casework.verb import By
+from flows.faults import describe
+from flows.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+log = logging.getLogger("sagsgang.web")
+
+BACK = f"{WORK}/svar"
+_NEXT = "next"
+# What an answer of theirs can be wrong with, beside the network: who it is for, its signature, its shape.
+_WRONG = (OAuthError, JoseError, ValueError, KeyError, TypeError, RuntimeError)
+
+
+@router.get(WORK)
+async def go(request: Request, next: str = "/") -> Response:
+    """Send somebody to the login at work; a link, for ``form-action`` keeps forms at home."""
+    client = _client(request)
+    if client is None:
+        return _refused(request, 404, "none")
+    request.session[_NEXT] = own_path(next)
+    try:
+        answer: Response = await client.authorize_redirect(request, _own_address(request) + BACK)
+    except (httpx2.HTTPError, OSError, *_WRONG) as error:
+        log.warning("%s", describe(error))
+        return _refused(request, 503, "unreachable")
+    return answer
+
+
+@router.get(BACK)
+async def back(request: Request) -> Response:
+    """Somebody comes back from the login at work: their account is made or follows, and they are let in."""
+    client = _client(request)
+    if client is None:
+        return _refused(request, 404, "none")
+    target = own_path(str(request.session.pop(_NEXT, "/")))
+    desk: Desk = request.app.state.desk
+    try:
+        token = await client.authorize_access_token(request)
+        identity = identity_of(token.get("userinfo") or {}, desk.settings)
+    except httpx2.HTTPError as error:
+        log.warning("%s", describe(error))
+        return _refused(request, 503, "unreachable")
+    except _WRONG as error:
+        log.warning("%s", describe(error))
+        return _refused(request, 400, "answer")
+    request.session.clear()
+    return await run_in_threadpool(_let_in, request, identity, target)
+
+
+def _let_in(request: Request, identity: Identity, target: str) -> Response:
+    desk: Desk = request.app.state.desk
+    try:
+        receipt = welcome(
+            desk.db,
+            By(identity.account, desk.clock()),
+            subject=identity.subject,
+            account=identity.account,
+            name=identity.name,
+            email=identity.email,
+            grants=identity.grants,
+            sees_closed=identity.sees_closed,
+        )
+        answer = RedirectResponse(target, 303)
+        let_in(request, answer, receipt.subject)
+    except SagsgangError as error:
+        return _refused(request, 403, "account", error_words.sentence(error))
+    return answer
+
+
+def _client(request: Request) -> Any:
+    """Authlib's client for the login at work; made once for the application. None: there is no such login."""
+    desk: Desk = request.app.state.desk
+    if not desk.settings.oidc_issuer:
+        return None
+    made = getattr(request.app.state, "work_login", None)
+    if made is None:
+        made = request.app.state.work_login = _register(desk.settings)
+    return made
+
+
+def _register(settings: Settings) -> Any:
+    return OAuth().register(
+        "work",
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value() or None,
+        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256", "timeout": 10},
+    )
+
+
+def _own_address(request: Request) -> str:
+    """How people reach us: the address behind a proxy, else the one they used."""
+    desk: Desk = request.app.state.desk
+    return desk.settings.desk_url.rstrip("/") or str(request.base_url).rstrip("/")
+
+
+def _refused(request: Request, status: int, why: str, says: str = "") -> Response:
+    return seen(request, "login/work_refused.html.j2", status=status, why=why, says=says)
