@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from calendars.ics import UID_DOMAIN, CalendarEvent, EventStatus, meeting_uid
 from desk import feed_words, labels, show
 from domain.model import Body, Case, FollowUp, FollowUpState, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.store.bulk import in_chunks
+from domain.store.meeting_year import strictest
 
 PUBLISHED = (StopState.ON_AGENDA, StopState.AWAITING_DECISION, StopState.DECIDED)
 MOST_ITEMS = 40  # of an agenda in a description; a calendar is no agenda
@@ -47,7 +48,7 @@ def meeting_events(session: Session, meeting_ids: Collection[str]) -> Iterator[M
         ).all()
         items, deadlines = _items(session, some), _deadlines(session, some)
         for meeting, body in rows:
-            binding = _binding(deadlines.get(meeting.id, []))
+            binding = strictest(deadlines.get(meeting.id, []))
             yield _meeting(meeting, body, items.get(meeting.id, []), binding)
             for row in binding:
                 yield _deadline(row, meeting, body)
@@ -174,14 +175,6 @@ def _deadlines(session: Session, meeting_ids: Collection[str]) -> dict[str, list
     for row in session.exec(select(MeetingDeadline).where(col(MeetingDeadline.meeting_id).in_(meeting_ids))):
         found[row.meeting_id].append(row)
     return found
-
-
-def _binding(rows: Iterable[MeetingDeadline]) -> list[MeetingDeadline]:
-    """The strictest of each kind, by day: where the law and the house both have a rule, one counts."""
-    strictest: dict[str, MeetingDeadline] = {}
-    for row in sorted(rows, key=lambda row: (row.legal_on, row.practical_on, row.rule)):
-        strictest.setdefault(row.kind, row)
-    return sorted(strictest.values(), key=lambda row: (row.practical_on, row.kind))
 
 
 def _uid(id: str) -> str:

@@ -164,7 +164,7 @@ def wanted(
 
 def waiting_since(session: Session, lags: Iterable[Wanted]) -> datetime | None:
     """When the first of these meetings came to look as its event does not yet; None when there are none."""
-    oldest = [
+    oldest: list[datetime | None] = [
         session.exec(select(func.min(col(Meeting.changed_at))).where(col(Meeting.id).in_(some))).one()
         for some in in_chunks(one.meeting_id for one in lags)
     ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineKind
-from domain.model import Case, Meeting, MeetingDeadline, Stop, StopState
+from domain.model import Case, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.rules.facts import CaseFacts
 from domain.store.bulk import in_chunks
+
+_FAR = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,27 @@ def deadlines_of(session: Session, meeting_id: str) -> Sequence[MeetingDeadline]
 
 
 def deadlines_between(session: Session, first: date, last: date) -> Sequence[tuple[MeetingDeadline, Meeting]]:
-    """The deadlines to be kept from ``first`` to ``last`` of meetings held within a year of them, by day."""
-    near = (first.replace(year=first.year - 1, day=1), last.replace(year=last.year + 1, day=28))
-    rows = (
+    """What is to be kept from ``first`` to ``last``: the strictest deadline of a kind of each meeting held.
+
+    Meetings are looked for within half a year of the span; no rule counts that far.
+    """
+    rows = session.exec(
         select(MeetingDeadline, Meeting)
         .join(Meeting, col(Meeting.id) == col(MeetingDeadline.meeting_id))
-        .where(col(Meeting.held_on) >= near[0], col(Meeting.held_on) <= near[1])
-        .where(col(MeetingDeadline.practical_on) >= first, col(MeetingDeadline.practical_on) <= last)
-        .order_by(col(MeetingDeadline.practical_on), col(Meeting.starts_at), col(MeetingDeadline.rule))
-    )
-    return session.exec(rows).all()
+        .where(col(Meeting.held_on) >= first - _FAR, col(Meeting.held_on) <= last + _FAR)
+        .where(col(Meeting.status) != MeetingStatus.CANCELLED)
+    ).all()
+    meetings = {meeting.id: meeting for _, meeting in rows}
+    found = [row for row in strictest(row for row, _ in rows) if first <= row.practical_on <= last]
+    return [(row, meetings[row.meeting_id]) for row in found]
+
+
+def strictest(rows: Iterable[MeetingDeadline]) -> list[MeetingDeadline]:
+    """The strictest of each kind of each meeting, by day: where law and house both have a rule, one counts."""
+    found: dict[tuple[str, str], MeetingDeadline] = {}
+    for row in sorted(rows, key=lambda row: (row.legal_on, row.practical_on, row.rule)):
+        found.setdefault((row.meeting_id, row.kind), row)
+    return sorted(found.values(), key=lambda row: (row.practical_on, row.kind, row.meeting_id))
 
 
 def cases_on(session: Session, meeting_id: str, *, most: int) -> Sequence[OnMeeting]:
@@ -100,5 +114,6 @@ def head_of(case: Case) -> CaseFacts:
 
 def meeting_years(session: Session) -> Sequence[int]:
     """The years from the first meeting there is to the last."""
-    first, last = session.exec(select(func.min(col(Meeting.held_on)), func.max(col(Meeting.held_on)))).one()
-    return () if first is None else range(first.year, last.year + 1)
+    found = session.exec(select(func.min(col(Meeting.held_on)), func.max(col(Meeting.held_on)))).one()
+    first, last = cast("tuple[date | None, date | None]", tuple(found))
+    return range(first.year, last.year + 1) if first is not None and last is not None else ()
