@@ -1,0 +1,309 @@
+"""Promises as one visitor may see them: who keeps them, by when, what waits for them, where they were made.
+
+A list is read from the indexes of open promises, so it costs what is shown and not what is stored. The words of a
+closed case are taken out here for whoever may not see them; a page that is given the lines has nothing to leak.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, TextClause, or_, text
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from domain.errors import NotFoundError
+from domain.model import (
+    Case,
+    CaseState,
+    Due,
+    DueKind,
+    Entry,
+    FollowUp,
+    FollowUpState,
+    Mail,
+    MailState,
+    Meeting,
+    Notice,
+    NoticeKind,
+    Person,
+    Stop,
+)
+from domain.rules import access
+from domain.rules.rights import Visitor, part_of
+from domain.store.bulk import table_of
+from domain.store.case_facts import many_case_facts
+from domain.store.people import Directory
+
+_PROMISE, _CASE = table_of(FollowUp), table_of(Case)
+_ASKED, _WAITS = table_of(Stop).alias("asked"), table_of(Stop).alias("waits")
+_ASKED_AT, _WAITS_FOR = table_of(Meeting).alias("asked_at"), table_of(Meeting).alias("waits_for")
+
+
+class Which(StrEnum):
+    """Which promises are listed."""
+
+    CONFIRMED = "confirmed"  # somebody keeps them
+    PROPOSED = "proposed"  # somebody must confirm them
+    SETTLED = "settled"  # done or dropped, newest first
+
+
+class Order(StrEnum):
+    """What the open ones are sorted by."""
+
+    DUE = "due"  # overdue first
+    OWNER = "owner"  # posts first, then people
+    STOP = "stop"  # only those that a stop waits for, by its meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see. ``posts``, ``person``: whose; ``bodies``: whose stops asked or wait; None: all."""
+
+    which: Which = Which.CONFIRMED
+    order: Order = Order.DUE
+    posts: tuple[str, ...] | None = None
+    person: str | None = None
+    bodies: tuple[str, ...] | None = None
+    late_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who keeps it: the title of a post and who gets its mail today, or a person; all empty: nobody is known.
+
+    ``written`` are the words of the document, where nobody has confirmed them.
+    """
+
+    key: str = ""
+    title: str = ""
+    holder: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stop of the route: the body's abbreviation, and the meeting where it has one."""
+
+    stop_id: str
+    body: str
+    meeting_id: str | None
+    held_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPromise:
+    """One promise as this visitor is shown it. ``is_shown`` is no: its case is closed and its words are left out."""
+
+    id: str
+    case_id: str
+    case_number: str
+    title: str
+    is_open: bool
+    is_shown: bool
+    case_is_over: bool
+    text: str
+    kind: str
+    state: FollowUpState
+    owner: Owner
+    due_on: date | None
+    due_text: str
+    asked: Place | None
+    waits: Place | None
+    source_place: str
+    note: str
+    settled_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that happened to a promise: a verb of the journal, or a line of a mail (``told``)."""
+
+    at: datetime
+    verb: str = ""
+    actor: str = ""
+    due_on: date | None = None
+    told: NoticeKind | None = None
+    person: str = ""
+    because: str = ""
+    mail_id: str = ""
+    mail: MailState | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A step of the ladder that waits: when, and to whom ("owner", "chief")."""
+
+    at: datetime
+    to: str
+
+
+def list_promises(
+    session: Session, visitor: Visitor, wish: Wish, *, today: date, offset: int = 0, limit: int = 50
+) -> tuple[list[ShownPromise], bool]:
+    """Promises as wished, and whether there are more after them."""
+    if wish.posts == () and wish.person is None:
+        return [], False
+    wanted = _ordered(wish).where(*_chosen(wish, today)).offset(offset).limit(limit + 1)
+    rows = session.connection().execute(wanted).all()
+    return _shown(session, visitor, rows[:limit], today), len(rows) > limit
+
+
+def promises_of_case(session: Session, visitor: Visitor, case_id: str, *, today: date) -> list[ShownPromise]:
+    """Every promise of one case, by its day."""
+    wanted = _select().where(_PROMISE.c.case_id == case_id).order_by(_PROMISE.c.due_on, _PROMISE.c.id)
+    return _shown(session, visitor, session.connection().execute(wanted).all(), today)
+
+
+def shown_promise(session: Session, visitor: Visitor, promise_id: str, *, today: date) -> ShownPromise:
+    """One promise.
+
+    Raises:
+        NotFoundError: no such promise.
+    """
+    rows = session.connection().execute(_select().where(_PROMISE.c.id == promise_id)).all()
+    if not rows:
+        raise NotFoundError(noun="follow_up", id=promise_id)
+    return _shown(session, visitor, rows, today)[0]
+
+
+def history(session: Session, promise_id: str) -> list[Past]:
+    """What has happened to a promise and who was told, oldest first."""
+    entries = session.exec(select(Entry).where(Entry.subject == promise_id, Entry.noun == "follow_up"))
+    done = [Past(entry.at, verb=entry.verb, actor=entry.actor, due_on=_day_in(entry.facts)) for entry in entries]
+    lines = session.exec(
+        select(Notice, Mail, Person)
+        .join(Mail, col(Notice.mail_id) == col(Mail.id))
+        .join(Person, col(Notice.person_key) == col(Person.key))
+        .where(Notice.follow_up_id == promise_id)
+    )
+    told = [
+        Past(
+            notice.raised_at,
+            due_on=notice.due_on,
+            told=notice.kind,
+            person=person.name,
+            because=notice.because,
+            mail_id=mail.id,
+            mail=mail.state,
+            sent_at=mail.sent_at,
+        )
+        for notice, mail, person in lines
+    ]
+    return sorted([*done, *told], key=lambda past: (past.at, past.told is not None, past.person))
+
+
+def ahead(session: Session, promise_id: str) -> list[Ahead]:
+    """The steps of its ladder that are still to come."""
+    steps = select(Due).where(Due.kind == DueKind.FOLLOW_UP, Due.subject == promise_id).order_by(col(Due.due_at))
+    return [Ahead(step.due_at, step.detail.rpartition(":")[2]) for step in session.exec(steps)]
+
+
+def _select() -> Select[Any]:
+    return (
+        select_columns(
+            _PROMISE,
+            *(_CASE.c.number, _CASE.c.title, _CASE.c.is_open, _CASE.c.state.label("case_state")),
+            *(_ASKED.c.body_key.label("asked_body"), _ASKED_AT.c.id.label("asked_meeting")),
+            *(_ASKED_AT.c.held_on.label("asked_on"), _WAITS.c.body_key.label("waits_body")),
+            *(_WAITS_FOR.c.id.label("waits_meeting"), _WAITS_FOR.c.held_on.label("waits_on")),
+        )
+        .join_from(_PROMISE, _CASE, _CASE.c.id == _PROMISE.c.case_id)
+        .outerjoin(_ASKED, _ASKED.c.id == _PROMISE.c.from_stop)
+        .outerjoin(_ASKED_AT, _ASKED_AT.c.id == _ASKED.c.meeting_id)
+        .outerjoin(_WAITS, _WAITS.c.id == _PROMISE.c.blocks_stop)
+        .outerjoin(_WAITS_FOR, _WAITS_FOR.c.id == _WAITS.c.meeting_id)
+    )
+
+
+def _ordered(wish: Wish) -> Select[Any]:
+    if wish.which is Which.SETTLED:
+        return _select().order_by(_PROMISE.c.settled_at.desc(), _PROMISE.c.id)
+    by_day = (_PROMISE.c.due_on.asc().nulls_last(), _PROMISE.c.case_id)
+    if wish.order is Order.OWNER:
+        return _select().order_by(_PROMISE.c.owner_post.asc().nulls_last(), *by_day)
+    if wish.order is Order.STOP:
+        meeting = _WAITS_FOR.c.held_on.asc().nulls_last()
+        return _select().where(_PROMISE.c.blocks_stop.is_not(None)).order_by(meeting, _WAITS.c.body_key, *by_day)
+    return _select().order_by(*by_day)
+
+
+# Written out and not bound: a database uses an index of some rows only where it sees that those are the ones.
+_IS_OPEN = text("follow_up.state IN ('proposed', 'confirmed')")
+_IS_SETTLED = text("follow_up.state IN ('done', 'dropped')")
+
+
+def _chosen(wish: Wish, today: date) -> Iterable[ColumnElement[bool] | TextClause]:
+    if wish.which is Which.SETTLED:
+        yield _IS_SETTLED
+    else:
+        yield _IS_OPEN
+        yield _PROMISE.c.state == FollowUpState(wish.which.value)
+        if wish.late_only:
+            yield _PROMISE.c.due_on < today
+    if wish.posts is not None and wish.person is not None:
+        yield or_(_PROMISE.c.owner_post.in_(wish.posts), _PROMISE.c.owner_person == wish.person)
+    elif wish.posts is not None:
+        yield _PROMISE.c.owner_post.in_(wish.posts)
+    elif wish.person is not None:
+        yield _PROMISE.c.owner_person == wish.person
+    if wish.bodies is not None:
+        yield or_(_ASKED.c.body_key.in_(wish.bodies), _WAITS.c.body_key.in_(wish.bodies))
+
+
+def _shown(session: Session, visitor: Visitor, rows: Sequence[Row[Any]], today: date) -> list[ShownPromise]:
+    directory = Directory(session)
+    closed = many_case_facts(session, {row.case_id for row in rows if not row.is_open})
+    hidden = {
+        case_id
+        for case_id, facts in closed.items()
+        if not access.may(part_of(visitor, facts), access.Action.SEE_TEXT, access.Thing.CLOSED_ITEM)
+    }
+    return [_line(row, directory, today, is_shown=row.case_id not in hidden) for row in rows]
+
+
+def _line(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) -> ShownPromise:
+    return ShownPromise(
+        id=row.id,
+        case_id=row.case_id,
+        case_number=row.number,
+        title=row.title if is_shown else access.shown_title(is_open=False, title=""),
+        is_open=row.is_open,
+        is_shown=is_shown,
+        case_is_over=row.case_state is not CaseState.OPEN,
+        text=row.text if is_shown else "",
+        kind=row.kind,
+        state=row.state,
+        owner=_owner(row, directory, today, is_shown=is_shown),
+        due_on=row.due_on,
+        due_text=row.due_text if is_shown else "",
+        asked=Place(row.from_stop, row.asked_body, row.asked_meeting, row.asked_on) if row.asked_body else None,
+        waits=Place(row.blocks_stop, row.waits_body, row.waits_meeting, row.waits_on) if row.waits_body else None,
+        source_place=row.source_place if is_shown else "",
+        note=row.note if is_shown else "",
+        settled_at=row.settled_at,
+        version=row.version,
+    )
+
+
+def _owner(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) -> Owner:
+    written = row.owner_text if is_shown else ""
+    if row.owner_post is not None and row.owner_post in directory.posts:
+        found = directory.recipient(row.owner_post, today)
+        holder = directory.people[found.person_key].name if found else ""
+        return Owner(f"post:{row.owner_post}", directory.posts[row.owner_post].title, holder, written)
+    if row.owner_person is not None and row.owner_person in directory.people:
+        return Owner(f"person:{row.owner_person}", directory.people[row.owner_person].name, "", written)
+    return Owner(written=written)
+
+
+def _day_in(facts: str) -> date | None:
+    day = json.loads(facts).get("due_on")
+    return date.fromisoformat(day) if day else None
