@@ -17,8 +17,10 @@ from sqlmodel import col, func, select
 from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
 from desk.demo.post_office import LOOPBACK, PostOffice
-from desk.demo.script import SCENES, Scene
+from desk.demo.script import SCENES as SPRING
+from desk.demo.script import Scene
 from desk.demo.stage import Stage, sample_bytes
+from desk.demo.town import EVERYDAY
 from desk.errors import NotADemoFolderError
 from domain.casework import queue
 from domain.casework.meetings import import_meeting_plan
@@ -40,6 +42,7 @@ LAST = date(2023, 6, 30)
 MARK = ".sagsgang-demo"  # says that the folder is the demo's own
 PLAN = "moedeplan-2023.csv"
 ADOPTED = datetime(2023, 1, 2, 9, tzinfo=COPENHAGEN)
+SCENES = (*SPRING, *EVERYDAY)
 BELLS = (time(5, 30), time(23, 55))  # in the morning, and once more for what failed during the day
 
 

@@ -223,7 +223,7 @@ def _move_a_meeting(stage: Stage, who: str) -> Lines:
         stage.db,
         stage.by(who),
         meeting_id=meeting.id,
-        starts_at=_at("2023-06-14 15:00"),
+        starts_at=at("2023-06-14 15:00"),
         reason="Udvalget er på besigtigelse den 12. juni.",
     )
     return [f"mødet den {day(date(2023, 6, 12))} er flyttet til {day(date(2023, 6, 14))}"]
@@ -236,12 +236,13 @@ def _ask_for_the_next_round(_stage: Stage, _who: str) -> Lines:
     return [f"næste runde: {answer.year}, senest {day(answer.due_on)}"]
 
 
-def _at(words: str) -> datetime:
+def at(words: str) -> datetime:
+    """That moment by the clock in Denmark."""
     return datetime.fromisoformat(words).replace(tzinfo=COPENHAGEN)
 
 
-def _scene(at: str, who: str, what: str, play: Callable[[Stage, str], Lines]) -> Scene:
-    return Scene(play.__name__.strip("_"), _at(at), who, what, play)
+def _scene(when: str, who: str, what: str, play: Callable[[Stage, str], Lines]) -> Scene:
+    return Scene(play.__name__.strip("_"), at(when), who, what, play)
 
 
 SCENES: tuple[Scene, ...] = (

@@ -81,7 +81,9 @@ class Stage:
         intake = to_case(read, said)
         return open_case(self.db, self.by(actor, said.number), **intake.arguments)
 
-    def decide(self, number: str, body: str, outcome: Outcome, text: str, actor: str) -> Receipt:
+    def decide(
+        self, number: str, body: str, outcome: Outcome, text: str, actor: str, *, return_to: str | None = None
+    ) -> Receipt:
         """Record a decision of today's meeting."""
         return record_decision(
             self.db,
@@ -90,6 +92,7 @@ class Stage:
             outcome=outcome,
             text=text,
             decided_on=self.today,
+            return_to=return_to,
         )
 
     def propose_from_minutes(self, document: str, actor: str) -> list[str]:
