@@ -149,6 +149,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
 }
+ENDINGS = {"added": "kommer til", "changed": "ændres", "removed": "tages ud"}
 _POSTS = {"chair", "secretary", "chief", "stand_in", "post", "secretariat_post", "secretariat"}
 NOTHING = "intet"
 
@@ -180,8 +181,15 @@ def sentence(one: Difference, before: Profile, after: Profile) -> str:
     """A difference as a person says it; its fields stand beside it."""
     thing = THINGS[one.table]
     name = "" if one.table in NAMELESS else f" {thing_name(one, before if one.change is Change.REMOVED else after)}"
-    ending = {Change.ADDED: "kommer til", Change.CHANGED: "ændres", Change.REMOVED: "tages ud"}[one.change]
-    return f"{thing}{name} {ending}."
+    return f"{thing}{name} {ENDINGS[one.change.value]}."
+
+
+def code(said: str) -> str:
+    """A difference as the journal names it ("body MTU changed") in words, without a profile to ask for names."""
+    table, _, rest = said.partition(" ") if said.partition(" ")[0] in THINGS else ("", "", said)
+    key, _, change = rest.rpartition(" ")
+    name = f" {key}" if key else ""
+    return f"{THINGS.get(table, table)}{name} {ENDINGS.get(change, change)}"
 
 
 def changed_field(one: Difference, change: FieldChange, profile: Profile) -> tuple[str, str, str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from desk import finding_words, labels, show, words
+from desk import journal_words, labels, show, words
 from desk.commands.lookup import find
 from desk.help import noun
 from desk.typed import Json
@@ -14,16 +11,6 @@ from domain.store import journal as chain
 from domain.store.case_facts import timeline
 
 app = noun("journal")
-
-# the values of a fact, where they are codes
-_DANISH: dict[str, dict[str, str]] = {
-    "transition": labels.TRANSITIONS,
-    "outcome": labels.LABELS["Outcome"],
-    "state": labels.LABELS["FollowUpState"],
-    "changed": labels.FIELDS,
-    "findings": finding_words.DOCUMENT,
-    "corrected": finding_words.DOCUMENT,
-}
 
 
 @app.command
@@ -54,24 +41,7 @@ def show_case(number: str, /, *, as_json: Json = False) -> None:
     if as_json:
         show.as_json([{"seq": n.seq, "at": n.at, "actor": n.actor, "verb": n.verb, "facts": n.facts} for n in lines])
         return
-    rows = ((line.seq, line.at, line.actor, labels.verb(line.verb), _facts(line.facts)) for line in lines)
+    rows = (
+        (line.seq, line.at, line.actor, labels.verb(line.verb), journal_words.facts(line.facts)) for line in lines
+    )
     show.table(("Nr.", "Hvornår", "Hvem", "Hvad", "Oplysninger"), rows)
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    """What a person wants to know of a line: no ids and no digests; ``--json`` has them."""
-    said = {key: value for key, value in facts.items() if key in labels.FACTS and value not in (None, "", [], {})}
-    return ", ".join(f"{labels.FACTS[key]} {_value(key, value)}" for key, value in said.items())
-
-
-def _value(key: str, value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_value(key, one) for one in value)
-    if isinstance(value, dict):  # a change of meeting
-        before, after = (_day(value.get(end)) or words.NOT_PLACED for end in ("from", "to"))
-        return f"{value.get('body')} {before} → {after}"
-    return _day(value) if key.endswith("_on") else _DANISH.get(key, {}).get(str(value), str(value))
-
-
-def _day(value: object) -> str:
-    return show.day(date.fromisoformat(str(value)[:10])) if value else ""

@@ -94,8 +94,8 @@ def still_used(session: Session, before: Profile, after: Profile) -> tuple[Still
     """Bodies and posts that ``after`` no longer has, and that something refers to."""
     bodies = {one.key for one in before.bodies} - {one.key for one in after.bodies}
     posts = {one.key for one in before.posts} - {one.key for one in after.posts}
-    found = [StillUsed("body", key, _refers_to_body(session, key)) for key in sorted(bodies)]
-    found += [StillUsed("post", key, _refers_to_post(session, key)) for key in sorted(posts)]
+    found = [StillUsed("body", key, refers_to(session, "body", key)) for key in sorted(bodies)]
+    found += [StillUsed("post", key, refers_to(session, "post", key)) for key in sorted(posts)]
     return tuple(one for one in found if one.refers)
 
 
@@ -103,6 +103,12 @@ def check_nothing_is_lost(session: Session, before: Profile, after: Profile) -> 
     """Raise ``StillInUseError`` for the first body or post that is taken away while something refers to it."""
     for one in still_used(session, before, after):
         raise StillInUseError(noun=one.noun, id=one.key, refers=one.refers)
+
+
+def refers_to(session: Session, noun: str, key: str) -> dict[str, int]:
+    """How many meetings, cases and promises refer to a body or a post; nothing for anything else."""
+    count = {"body": _refers_to_body, "post": _refers_to_post}.get(noun)
+    return count(session, key) if count else {}
 
 
 def _refers_to_body(session: Session, key: str) -> dict[str, int]:

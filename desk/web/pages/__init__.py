@@ -6,13 +6,15 @@ from fastapi import APIRouter
 
 from desk.web.login import pages as login
 from desk.web.login import work
-from desk.web.pages import about, meetings, profile, templates
+from desk.web.pages import about, board, log, meetings, profile, templates
 
 ROUTERS: tuple[APIRouter, ...] = (
     about.router,
     login.router,
     work.router,
     templates.router,
+    log.router,
     profile.router,
+    board.router,
     meetings.router,
 )

@@ -15,13 +15,13 @@ from sqlmodel import Session
 from calendars.deadlines import Basis
 from desk import error_words, profile_words
 from desk.web import profile_forms
-from desk.web.forms import empty
+from desk.web.forms import Filled, empty
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.profile_forms import KINDS, NEW, Edited, RowKind
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.municipality import adopt_profile
-from domain.casework.profile_impact import newest_text, preview_profile
+from domain.casework.profile_impact import newest_text, preview_profile, refers_to
 from domain.errors import ConflictError, NoProfileError, NotFoundError, StillInUseError
 from domain.model import ProfileText
 from domain.profile import Profile, load_profile
@@ -206,12 +206,17 @@ def edit_typed(visit: VisitDep, noun: str, row: str, typed: TypedDep) -> Respons
         stands = _stands(session)
         number = None if row == NEW else profile_forms.row_of(stands.text, kind, row)
         if typed.get("slet") and number is not None:
+            refers = refers_to(session, kind.table, row)
             edited = profile_forms.without(stands.text, stands.name, kind, number)
+            if refers:
+                said = error_words.sentence(StillInUseError(noun=kind.table, id=row, refers=refers))
+                edited = Edited(edited.filled.with_error("", said), None, edited.others)
         else:
             edited = profile_forms.edit(stands.text, stands.name, kind, number, typed)
         if edited.text is None:
             if not edited.filled.typed and number is not None:
-                edited = Edited(empty(**profile_forms.typed_of(stands.text, kind, number)), None, edited.others)
+                shown = profile_forms.typed_of(stands.text, kind, number)
+                edited = Edited(Filled(None, edited.filled.errors, shown), None, edited.others)
             return _row_page(visit, stands, noun, row, edited, status=422)
         return _preview(
             visit, session, stands, edited.text, replaces=_number(typed.get("replaces")), back=f"/profil/{noun}/{row}"
