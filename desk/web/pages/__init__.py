@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from desk.web.login import pages as login
 from desk.web.login import work
-from desk.web.pages import about, board, log, meetings, profile, templates
+from desk.web.pages import about, case, board, log, meetings, profile, templates
 
 ROUTERS: tuple[APIRouter, ...] = (
     about.router,
+    case.router,
     login.router,
     work.router,
     templates.router,

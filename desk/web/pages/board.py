@@ -1,0 +1,240 @@
+"""Tavle and the list of cases: where every case is, what is in danger, and every case found again by its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from fastapi import APIRouter, Response
+from sqlmodel import Session, select
+
+from desk import labels
+from desk.web.board_rows import CaseRow, as_rows, rows_of
+from desk.web.language import _, current
+from desk.web.page import page
+from desk.web.pictures.timeline import Words, timeline
+from desk.web.visit import Visit, VisitDep
+from domain.model import Body, CaseState
+from domain.rules.danger import Level
+from domain.rules.obligations import OBLIGATIONS
+from domain.rules.rights import Deed
+from domain.store.alarms import Alarms, alarms
+from domain.store.board_queries import Order, Slice, Wish, cases_between, list_cases
+from domain.store.people import bodies_served, posts_held
+
+router = APIRouter(include_in_schema=False)
+
+LINES, ROWS = 25, 50  # of a page of the picture, of the list
+LAST_PAGE = 40  # nobody turns so many pages: whoever comes so far is asked to say what is looked for
+WEEKS_BACK, WEEKS, STEP = 2, 14, 4
+NAMED = 5  # cases an alarm names before it says how many more
+OWN = "mine"
+STATES: dict[str, tuple[CaseState, ...]] = {
+    "igang": (CaseState.OPEN,),
+    "afsluttet": (CaseState.CLOSED,),
+    "tilbage": (CaseState.WITHDRAWN,),
+    "alle": (),
+}
+STATE_NAMES = {"igang": "I gang", "afsluttet": "Afsluttede", "tilbage": "Trukket tilbage", "alle": "Alle"}
+ORDERS = {"moede": Order.NEXT, "nummer": Order.NUMBER, "titel": Order.TITLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands in the address: which cases, how sorted, which page. What is not understood is left out."""
+
+    q: str = ""
+    mine: bool = False
+    organ: str = ""
+    sen: bool = False
+    cyklus: str = ""
+    lukkede: bool = False
+    tilstand: str = "igang"
+    sorter: str = "moede"
+    ned: bool = False
+    side: int = 1
+    fra: date | None = None
+
+    def address(self, path: str, **other: object) -> str:
+        """The same with something else, as short as it can be said."""
+        changed = replace(self, **{"side": 1, **other})  # type: ignore[arg-type]  # the fields' own values
+        said = {
+            name: "ja" if value is True else value
+            for name in _NAMES
+            if (value := getattr(changed, name)) != getattr(_NOTHING_ASKED, name)
+        }
+        return f"{path}?{urlencode(said)}" if said else path
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not every open case is asked for."""
+        return bool(self.q or self.mine or self.organ or self.sen or self.cyklus or self.lukkede)
+
+
+_NOTHING_ASKED = Asked()
+_NAMES = tuple(Asked.__dataclass_fields__)
+
+
+@router.get("/")
+def board(visit: VisitDep) -> Response:
+    """Tavlen: alarms, the picture of the weeks, and its table."""
+    visit.check_may(Deed.LOOK)
+    asked = _asked(visit)
+    monday = (asked.fra or visit.today - timedelta(weeks=WEEKS_BACK)) - timedelta(
+        days=(asked.fra or visit.today).weekday()
+    )
+    until = monday + timedelta(weeks=WEEKS)
+    with visit.db.read() as session:
+        wish, choices = _wish(visit, session, asked), _choices(session)
+        found = cases_between(
+            session,
+            wish,
+            from_on=monday,
+            to_on=until,
+            today=visit.today,
+            sees_closed=visit.visitor.sees_closed,
+            offset=(asked.side - 1) * LINES,
+            limit=LINES,
+        )
+        rows = rows_of(visit, session, found.ids)
+        noticed = alarms(session, today=visit.today)
+        late, risky = (
+            as_rows(visit, session, noticed.of(Level.LATE)),
+            as_rows(visit, session, noticed.of(Level.AT_RISK)),
+        )
+    risky += [row for row in rows if row.level is Level.AT_RISK and row.id not in {one.id for one in risky}]
+    return page(
+        visit,
+        "board/board.html.j2",
+        asked=asked,
+        choices=choices,
+        rows=rows,
+        picture=_picture(rows, monday, until, visit.today),
+        monday=monday,
+        until=until,
+        alarms=_cards(noticed, late, risky),
+        deadlines=noticed.deadlines,
+        named=NAMED,
+        earlier=asked.address("/", fra=monday - timedelta(weeks=STEP)),
+        later=asked.address("/", fra=monday + timedelta(weeks=STEP)),
+        **_turning(asked, "/", found),
+    )
+
+
+@router.get("/sager")
+def cases(visit: VisitDep) -> Response:
+    """Every case, by its words, its owner, its body; sorted; a page at a time."""
+    visit.check_may(Deed.LOOK)
+    asked = _asked(visit)
+    with visit.db.read() as session:
+        wish, choices = _wish(visit, session, asked), _choices(session)
+        found = list_cases(
+            session,
+            wish,
+            today=visit.today,
+            sees_closed=visit.visitor.sees_closed,
+            offset=(asked.side - 1) * ROWS,
+            limit=ROWS,
+        )
+        rows = rows_of(visit, session, found.ids)
+    template = "board/found.html.j2" if visit.is_fragment else "board/cases.html.j2"
+    turning = _turning(asked, "/sager", found)
+    first = (asked.side - 1) * ROWS + 1
+    return page(visit, template, asked=asked, choices=choices, rows=rows, first=first, **turning)
+
+
+def _asked(visit: Visit) -> Asked:
+    given = visit.request.query_params
+    try:
+        from_on = date.fromisoformat(given.get("fra", ""))
+    except ValueError:
+        from_on = None
+    page_number = given.get("side", "")
+    known = {name: given.get(name) == "ja" for name in ("mine", "sen", "lukkede", "ned")}
+    return Asked(
+        q=given.get("q", "").strip()[:200],
+        organ=given.get("organ", "")[:40],
+        cyklus=given["cyklus"] if given.get("cyklus") in OBLIGATIONS else "",
+        tilstand=given["tilstand"] if given.get("tilstand") in STATES else "igang",
+        sorter=given["sorter"] if given.get("sorter") in ORDERS else "moede",
+        side=min(int(page_number), LAST_PAGE) if page_number.isdecimal() and int(page_number) > 0 else 1,
+        fra=from_on if from_on is not None and 1990 <= from_on.year <= 2090 else None,  # noqa: PLR2004 - years
+        **known,
+    )
+
+
+def _wish(visit: Visit, session: Session, asked: Asked) -> Wish:
+    posts = posts_held(session, visit.visitor.person, visit.today) if asked.mine or asked.organ == OWN else ()
+    bodies: tuple[str, ...] | None = (asked.organ,) if asked.organ else None
+    if asked.organ == OWN:
+        granted = {grant.body for grant in visit.visitor.grants if grant.body is not None}
+        bodies = tuple(sorted(granted | set(bodies_served(session, posts))))
+    return Wish(
+        words=asked.q,
+        states=STATES["igang"] if asked.sen else STATES[asked.tilstand],
+        owners=posts if asked.mine else None,
+        bodies=bodies,
+        cycle=asked.cyklus or None,
+        is_late=asked.sen,
+        closed_only=asked.lukkede,
+        order=ORDERS[asked.sorter],
+        is_descending=asked.ned,
+    )
+
+
+def _choices(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen among in the fields of the form."""
+    bodies = session.exec(select(Body.key, Body.name).order_by(Body.key)).all()
+    return {
+        "organ": [
+            ("", _("Alle organer")),
+            (OWN, _("Mine organer")),
+            *((key, f"{name} ({key})") for key, name in bodies),
+        ],
+        "cyklus": [("", _("Alle sager")), *((key, _(labels.OBLIGATIONS[key]).capitalize()) for key in OBLIGATIONS)],
+        "tilstand": [(key, _(name)) for key, name in STATE_NAMES.items()],
+    }
+
+
+def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
+    """Where "Forrige" and "Næste" lead; and whether there is more than anybody turns to."""
+    before = asked.address(path, side=asked.side - 1) if asked.side > 1 else None
+    is_last = asked.side >= LAST_PAGE
+    after = asked.address(path, side=asked.side + 1) if found.has_more and not is_last else None
+    return {"before": before, "after": after, "too_many": found.has_more and is_last}
+
+
+def _cards(noticed: Alarms, late: list[CaseRow], risky: list[CaseRow]) -> list[dict[str, object]]:
+    more = "+" if noticed.has_more else ""
+    return [
+        {
+            "kind": "late",
+            "heading": _("For sent"),
+            "count": f"{len(late)}{more}",
+            "rows": late,
+            "calm": _("Intet er for sent."),
+        },
+        {
+            "kind": "at_risk",
+            "heading": _("I fare"),
+            "count": f"{len(risky)}{more}",
+            "rows": risky,
+            "calm": _("Ingen sag er i fare."),
+        },
+    ]
+
+
+def _picture(rows: list[CaseRow], from_on: date, to_on: date, today: date) -> str:
+    words = Words(
+        name=_("Sager i det politiske rul"),
+        description=_(
+            "En linje for hver sag med dens led på mødedagene. De samme oplysninger står i tabellen nedenfor."
+        ),
+        today=_("i dag"),
+        week=lambda day: _("uge {week}").format(week=day.isocalendar().week),
+        month=lambda day: format_date(day, "MMMM y", locale=current()),
+    )
+    return timeline([row.line for row in rows], words, from_on=from_on, to_on=to_on, today=today)
