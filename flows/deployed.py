@@ -12,8 +12,10 @@ from domain.store.database import Database
 from flows.clock import SystemClock
 from flows.deliver_outbox import deliver_outbox
 from flows.engine import Engine
+from flows.heartbeat import beating
 from flows.mirror import Mirror
 from flows.reconcile import reconcile as close_zombies
+from flows.schedule import Ring
 from flows.settings import Settings
 from flows.sweep import sweep as sweep_what_is_due
 
@@ -24,9 +26,10 @@ def sweep() -> str:
     settings = Settings()
     clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
     try:
-        swept = sweep_what_is_due(db, clock.now(), engine)
-        delivered = deliver_outbox(db, clock.now(), settings, engine)
-        Mirror(db, settings).mirror(clock.now())
+        with beating(db, Ring.SWEEP, clock):
+            swept = sweep_what_is_due(db, clock.now(), engine)
+            delivered = deliver_outbox(db, clock.now(), settings, engine)
+            Mirror(db, settings).mirror(clock.now())
     finally:
         db.close()
     return f"{swept.summary}; {delivered.summary}"

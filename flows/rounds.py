@@ -10,6 +10,7 @@ from domain.store.database import Database
 from flows.clock import Clock, SystemClock
 from flows.deliver_outbox import Delivered, deliver_outbox, next_mail_at
 from flows.engine import Engine
+from flows.heartbeat import beating
 from flows.mirror import Mirror
 from flows.reconcile import LONG, reconcile
 from flows.schedule import Ring
@@ -56,16 +57,18 @@ class Rounds:
 
     def round(self) -> Round:
         """Everything that is due now, then the mails that came of it, then the calendars in Outlook."""
-        swept = sweep(self._db, self._clock.now(), self._engine)
-        delivered = deliver_outbox(self._db, self._clock.now(), self._settings, self._engine)
-        self._mirror.mirror(self._clock.now())
+        with beating(self._db, Ring.SWEEP, self._clock):
+            swept = sweep(self._db, self._clock.now(), self._engine)
+            delivered = deliver_outbox(self._db, self._clock.now(), self._settings, self._engine)
+            self._mirror.mirror(self._clock.now())
         return Round(swept, delivered)
 
     def tidy(self) -> int:
         """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""
         older_than = timedelta(0) if self._may_close_all else LONG
         self._may_close_all = False
-        return reconcile(self._engine, SystemClock().now(), older_than)
+        with beating(self._db, Ring.RECONCILE, self._clock):
+            return reconcile(self._engine, SystemClock().now(), older_than)
 
     def next_due(self) -> datetime | None:
         """When there is something to do next: in the queue or in the outbox."""

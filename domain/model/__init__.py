@@ -8,6 +8,7 @@ from domain.model.decision import Decision, Outcome
 from domain.model.due import Due, DueKind
 from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
 from domain.model.follow_up import FollowUp, FollowUpState
+from domain.model.heartbeat import Heartbeat
 from domain.model.invitation import Answer, Attendance, FailingAddress, IncomingKind, IncomingMail
 from domain.model.journal import Entry, JournalHead
 from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
@@ -49,6 +50,7 @@ __all__ = [
     "Fragment",
     "FragmentCase",
     "FragmentKind",
+    "Heartbeat",
     "Holding",
     "IncomingKind",
     "IncomingMail",
