@@ -55,8 +55,9 @@ FAULTS = {
 def title(name: str) -> str:
     """What a text is called: »frist nærmer sig: emne«."""
     noun, *middle, part = name.split(".")
+    said = "første sætning" if (noun, part) == ("invitation", "says") else PARTS[part]
     about = GROUPS.get(noun) or labels.LABELS["NoticeKind"].get(noun, noun)
-    return ", ".join([about, *(SITUATIONS[one] for one in middle)]) + f": {PARTS[part]}"
+    return ", ".join([about, *(SITUATIONS[one] for one in middle)]) + f": {said}"
 
 
 def fault(code: str, line: int | None = None, what: str = "") -> str:

@@ -44,7 +44,7 @@ def test_a_text_is_tried_taken_into_use_once_and_given_up(
         assert [row.source for row in session.exec(select(OwnMailText))] == [said["source"]]
     shown = desk.get(ADDRESS).text
     assert "Version 1" in shown
-    assert "Egen" in desk.get("/profil/skabeloner").text
+    assert "egen, fra 03.05.2023" in desk.get("/profil/skabeloner").text
     assert desk.post(f"{ADDRESS}/nulstil", data={"expected": "1", "key": "a"}).status_code == 303
     with spring.read() as session:
         verbs = session.exec(select(Entry.verb).where(Entry.noun == "mail_text")).all()
