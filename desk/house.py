@@ -1,0 +1,81 @@
+"""Everything on one machine at work: the pages, the clock and the flows, until somebody says stop.
+
+``sagsgang serve`` opens the house for real, ``sagsgang demo --serve`` on the sample municipality; they differ in
+their workplace and settings, and in nothing here.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from desk import show, words
+from desk.errors import SettingError
+from desk.web.app import create_app
+from desk.web.server import serving
+from desk.workplace import Workplace
+from domain.store.database import Database
+from flows.clock import Bell
+from flows.engine import Engine
+from flows.rounds import Rounds
+from flows.schedule import Ring
+from flows.settings import Settings
+
+LOOK_SECONDS = 10  # a command in another window is followed this soon; a look is one probe of an index
+
+
+@contextmanager
+def open_house(place: Workplace, db: Database, settings: Settings, engine: Engine) -> Iterator[str]:
+    """Serve the pages and ring the bell while the block runs; yields the address of the desk.
+
+    Raises:
+        SettingError: the port of the desk is taken.
+    """
+    rounds = Rounds(db, settings, engine, place, is_prefect_ours=not settings.prefect_api_url)
+
+    def ring(flow: Ring) -> None:
+        if flow is not Ring.SWEEP:
+            rounds.ring(flow)
+            return
+        done = rounds.round()
+        if not (done.swept.is_idle and done.delivered.is_idle):
+            show.say(words.SWEPT.format(swept=done.swept.summary, delivered=done.delivered.summary))
+
+    with ExitStack() as open_things:
+        try:
+            pages = serving(create_app(db, place.now, settings), settings.desk_port)
+            address = open_things.enter_context(pages)
+        except OSError:
+            raise SettingError(name="SAGSGANG_DESK_PORT", found=settings.desk_port) from None
+        bell = Bell(ring, rounds.next_due, clock=place)
+        open_things.callback(bell.stop)
+        bell.start()
+        open_things.callback(_looking_at(bell))
+        yield address
+
+
+def _looking_at(bell: Bell) -> Callable[[], None]:
+    """Look at the queue now and then: another process may have put something there. The answer stops it."""
+    stopped = threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(LOOK_SECONDS):
+            bell.look()
+
+    threading.Thread(target=look, name="look", daemon=True).start()
+    return stopped.set
+
+
+def until_told_to_stop() -> threading.Event:
+    """Set on Ctrl-C and when the service manager says stop."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopped
