@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -95,9 +95,10 @@ def visit_if_any(request: Request) -> Visit | None:
     return Visit(request, desk.db, now, now.astimezone(COPENHAGEN).date(), visitor, desk.settings)
 
 
-async def form_data(request: Request) -> FormData:
-    """What was typed and uploaded."""
-    return await request.form(max_files=20, max_fields=5000)
+async def form_data(request: Request) -> AsyncIterator[FormData]:
+    """What was typed and uploaded; files are there until the answer has been made."""
+    async with request.form(max_files=20, max_fields=5000) as typed:
+        yield typed
 
 
 VisitDep = Annotated[Visit, Depends(visit)]

@@ -1,6 +1,6 @@
 """What may be a password: long, and not one's own name. No rules about signs, which make people write them down.
 
-After the advice of Digitaliseringsstyrelsen and NIST SP 800-63B: length counts, and nothing has to be changed on a day.
+After NIST SP 800-63B: length counts, and nothing has to be changed because a day has come.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
     from conftest import LoginDesk  # type: ignore[import-not-found]  # pytest finds this folder's own
 
 PASSWORD = "fire korte ord her"  # noqa: S105 - of nobody
+WRONG = "forkert kodeord"
 LONG = 'Sagen er vigtig, "fordi" <b>vejen</b> er smal\nog skolen & børnehaven 🚲 ligger der.'
 TYPED = {"title": "Ny cykelsti", "why": LONG, "body": ["KB", "ØK"], "empty": ""}
 
 
 @pytest.fixture
-def received(desk: LoginDesk) -> Iterator[list[list[tuple[str, str]]]]:
+def received(desk: LoginDesk) -> list[list[tuple[str, str]]]:
     """What reached a page that demands login; such a page is put on the desk for the test."""
     router, got = APIRouter(), []
 
@@ -35,7 +35,7 @@ def received(desk: LoginDesk) -> Iterator[list[list[tuple[str, str]]]]:
         return visit.visitor.account
 
     desk.app.include_router(router)
-    yield got
+    return got
 
 
 def hidden(page: str, form: int = 0) -> tuple[str, dict[str, list[str]]]:
@@ -79,7 +79,7 @@ def test_a_wrong_password_on_the_way_loses_nothing_either(
     desk: LoginDesk, received: list[list[tuple[str, str]]]
 ) -> None:
     browser = desk.browser()
-    page = log_in(browser, browser.post("/proeve", data=TYPED).text, password="forkert kodeord")
+    page = log_in(browser, browser.post("/proeve", data=TYPED).text, password=WRONG)
     address, fields = hidden(log_in(browser, page))
     browser.post(address, data=fields)
     assert dict(received[0])["title"] == "Ny cykelsti"
@@ -90,7 +90,7 @@ def test_a_file_cannot_be_kept_and_the_page_says_so_and_asks_for_it(
 ) -> None:
     browser = desk.browser()
     refused = browser.post("/proeve", data={"title": "Sti"}, files={"bilag": ("kort over stien.pdf", b"%PDF-1.7")})
-    assert "Filer skal vælges igen: kort over stien.pdf" in refused.text
+    assert "Filer skal vælges igen: kort over stien.pdf" in refused.text, refused.text
     page = log_in(browser, refused.text)
     assert re.search(r'enctype="multipart/form-data"', page)
     assert re.search(r'<input[^>]*type="file"[^>]*name="bilag"', page)
@@ -98,12 +98,14 @@ def test_a_file_cannot_be_kept_and_the_page_says_so_and_asks_for_it(
     assert received == [[("title", "Sti"), ("bilag", "kort over stien.pdf")]]
 
 
+@pytest.mark.usefixtures("received")
 def test_passwords_are_not_carried(desk: LoginDesk) -> None:
     refused = desk.browser().post("/proeve", data={"password": "noget hemmeligt", "old_password": "det gamle ord"})
     assert "hemmeligt" not in refused.text
     assert "det gamle" not in refused.text
 
 
+@pytest.mark.usefixtures("received")
 def test_more_than_can_be_carried_is_said_plainly(desk: LoginDesk) -> None:
     browser = desk.browser()
     refused = browser.post("/proeve", data={"title": "Sti", "why": "x" * (MOST_LETTERS + 1)})

@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from sqlmodel import col, select
+from starlette.requests import Request
 
 from desk.web.login import secrets
+from desk.web.login.sessions import current
 from domain.casework.accounts import change_rights, deactivate_account
 from domain.model import Account, Entry, LoginFailure, LoginSession, OneTimeLink, Role
 from domain.rules.rights import Grant
 
 if TYPE_CHECKING:
-    from httpx2 import Response
-
     from conftest import LoginDesk  # type: ignore[import-not-found]  # pytest finds this folder's own
+    from httpx2 import Response
 
 PASSWORD = "fire korte ord her"  # noqa: S105 - of nobody
 LOG_IN = {"account": "mette", "password": PASSWORD}
@@ -194,9 +196,6 @@ def test_logging_out_ends_the_session_for_whoever_has_copied_its_cookie(desk: Lo
 
 
 def test_a_session_of_a_closed_user_is_nothing_and_new_rights_hold_from_the_next_click(desk: LoginDesk) -> None:
-    from desk.web.login.sessions import current  # noqa: PLC0415 - beside what it is tried with
-    from starlette.requests import Request  # noqa: PLC0415
-
     browser = desk.logged_in()
 
     def visitor() -> object:
@@ -285,8 +284,6 @@ def test_a_new_password_by_link_ends_the_sessions_there_were(desk: LoginDesk) ->
 
 
 def test_what_a_password_costs_at_work_is_what_the_standard_asks() -> None:
-    from argon2 import PasswordHasher, extract_parameters  # noqa: PLC0415 - the real one, before it is made quick
-
     found = extract_parameters(PasswordHasher().hash("x"))
     assert (found.type.name, found.memory_cost, found.time_cost) == ("ID", 65536, 3)
 

@@ -1,8 +1,8 @@
 """A session that ran out in the middle of typing: what was typed is carried through the login, and sent again.
 
-It travels in the page itself and is kept nowhere here. It comes from our own pages only (the origin check stands before
-everything), goes back to one of our own addresses only, and there is a limit to how much. Passwords are left out, and
-files cannot be put back into a page: they are named, and chosen again.
+It travels in the page itself and is kept nowhere here. It comes from our own pages only (the origin check stands
+before everything), goes back to one of our own addresses only, and there is a limit to how much. Passwords are left
+out, and files cannot be put back into a page: they are named, and chosen again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LEFT_OUT = frozenset({"password", "repeated", "old_password"})
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Where it was on its way to, its fields in order, and the files by their fields. ``is_whole``: nothing was cut."""
+    """Where it was going, its fields in order, and the files by their fields. ``is_whole``: nothing was cut."""
 
     address: str
     fields: tuple[tuple[str, str], ...]

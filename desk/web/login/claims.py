@@ -72,7 +72,7 @@ def _values(claims: Mapping[str, Any], name: str) -> set[str]:
 
 
 def _key(text: str) -> str:
-    """A login name out of ``mette@kommune.dk`` or ``KOMMUNE\\mette``."""
+    """A login name out of an address, or of a name with its Windows domain before it."""
     own = text.rpartition("\\")[2].partition("@")[0].casefold().translate(_LETTERS)
     return re.sub(r"[^a-z0-9._-]+", "-", own).strip("._-")[:_LONGEST_KEY]
 

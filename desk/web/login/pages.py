@@ -150,7 +150,8 @@ async def login_needed(request: Request) -> Response:
     if request.method in {"GET", "HEAD"}:
         way = f"/login?{urlencode({'next': asked})}"
         return Response(status_code=401, headers={"HX-Redirect": way}) if is_fragment else RedirectResponse(way, 303)
-    carried = again.of_post(asked, await request.form(max_files=20, max_fields=5000))
+    async with request.form(max_files=20, max_fields=5000) as typed:
+        carried = again.of_post(asked, typed)
     answer = login_page(request, empty(), carried, status=401)
     if is_fragment:
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "body", "innerHTML"

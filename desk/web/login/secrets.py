@@ -34,9 +34,10 @@ def is_password(password: str, password_hash: str | None) -> bool:
     """Whether that is the password; without a hash no, after as long a time."""
     with _AT_ONCE:
         try:
-            return HASHER.verify(password_hash or _nobodys(), password) and password_hash is not None
+            HASHER.verify(password_hash or _nobodys(), password)
         except (VerificationError, InvalidHashError):
             return False
+    return password_hash is not None
 
 
 @cache

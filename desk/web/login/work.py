@@ -57,9 +57,11 @@ async def back(request: Request) -> Response:
         return _refused(request, 404, "none")
     target = own_path(str(request.session.pop(_NEXT, "/")))
     desk: Desk = request.app.state.desk
+    if not {"code", "error"} & set(request.query_params):  # nobody was there at all
+        return _refused(request, 400, "answer")
     try:
         token = await client.authorize_access_token(request)
-        identity = identity_of(token.get("userinfo") or {}, desk.settings)
+        identity = identity_of(await _claims(client, token, desk.settings), desk.settings)
     except httpx2.HTTPError as error:
         log.warning("%s", describe(error))
         return _refused(request, 503, "unreachable")
@@ -101,13 +103,32 @@ def _client(request: Request) -> Any:
     return made
 
 
+async def _claims(client: Any, token: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """What the ID token says, signed; and what only the userinfo address tells, where something is missing in it."""
+    signed = dict(token.get("userinfo") or {})
+    wanted = {"name", settings.oidc_claim.partition(".")[0]} if settings.oidc_roles else {"name"}
+    metadata = await client.load_server_metadata()
+    if wanted <= signed.keys() or "userinfo_endpoint" not in metadata:
+        return signed
+    told = await client.userinfo(token=token)
+    if told.get("sub") != signed.get("sub"):  # OpenID Connect Core 5.3.2: then it must not be used
+        return signed
+    return {**told, **signed}
+
+
 def _register(settings: Settings) -> Any:
+    secret = settings.oidc_client_secret.get_secret_value()
     return OAuth().register(
         "work",
         client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret.get_secret_value() or None,
+        client_secret=secret or None,
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256", "timeout": 10},
+        client_kwargs={
+            "scope": "openid profile email",
+            "code_challenge_method": "S256",
+            "timeout": 10,
+            **({} if secret else {"token_endpoint_auth_method": "none"}),  # a public client has PKCE alone
+        },
     )
 
 
