@@ -37,6 +37,8 @@ class Meeting(Row, table=True):
     sequence: int = Field(default=0, ge=0)
     version: int = Field(default=1, ge=1)
     changed_at: datetime = Field(sa_type=Moment)  # DTSTAMP and LAST-MODIFIED
+    plan_uid: str | None = Field(default=None, index=True, max_length=500)  # its UID in somebody else's calendar
+    plan_on: date | None = None  # the day it had there when it was last taken in
 
 
 class MeetingDeadline(Row, table=True):
