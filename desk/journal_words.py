@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,16 +14,20 @@ _DANISH: dict[str, dict[str, str]] = {
     "transition": labels.TRANSITIONS,
     "outcome": labels.LABELS["Outcome"],
     "state": labels.LABELS["FollowUpState"],
+    "reason": labels.SKIPPED,  # of a mail; what people write as a reason stands as it is
     "changed": labels.FIELDS,
     "findings": finding_words.DOCUMENT,
     "corrected": finding_words.DOCUMENT,
 }
 
 
-def facts(said: dict[str, Any]) -> str:
-    """What a person wants to know of a line: no ids and no digests."""
+def facts(said: dict[str, Any], posts: Mapping[str, str] | None = None) -> str:
+    """What a person wants to know of a line: no ids and no digests. ``posts``: their titles, where they are known."""
     known = {key: value for key, value in said.items() if key in labels.FACTS and value not in (None, "", [], {})}
-    return ", ".join(f"{labels.FACTS[key]} {_value(key, value)}" for key, value in known.items())
+    titles = posts or {}
+    return ", ".join(
+        f"{labels.FACTS[key]} {titles.get(str(value), '') or _value(key, value)}" for key, value in known.items()
+    )
 
 
 def actor(name: str, people: dict[str, str]) -> str:

@@ -61,6 +61,9 @@ COMMANDS = {
 
 DEMO_PROGRESS = "Foråret 2023"
 DEMO_STOPPED = "Standset efter {until}. Kør igen uden --until for at spille resten; alt ligger i {folder}."
+DEMO_OPEN = "Åbn {address}: kommunen, som den ser ud den {day}. Log ind som en af dem:"
+DEMO_KEY_COLUMNS = ("Brugernavn", "Adgangskode", "Navn", "Rolle")
+DEMO_UNTIL = "Ctrl-C lukker. Adgangskoderne gælder kun, til du starter igen."
 DEMO_DONE = "Se {page}: hvad der skete, og hvad du kan åbne."
 
 NEW_DATABASE = "Ny database i {database}, med profilen {profile}."
@@ -141,6 +144,7 @@ PLAN_YEAR = " i {year}"
 PLAN_CHANGES = {
     "new": "nyt",
     "changed": "ændres",
+    "moved": "flyttes",
     "cancelled": "aflyses",
     "elsewhere": "bliver på sin dag her",
     "kept": "kun her, bliver",
@@ -180,7 +184,25 @@ EXAMINED = {
     "smtp": "mailserver",
     "graph": "Outlook",
     "prefect": "Prefect",
+    "clock": "ur",
+    "mailbox": "postkasse",
+    "stuck": "sager, der står stille",
+    "plan": "mødeplan",
 }
+CLOCK_NEVER = "har ikke gået endnu; det begynder med »sagsgang serve«"
+CLOCK_STOPPED = "gik sidst {since}; kører »sagsgang serve«?"
+CLOCK_FAILED = "gik sidst {since}, men noget gik galt ({error}); det prøves igen"
+CLOCK_GOES = "gik sidst {since}"
+PREFECT_OFF = "er slået fra; forløbene køres uden"
+SILENT = "{address} svarer ikke"
+MAILBOX_OFF = "ingen er sat op; svar på indkaldelser læses ikke"
+MAILBOX_READ = "noget læst senest: {newest}"
+STUCK = "{count}; se dem på tavlen"
+NONE_STUCK = "ingen"
+PLAN_NONE = "{body} har ingen møder endnu"
+PLAN_OVER = "{body} har ingen kommende møder; indlæs en mødeplan"
+PLAN_ENDS = "{body} har kun møder til og med {last} ({days} dage); indlæs den næste mødeplan"
+PLAN_REACHES = "{body} har møder til og med {last} ({days} dage)"
 GRAPH_OFF = "Microsoft Graph er ikke slået til; møderne skrives ikke i Outlook"
 GRAPH_NO_TOKEN = "der er intet token; sæt SAGSGANG_GRAPH_TOKEN_FILE eller SAGSGANG_GRAPH_TOKEN_COMMAND"
 GRAPH_TOKEN_UNREAD = "tokenet kan ikke læses ({why}); efterse filen eller kommandoen"
@@ -231,7 +253,7 @@ REMINDER_COLUMNS = ("Sendes", "Til", "Hvad", "Om", "Frist", "Hvorfor denne perso
 STARTING_PREFECT = "Starter Prefects server på denne maskine …"
 PREFECT_AT = "Forløbene kan ses på {address}"
 SERVING = "Kører. Data ligger i {database}. Websider til sagerne kommer i en senere udgave. Stop med Ctrl-C."
-DESK_AT = "Kalendere hentes på {address}"
+DESK_AT = "Åbn {address}. Den første administrator laves med: sagsgang user create"
 STOPPING = "Stopper; det, der er i gang, gøres færdigt."
 INTERRUPTED = "Afbrudt. Det, der var gemt, er gemt."
 UNKNOWN_OWNER = "ukendt"

@@ -1,4 +1,4 @@
-"""Every round leaves a mark of when it was made, also one that failed: the status page asks whether the clock goes."""
+"""Every round leaves a mark of when it was made, a failed one too: the status page asks whether the clock goes."""
 
 from __future__ import annotations
 

@@ -6,16 +6,33 @@ from fastapi import APIRouter
 
 from desk.web.login import pages as login
 from desk.web.login import work
-from desk.web.pages import about, case, board, log, meetings, profile, templates
+from desk.web.pages import (
+    about,
+    agenda,
+    board,
+    case,
+    log,
+    meeting,
+    meeting_change,
+    meetings,
+    profile,
+    status,
+    templates,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     about.router,
+    agenda.router,
     case.router,
     login.router,
     work.router,
     templates.router,
     log.router,
     profile.router,
+    status.router,
     board.router,
     meetings.router,
+    meeting.router,
+    meeting_change.router,
+    follow_ups.router,
 )

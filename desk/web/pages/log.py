@@ -23,6 +23,7 @@ from domain.rules.rights import Deed
 from domain.store import journal
 from domain.store.case_facts import Line
 from domain.store.journal_pages import LogPage, Named, Wanted, log_page, named
+from domain.store.queries import current_profile
 
 router = APIRouter(include_in_schema=False)
 
@@ -117,14 +118,15 @@ def _midnight(day: date | None, after: int = 0) -> datetime | None:
 
 def _sentences(session: Session, lines: tuple[Line, ...]) -> list[Sentence]:
     names = named(session, lines)
-    return [_sentence(line, names) for line in lines]
+    posts = {post.key: post.title for post in current_profile(session).posts}
+    return [_sentence(line, names, posts) for line in lines]
 
 
-def _sentence(line: Line, names: Named) -> Sentence:
+def _sentence(line: Line, names: Named, posts: dict[str, str]) -> Sentence:
     about, address = _about(line, names)
     done = labels.verb(line.verb)
     by = journal_words.actor(line.actor, names.people)
-    return Sentence(line.at, about, address, done, by, journal_words.facts(line.facts), line.seq)
+    return Sentence(line.at, about, address, done, by, journal_words.facts(line.facts, posts), line.seq)
 
 
 def _about(line: Line, names: Named) -> tuple[str, str]:
