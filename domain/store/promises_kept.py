@@ -55,7 +55,7 @@ def how_kept(session: Session, *, since: date, until: date) -> Tally:
             before = tally.setdefault(key, Kept(key, ""))
             tally[key] = replace(before, **{what: getattr(before, what) + 1})
     titles = {key: post.title for key, post in Directory(session).posts.items()}
-    names = dict(session.connection().execute(select_columns(_BODY.c.key, _BODY.c.name)).tuples())
+    names = {row.key: row.name for row in session.connection().execute(select_columns(_BODY.c.key, _BODY.c.name))}
     return Tally(_named(posts, titles), _named(bodies, names))
 
 

@@ -11,6 +11,7 @@ from desk.web.pages import (
     agenda,
     board,
     case,
+    follow_ups,
     log,
     meeting,
     meeting_change,

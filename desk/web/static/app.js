@@ -2,7 +2,7 @@
 document.documentElement.classList.remove("no-js");
 const wake = (part) => {
   DKFDS.init({ scope: part });
-  part.querySelector(".error-summary")?.focus();
+  (part.querySelector(".error-summary") ?? part.querySelector("[data-focus]"))?.focus();
 };
 DKFDS.init();
 document.querySelector(".error-summary")?.focus();
