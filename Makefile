@@ -8,8 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
-run: .venv/run.ready ## set up, replay spring 2023 with real flows and mails, and say what to look at
-	$(BIN)/sagsgang demo --out out/demo
+run: .venv/run.ready ## set up, replay spring 2023 with real flows and mails, and open the desk on it
+	$(BIN)/sagsgang demo --out out/demo --serve
 
 test: .venv/dev.ready ## set up and run the tests (under five minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"

@@ -35,6 +35,8 @@ METAVARS = {
     "TIME": "KLOKKESLÆT",
     "FEED": "ABONNEMENT",
     "PERSON": "PERSON",
+    "ACCOUNT": "BRUGER",
+    "ROLE": "ROLLE",
 }
 JSON = "Svar som JSON med engelske nøgler."
 
@@ -52,6 +54,7 @@ COMMANDS = {
     "cycles": "Redegørelser der kommer igen: runder og næste runde.",
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
+    "user": "Brugere: opret dem, giv dem roller, og lav det engangslink, de vælger adgangskode med.",
     "journal": "Logbogen: efterprøv kæden, og se hvad der er sket med en sag.",
     "templates": "Mailenes tekster: se dem, ret dem, prøv dem, og gå tilbage til de sædvanlige.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
@@ -158,6 +161,7 @@ PROPOSED_COLUMNS = ("Organ", "Dato", "Kl.", "Slut", "Sted")
 YEAR_PROPOSED = "Forslag til møder i {year}: {count}."
 PROPOSAL_WRITTEN = "Skrevet i {file}. Ret den, og indlæs den med: sagsgang meetings import {file}"
 PLAN_IMPORTED = "{file}: nye møder {created}, ændrede {changed}, aflyste {cancelled}, uændrede {unchanged}."
+PLAN_MOVED = "Flyttet, fordi planens kalender har flyttet dem: {moved}."
 PLAN_MOVED_BY_STAFF = "Flyttet af sekretariatet, og blev hvor de er: {moved_by_staff}."
 PLAN_LEFT_OUT = "Ligger før i dag og er ladt ude: {meetings}."
 PLAN_DRY = "{file} kan indlæses: nye møder {created}, ændrede {changed}, aflyste {cancelled}. Intet er gemt."

@@ -5,16 +5,30 @@ from __future__ import annotations
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from desk import show, words
+from cyclopts import Parameter
+
+from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day
+from desk.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desk.demo.stage import Stage
+    from flows.engine import Engine
 
 app = noun("demo")
 
 
 @app.default
-def demo(*, out: Path = Path("sagsgang-demo"), until: Day = date(2023, 6, 30), prefect: bool = True) -> int:
+def demo(
+    *,
+    out: Path = Path("sagsgang-demo"),
+    until: Day = date(2023, 6, 30),
+    prefect: bool = True,
+    serve: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
     """Afspil 1. marts – 30. juni 2023 med de rigtige flows og rigtige mails, og efterprøv at alt skete.
 
     En afbrudt afspilning går videre, hvor den slap. Mappen er kun demoens; dine egne sager røres ikke.
@@ -27,6 +41,8 @@ def demo(*, out: Path = Path("sagsgang-demo"), until: Day = date(2023, 6, 30), p
         Sidste dag, der afspilles.
     prefect
         Vis kørslerne i Prefect. --no-prefect gør det samme arbejde uden og starter hurtigere.
+    serve
+        Luk siderne op bagefter, på afspilningens sidste dag, indtil Ctrl-C.
     """
     from desk.demo.play import FIRST, LAST, play, prepare, resume_on  # noqa: PLC0415 - loads the whole house
     from desk.demo.post_office import PostOffice  # noqa: PLC0415
@@ -56,8 +72,33 @@ def demo(*, out: Path = Path("sagsgang-demo"), until: Day = date(2023, 6, 30), p
             return 0
         found = verdicts(stage, with_prefect=prefect)
         page = write_page(stage, found)
-    show.say()
-    for verdict in found:
-        show.say(f"{'✓' if verdict.holds else '✗'} {verdict.claim}", style=None if verdict.holds else "bold red")
-    show.say(words.DEMO_DONE.format(page=page))
+        show.say()
+        for verdict in found:
+            show.say(f"{'✓' if verdict.holds else '✗'} {verdict.claim}", style=None if verdict.holds else "bold red")
+        show.say(words.DEMO_DONE.format(page=page))
+        if serve:
+            _open_the_desk(stage, engine, post_office.port, server.ui_url if server else "")
     return 0 if all(verdict.holds for verdict in found) else 1
+
+
+def _open_the_desk(stage: Stage, engine: Engine, mail_port: int, prefect_ui: str) -> None:
+    from desk.demo.doors import clock_from, cut_keys, opening_of  # noqa: PLC0415
+    from desk.demo.play import LAST, settings_of  # noqa: PLC0415
+    from desk.house import open_house, until_told_to_stop  # noqa: PLC0415
+    from flows.settings import Settings  # noqa: PLC0415
+
+    stopped = until_told_to_stop()
+    place = Workplace(stage.folder, clock=clock_from(opening_of(stage, LAST)))
+    settings = settings_of(stage.folder, mail_port, Settings().desk_port)
+    with open_house(place, stage.db, settings, engine) as address:
+        show.say()
+        show.say(words.DEMO_OPEN.format(address=address, day=show.day(place.today())), style="bold")
+        show.table(
+            words.DEMO_KEY_COLUMNS,
+            ((key.account, key.password, key.name, labels.of(key.role)) for key in cut_keys(stage, place.now())),
+        )
+        if prefect_ui:
+            show.say(words.PREFECT_AT.format(address=prefect_ui))
+        show.say(words.DEMO_UNTIL)
+        stopped.wait()
+        show.say(words.STOPPING)

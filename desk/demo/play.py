@@ -85,7 +85,7 @@ def prepare(folder: Path) -> Stage:
 
 def play(stage: Stage, post_office: PostOffice, engine: Engine, *, until: date = LAST) -> Iterator[Day]:
     """Play the days one by one, from where the journal ends."""
-    settings = _settings(stage.folder, post_office.port)
+    settings = settings_of(stage.folder, post_office.port)
     _let_go(stage.db)
     first = resume_on(stage.db)
     for number in range((until - first).days + 1):
@@ -179,7 +179,7 @@ def _step(number: str, facts: dict[str, str]) -> str:
     return f"sag {number}{body}: {state}"
 
 
-def _settings(folder: Path, port: int) -> Settings:
+def settings_of(folder: Path, port: int, desk_port: int = 0) -> Settings:
     """The demo's own settings: mail to the post office, whatever the surroundings say."""
     return Settings(
         data_dir=folder,
@@ -188,6 +188,8 @@ def _settings(folder: Path, port: int) -> Settings:
         smtp_port=port,
         smtp_security=SmtpSecurity.NONE,
         mails_a_minute=0,
+        desk_port=desk_port,
+        desk_url=f"http://{LOOPBACK}:{desk_port}" if desk_port else "",
         mail_from="Sagsgang i Norddjurs <sagsgang@norddjurs.example>",
         mail_reply_to="lone.vejlby@norddjurs.example",
     )
