@@ -189,7 +189,18 @@ YEAR_BECAUSE = {
     "near_document_date": "året følger af dokumentets dato",
     "working_days": "året følger af, at dagene ikke er fridage",
 }
-OBLIGATIONS = {"ligestillingsredegoerelse": "ligestillingsredegørelsen"}
+OBLIGATIONS = {
+    "ligestillingsredegoerelse": "ligestillingsredegørelsen",
+    "budget": "budgettet",
+    "aarsregnskab": "årsregnskabet",
+    "halvaarsregnskab": "halvårsregnskabet",
+    "danmarkskort": "Danmarkskortet",
+    "moedeplan": "mødeplanen",
+    "planstrategi": "planstrategien",
+    "konstituerende": "det konstituerende møde",
+    "apv": "arbejdspladsvurderingen",
+    "trivselsmaaling": "trivselsmålingen",
+}
 FIELDS = {
     "number": "sagsnummer",
     "title": "titel",
@@ -266,7 +277,7 @@ VERBS = {
     "create_api_token": "API-nøgle lavet",
     "revoke_api_token": "API-nøgle taget tilbage",
     "login_locked": "for mange forsøg på at logge ind",
-    "advance": "sagen førte et skridt videre",
+    "advance": "ført et skridt videre",
     "meeting_dispatched": "dagsorden sendt ud",
     "meeting_held": "møde holdt",
     "raise_reminders": "påmindelser rejst",
@@ -349,7 +360,7 @@ TRANSITIONS = {
     "stuck": "kan ikke planlægges",
     "none": "intet",
 }
-_TYPED = ("Outcome", "DeadlineKind")  # what staff may type by its Danish word
+_TYPED = ("Outcome", "DeadlineKind", "Role")  # what staff may type by its Danish word
 OPEN_ITEM, CLOSED_ITEM = "åben", "lukket"
 
 

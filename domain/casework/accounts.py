@@ -11,6 +11,7 @@ from domain.casework.rows import check_version, find
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import AccountFactError, NotAllowedNowError
 from domain.model import Account, ApiToken, LoginSession, OneTimeLink, Person, Role, RoleGrant
+from domain.model.account import ACCOUNT_KEY
 from domain.model.columns import make_id
 from domain.rules.rights import Grant
 from domain.store.accounts import grants_of, is_last_administrator, person_with_address
@@ -241,6 +242,8 @@ def _make(
 def _checked(key: str, name: str, email: str) -> dict[str, str]:
     """The three facts somebody typed, without surrounding space."""
     said = {"key": key, "name": " ".join(name.split()), "email": email.strip()}
+    if ACCOUNT_KEY.fullmatch(key) is None:
+        raise AccountFactError(field="key", found=key)
     if "@" not in said["email"] or len(said["email"].split()) != 1:
         raise AccountFactError(field="email", found=said["email"])
     try:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete
 
 from domain.model import Account, LoginFailure
+from domain.model.account import ACCOUNT_KEY
 from domain.rules.throttle import FORGOTTEN_AFTER, Tried, locked_until
 from domain.store import journal
 from domain.store.database import Database
@@ -29,7 +30,7 @@ def begin_attempt(db: Database, *, account: str, address: str, at: datetime) -> 
         for tried, row in zip((Tried.NAME, Tried.ADDRESS), rows, strict=True):
             row.count, row.last_at = row.count + 1, at
             row.locked_until = locked_until(tried, row.count, at)
-        if rows[0].locked_until is not None and session.get(Account, account) is not None:
+        if rows[0].locked_until is not None and _is_somebody(session, account):
             journal.append(
                 session,
                 at=at,
@@ -51,6 +52,10 @@ def forget_attempts(db: Database, *, account: str, address: str) -> None:
         where = session.get(LoginFailure, _key(Tried.ADDRESS, address))
         if where is not None:
             where.count, where.locked_until = max(0, where.count - 1), None
+
+
+def _is_somebody(session: Session, account: str) -> bool:
+    return ACCOUNT_KEY.fullmatch(account) is not None and session.get(Account, account) is not None
 
 
 def _row(session: Session, tried: Tried, what: str, at: datetime) -> LoginFailure:

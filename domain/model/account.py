@@ -6,6 +6,7 @@ be turned back: argon2id for passwords, SHA-256 for what is made at random.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ from sqlmodel import Field
 
 from domain.model.columns import Moment, Row, choice
 
-ACCOUNT_KEY = r"^[a-z0-9][a-z0-9._@-]*$"
+ACCOUNT_KEY = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")  # what is typed when logging in
 
 
 class Role(StrEnum):
@@ -31,7 +32,7 @@ class Account(Row, table=True):
 
     __tablename__ = "account"
 
-    key: str = Field(primary_key=True, min_length=2, max_length=60, regex=ACCOUNT_KEY)  # typed when logging in
+    key: str = Field(primary_key=True, min_length=2, max_length=60)
     name: str = Field(min_length=1, max_length=120)
     email: str = Field(min_length=3, max_length=254)
     person_key: str | None = Field(default=None, foreign_key="person.key", index=True)

@@ -23,6 +23,7 @@ from domain.casework.logins import close_session, use_link
 from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Account
+from domain.model.account import ACCOUNT_KEY
 from domain.rules.passwords import SHORTEST, Weak, weakness
 from domain.store.accounts import live_link
 
@@ -159,7 +160,7 @@ async def login_needed(request: Request) -> Response:
 
 
 def _password_hash(desk: Desk, account: str) -> str | None:
-    if "\0" in account:  # PostgreSQL would not even look for it
+    if ACCOUNT_KEY.fullmatch(account) is None:
         return None
     with desk.db.read() as session:
         row = session.get(Account, account)
