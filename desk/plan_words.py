@@ -65,7 +65,7 @@ def say_impact(impact: MeetingImpact, *, as_json: bool) -> None:
 
 def say_plan_difference(difference: PlanDifference) -> None:
     """What a plan would change, and what it does not name; the new and the unchanged meetings are only counted."""
-    shown = (PlanChange.CHANGED, PlanChange.CANCELLED, PlanChange.ELSEWHERE, PlanChange.KEPT)
+    shown = (PlanChange.CHANGED, PlanChange.MOVED, PlanChange.CANCELLED, PlanChange.ELSEWHERE, PlanChange.KEPT)
     rows = [
         (words.PLAN_CHANGES[row.change], row.body, row.held_on, _differing(row.before), _differing(row.after))
         for row in difference.rows

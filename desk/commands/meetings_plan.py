@@ -104,6 +104,8 @@ def import_(
         show.as_json({**facts, "saved": not dry_run, "warnings": warnings, "difference": rows})
         return
     show.say((words.PLAN_DRY if dry_run else words.PLAN_IMPORTED).format_map(facts))
+    if facts.get("moved"):
+        show.say(words.PLAN_MOVED.format(**facts))
     if facts.get("moved_by_staff"):
         show.say(words.PLAN_MOVED_BY_STAFF.format_map(facts))
     if facts["left_out"]:

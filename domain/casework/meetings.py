@@ -39,7 +39,8 @@ from domain.store.queries import current_profile, find_meeting, meeting_facts
 def import_meeting_plan(act: Act, *, plan: MeetingPlan, past: Past = Past.REFUSED) -> Receipt:
     """Take a plan's meetings in: all of it, or nothing.
 
-    A meeting is known by its body and day; another time, place or kind changes it and raises its SEQUENCE.
+    A meeting is known by its UID, else by its body and day; another time, place or kind changes it and raises its
+    SEQUENCE. One that the same calendar has on another day than last time is moved as by ``move_meeting``.
     A meeting the plan calls off is cancelled as by ``cancel_meeting``. Meetings that the plan does not name
     stay, and so do those that staff have moved or cancelled: the receipt counts them. The same plan again
     changes nothing. ``past`` says what becomes of meetings before today that we do not know; those left out are
@@ -51,21 +52,30 @@ def import_meeting_plan(act: Act, *, plan: MeetingPlan, past: Past = Past.REFUSE
     profile = current_profile(act.session)
     wanted, left_out = wanted_meetings(act.session, profile, plan, today=local_day(act.at), past=past)
     new = [_new_meeting(one, act.at) for one in wanted if one.meeting is None and not one.is_elsewhere]
-    changed = [one.meeting for one in wanted if one.meeting is not None and _take_over(one.meeting, one, act.at)]
+    moved = [one for one in wanted if one.is_moved]
+    for one in moved:
+        _follow(act, profile, one, plan.name)
+    changed = [
+        one.meeting
+        for one in wanted
+        if one.meeting is not None and one not in moved and _take_over(one.meeting, one, act.at)
+    ]
     off = [one.meeting for one in wanted if one.is_called_off and one.meeting is not None]
     cancelled = [meeting for meeting in off if _cancel(act, meeting, plan.name)]
     act.session.add_all(new)
     write_deadlines(act.session, profile, [*new, *changed], act.at)
+    learnt = sum(_remember_uid(one) for one in wanted)
     facts = {
         "file": plan.name,
         "created": len(new),
         "changed": len(changed),
+        "moved": len(moved),
         "cancelled": len(cancelled),
-        "unchanged": len(wanted) - len(new) - len(changed) - len(cancelled),
+        "unchanged": len(wanted) - len(new) - len(changed) - len(moved) - len(cancelled),
         "moved_by_staff": sum(one.is_elsewhere for one in wanted),
         "left_out": [f"{one.body} {one.on.isoformat()}" for one in left_out],
     }
-    if not new and not changed and not cancelled:
+    if not new and not changed and not moved and not cancelled and not learnt:
         return act.already(plan.name, **facts)
     if new:
         _wake_stuck_cases(act)
@@ -141,33 +151,7 @@ def move_meeting(
         return act.already(meeting_id, body=meeting.body_key)
     profile = current_profile(act.session)
     _check_day(act.session, profile, meeting.body_key, starts_at, now=act.at, keeping=meeting_id)
-    before = _facts(act.session, meeting_id)
-    after = moved_facts(profile, before, starts_at, ends_at)
-    impact = impact_of_moving(act.session, before, after, today=local_day(act.at), why=Why.MEETING_MOVED)
-    meeting.held_on, meeting.starts_at, meeting.ends_at = _day(starts_at), starts_at, ends_at
-    meeting.place = place
-    _touch(meeting, act.at)
-    write_deadlines(act.session, profile, [meeting], act.at)
-    receipt = act.enter(
-        "meeting",
-        meeting_id,
-        body=meeting.body_key,
-        before=_local(before.starts_at),
-        after=_local(starts_at),
-        place=place,
-        replanned=len(impact.differences) - len(impact.impossible),
-        impossible=len(impact.impossible),
-        reason=reason,
-    )
-    occasion = f"moved:{meeting.id}:{meeting.sequence}"
-    leaders = _chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
-    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion, also=leaders)
-    if before.held_on != meeting.held_on or before.starts_at != starts_at:
-        # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
-        detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
-        key = f"moved:{meeting_id}"  # moved again before the sweep: owners are told once
-        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting_id, detail=detail, key=key)
-    return receipt
+    return _move(act, profile, meeting, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason)
 
 
 @verb
@@ -238,6 +222,65 @@ def moved_facts(profile: Profile, before: MeetingFacts, starts_at: datetime, end
     )
 
 
+def _move(
+    act: Act,
+    profile: Profile,
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    reason: str,
+) -> Receipt:
+    """Move with everything that follows; the day has been found good."""
+    before = _facts(act.session, meeting.id)
+    after = moved_facts(profile, before, starts_at, ends_at)
+    impact = impact_of_moving(act.session, before, after, today=local_day(act.at), why=Why.MEETING_MOVED)
+    meeting.held_on, meeting.starts_at, meeting.ends_at = _day(starts_at), starts_at, ends_at
+    meeting.place = place
+    _touch(meeting, act.at)
+    write_deadlines(act.session, profile, [meeting], act.at)
+    receipt = act.enter(
+        "meeting",
+        meeting.id,
+        body=meeting.body_key,
+        before=_local(before.starts_at),
+        after=_local(starts_at),
+        place=place,
+        replanned=len(impact.differences) - len(impact.impossible),
+        impossible=len(impact.impossible),
+        reason=reason,
+    )
+    occasion = f"moved:{meeting.id}:{meeting.sequence}"
+    leaders = _chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
+    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion, also=leaders)
+    if before.held_on != meeting.held_on or before.starts_at != starts_at:
+        # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
+        detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
+        key = f"moved:{meeting.id}"  # moved again before the sweep: owners are told once
+        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting.id, detail=detail, key=key)
+    return receipt
+
+
+def _follow(act: Act, profile: Profile, wanted: Wanted, plan: str) -> None:
+    """Move a meeting to where the plan now has it, and take over what else the plan says of it."""
+    meeting = wanted.meeting
+    if meeting is not None:
+        times = {"starts_at": wanted.starts_at, "ends_at": wanted.ends_at}
+        with collecting_later():
+            _move(act, profile, meeting, **times, place=wanted.place, reason=plan)
+        _take_over(meeting, wanted, act.at)
+
+
+def _remember_uid(wanted: Wanted) -> bool:
+    """Keep what the plan's own calendar calls a meeting we had, and its day there. Whether that is news."""
+    meeting = wanted.meeting
+    if meeting is None or wanted.uid is None or (meeting.plan_uid, meeting.plan_on) == (wanted.uid, wanted.held_on):
+        return False
+    meeting.plan_uid, meeting.plan_on = wanted.uid, wanted.held_on
+    return True
+
+
 def _cancel(act: Act, meeting: Meeting, reason: str) -> Receipt | None:
     """Cancel with everything that follows; None when it was cancelled already."""
     if meeting.status is MeetingStatus.CANCELLED:
@@ -296,6 +339,8 @@ def _new_meeting(wanted: Wanted, at: datetime) -> Meeting:
         status=MeetingStatus.CANCELLED if wanted.is_called_off else wanted.status,
         remark=wanted.remark,
         changed_at=at,
+        plan_uid=wanted.uid,
+        plan_on=wanted.held_on if wanted.uid else None,
     )
 
 

@@ -19,6 +19,7 @@ class PlanChange(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    MOVED = "moved"  # to where its own calendar has it now
     CANCELLED = "cancelled"
     ELSEWHERE = "elsewhere"  # the same meeting, on another day here than in the file: it stays where it is
     KEPT = "kept"  # ours, and not in the file: never taken out
@@ -49,7 +50,7 @@ class PlanDifference:
 
 
 def preview_plan(session: Session, plan: MeetingPlan, *, today: date, past: Past = Past.REFUSED) -> PlanDifference:
-    """The difference between a plan and the store, matched by our own UID, then by body and day.
+    """The difference between a plan and the store, matched by UID, then by body and day.
 
     Raises:
         PlanFileError: as ``import_meeting_plan`` would.
@@ -87,7 +88,8 @@ def _change(wanted: Wanted) -> tuple[PlanChange, dict[str, object], dict[str, ob
         return PlanChange.CANCELLED, {"status": meeting.status}, {"status": wanted.status}
     now, said = _values(meeting), _values(wanted)
     differing = [field for field in said if now[field] != said[field]]
-    change = PlanChange.CHANGED if differing else PlanChange.UNCHANGED
+    kind = PlanChange.MOVED if wanted.is_moved else PlanChange.CHANGED
+    change = kind if differing else PlanChange.UNCHANGED
     return change, {field: now[field] for field in differing}, {field: said[field] for field in differing}
 
 

@@ -1,7 +1,13 @@
-"""A plan's meetings set against those we know: what each row asks for, and what is wrong with it."""
+"""A plan's meetings set against those we know: what each row asks for, and what is wrong with it.
+
+A row is known by our own UID, else by the UID it had when its calendar was taken in before, else by body and day
+(outlook-and-mail 7). Other programs' UIDs are trusted only where they name one meeting: the occurrences of a series
+share theirs, and Exchange's published calendars give new ones every time.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -18,6 +24,7 @@ from domain.model.columns import make_id
 from domain.profile import BodySpec, Profile
 from domain.store.bulk import in_chunks
 
+LONGEST_UID = 500
 BODY_COLUMN, DAY_COLUMN, TIME_COLUMN = "Udvalg", "Dato", "Tidspunkt"
 
 
@@ -31,10 +38,11 @@ class Past(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One row of the plan, understood. ``meeting`` is the one we have on that day.
+    """One row of the plan, understood. ``meeting`` is the one we have on that day, or that the plan moves to it.
 
-    ``elsewhere_on``: the meeting this row once made, or whose UID it bears, is held on another day here; it is left
-    there. ``known_id`` is its id, or that of ``meeting``.
+    ``elsewhere_on``: the meeting this row once made, or whose UID it bears, is held on another day here, because
+    staff have moved it; it is left there. ``known_id`` is its id, or that of ``meeting``. ``uid`` is the one that
+    its calendar knows it by, where that is of use.
     """
 
     body: BodySpec
@@ -47,6 +55,13 @@ class Wanted:
     meeting: Meeting | None
     known_id: str | None
     elsewhere_on: date | None
+    uid: str | None = None
+    is_id_taken: bool = False
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the plan moves a meeting of ours to another day."""
+        return self.meeting is not None and self.meeting.held_on != self.held_on and not self.is_called_off
 
     @property
     def is_elsewhere(self) -> bool:
@@ -56,7 +71,7 @@ class Wanted:
     @property
     def id(self) -> str:
         """The id of the meeting this row makes."""
-        return make_id("meeting", self.body.key, self.held_on)
+        return make_id("meeting", self.body.key, self.held_on, *([self.uid] if self.is_id_taken else []))
 
     @property
     def is_called_off(self) -> bool:
@@ -81,23 +96,33 @@ def wanted_meetings(
         except UnknownBodyError as unknown:
             facts = {"name": planned.body, "nearest": unknown.facts["nearest"]}
             findings.append(Finding("unknown_body", "error", planned.row, BODY_COLUMN, facts))
-    known = _known(session, plan, bodies)
+    uids = _foreign_uids(plan, bodies)
+    by_uid = _known_by_uid(session, bodies, uids)
+    claimed = {meeting.id for meeting in by_uid.values()}
+    known = {key: one for key, one in _known(session, plan, bodies).items() if one.id not in claimed}
+    days_left = {(one.body_key, one.held_on) for one in by_uid.values()}
     wanted: list[Wanted] = []
     left_out: list[PlannedMeeting] = []
     seen: set[tuple[str, date]] = set()
     for number, body in bodies.items():
         planned = plan.meetings[number]
         key = (body.key, planned.on)
-        meeting = known.get(key)
+        meeting = by_uid.get(number) or known.get(key)
         if past is Past.LEFT_OUT and planned.on < today and meeting is None:
             left_out.append(replace(planned, body=body.key))
             continue
         first_day = min(today, planned.on) if past is Past.HISTORY else today
-        finding = _fault(profile, planned, body, meeting, today=first_day, is_taken=key in seen)
+        taken = known.get(key)
+        is_taken = key in seen or (
+            number in by_uid and taken is not None and taken.held_on == planned.on and _is_held(taken)
+        )
+        finding = _fault(profile, planned, body, meeting, today=first_day, is_taken=is_taken)
         if finding is not None:
             findings.append(finding)
         elif planned.starts is not None:
-            wanted.append(_wanted(planned, planned.starts, body, meeting))
+            one = _wanted(planned, planned.starts, body, meeting, today=today)
+            is_id_taken = one.meeting is None and key in days_left
+            wanted.append(replace(one, uid=uids.get(number), is_id_taken=is_id_taken))
         seen.add(key)
     if findings:
         raise PlanFileError(file=plan.name, findings=sorted(findings, key=lambda finding: finding.row or 0))
@@ -129,6 +154,33 @@ def _known(session: Session, plan: MeetingPlan, bodies: dict[int, BodySpec]) -> 
     return found
 
 
+def _foreign_uids(plan: MeetingPlan, bodies: dict[int, BodySpec]) -> dict[int, str]:
+    """By row, the UID of somebody else's calendar, where it names that one meeting of the plan."""
+    uids = {number: plan.meetings[number].uid or "" for number in bodies}
+    count = Counter(uids.values())
+    return {
+        number: uid
+        for number, uid in uids.items()
+        if uid and count[uid] == 1 and len(uid) <= LONGEST_UID and not uid.endswith(f"@{UID_DOMAIN}")
+    }
+
+
+def _known_by_uid(session: Session, bodies: dict[int, BodySpec], uids: dict[int, str]) -> dict[int, Meeting]:
+    """By row, the one meeting of the same body that bore the row's UID when it was taken in."""
+    rows = {uid: number for number, uid in uids.items()}
+    found: dict[int, list[Meeting]] = {}
+    for chunk in in_chunks(rows):
+        for meeting in session.exec(select(Meeting).where(col(Meeting.plan_uid).in_(chunk))):
+            number = rows[meeting.plan_uid or ""]
+            if bodies[number].key == meeting.body_key:
+                found.setdefault(number, []).append(meeting)
+    return {number: meetings[0] for number, meetings in found.items() if len(meetings) == 1}
+
+
+def _is_held(meeting: Meeting) -> bool:
+    return meeting.status is not MeetingStatus.CANCELLED
+
+
 def _fault(
     profile: Profile, planned: PlannedMeeting, body: BodySpec, meeting: Meeting | None, *, today: date, is_taken: bool
 ) -> Finding | None:
@@ -147,10 +199,15 @@ def _fault(
     return None
 
 
-def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meeting | None) -> Wanted:
+def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meeting | None, *, today: date) -> Wanted:
     starts_at = datetime.combine(planned.on, starts, COPENHAGEN)
     ends_at = datetime.combine(planned.on, planned.ends, COPENHAGEN) if planned.ends else starts_at + body.length
-    elsewhere_on = meeting.held_on if meeting is not None and meeting.held_on != planned.on else None
+    is_on_another_day = meeting is not None and meeting.held_on != planned.on
+    elsewhere_on = (
+        meeting.held_on
+        if meeting is not None and is_on_another_day and not _may_follow(meeting, planned, today)
+        else None
+    )
     return Wanted(
         body=body,
         held_on=planned.on,
@@ -163,3 +220,10 @@ def _wanted(planned: PlannedMeeting, starts: time, body: BodySpec, meeting: Meet
         known_id=meeting.id if meeting is not None else None,
         elsewhere_on=elsewhere_on,
     )
+
+
+def _may_follow(meeting: Meeting, planned: PlannedMeeting, today: date) -> bool:
+    """Whether a meeting goes where its calendar has moved it: it is to come, and nobody here has moved it since."""
+    if planned.uid is None or meeting.plan_uid != planned.uid or not _is_held(meeting) or meeting.held_on < today:
+        return False
+    return planned.status is PlanStatus.CANCELLED or (meeting.plan_on == meeting.held_on and planned.on >= today)
