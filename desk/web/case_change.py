@@ -24,7 +24,7 @@ from desk.web.history import Told
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, Visit
-from domain.casework.foresight import Foresight, Work, foresee
+from domain.casework.foresight import Work, foresee
 from domain.errors import ConflictError, NotFoundError, ReasonMissingError
 from domain.model import Entry
 from domain.rules.rights import Deed
@@ -83,26 +83,20 @@ def change(visit: Visit, sheet: CaseSheet, filled: Filled[Any], asked: Asked) ->
         if key and is_done(session, key):
             return _done(sheet, asked)
     if filled.value is None:
-        return _form(visit, sheet, filled, asked, 422)
+        return _form(visit, sheet, filled, asked)
     newer = _newer(sheet, filled.value.seen, asked.only)
     if newer:
-        return _form(visit, sheet, filled, asked, 409, newer)
+        return _form(visit, sheet, filled, asked, newer=newer)
     try:
-        if asked.shown_first:
-            seen = foresee(visit.db, visit.by(), asked.work, case_id=sheet.facts.id)
-            is_confirmed = filled.value.confirm == "yes"
-            if not is_confirmed or filled.value.fingerprint != seen.fingerprint:
-                return _preview(visit, sheet, filled, asked, seen, is_changed=is_confirmed)
-        asked.work(visit.db, visit.by(key or None))
+        return _preview(visit, sheet, filled, asked) or _save(visit, sheet, asked, key)
     except NotFoundError:
         raise
     except ConflictError:
         with visit.db.read() as session:
             now = read_sheet(session, visit, sheet.facts.id)
-        return _form(visit, now, filled, asked, 409, _newer(now, sheet.seq, None) or now.history[:1])
+        return _form(visit, now, filled, asked, newer=_newer(now, sheet.seq, None) or now.history[:1])
     except SagsgangError as error:
-        return _form(visit, sheet, filled.with_error(*error_beside(error)), asked, 422)
-    return _done(sheet, asked)
+        return _form(visit, sheet, filled.with_error(*error_beside(error)), asked)
 
 
 def is_done(session: Session, key: str) -> bool:
@@ -131,18 +125,13 @@ def _newer(sheet: CaseSheet, seen: int, only: frozenset[str] | None) -> tuple[To
 
 
 def _form(
-    visit: Visit,
-    sheet: CaseSheet,
-    filled: Filled[Any],
-    asked: Asked,
-    status: int,
-    newer: Sequence[Told] = (),
+    visit: Visit, sheet: CaseSheet, filled: Filled[Any], asked: Asked, *, newer: Sequence[Told] = ()
 ) -> Response:
     typed = {**filled.typed, "seen": str(sheet.seq)}
     return page(
         visit,
         asked.template,
-        status=status,
+        status=409 if newer else 422,
         sheet=sheet,
         form=replace(filled, typed=typed),
         newer=newer,
@@ -150,13 +139,18 @@ def _form(
     )
 
 
-def _preview(
-    visit: Visit, sheet: CaseSheet, filled: Filled[Any], asked: Asked, seen: Foresight, *, is_changed: bool
-) -> Response:
+def _preview(visit: Visit, sheet: CaseSheet, filled: Filled[Any], asked: Asked) -> Response | None:
+    """What would happen; None where it need not be seen first, or was seen and is still so."""
+    if not asked.shown_first or filled.value is None:
+        return None
+    seen = foresee(visit.db, visit.by(), asked.work, case_id=sheet.facts.id)
+    is_confirmed = filled.value.confirm == "yes"
+    if is_confirmed and filled.value.fingerprint == seen.fingerprint:
+        return None
     return page(
         visit,
         "case/preview.html.j2",
-        status=409 if is_changed else 200,
+        status=409 if is_confirmed else 200,
         sheet=sheet,
         asked=asked,
         rows=difference.rows_of_stops(seen.changes, sheet.names),
@@ -166,8 +160,13 @@ def _preview(
         fingerprint=seen.fingerprint,
         carried={name: value for name, value in filled.typed.items() if name not in _TECHNICAL},
         key=filled.typed.get("key", ""),
-        is_changed=is_changed,
+        is_changed=is_confirmed,
     )
+
+
+def _save(visit: Visit, sheet: CaseSheet, asked: Asked, key: str) -> Response:
+    asked.work(visit.db, visit.by(key or None))
+    return _done(sheet, asked)
 
 
 def _done(sheet: CaseSheet, asked: Asked) -> Response:
