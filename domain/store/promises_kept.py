@@ -46,11 +46,13 @@ class Tally:
     bodies: tuple[Kept, ...]
 
 
-def how_kept(session: Session, *, since: date, until: date) -> Tally:
-    """Promises settled on the days from ``since`` up to, not including, ``until``; and those open past ``until``."""
+def how_kept(session: Session, *, since: date, until: date, today: date) -> Tally:
+    """Promises settled on the days from ``since`` up to, not including, ``until``; and those of before ``until`` that
+    are open past their day ``today``.
+    """
     posts: dict[str, Kept] = {}
     bodies: dict[str, Kept] = {}
-    for post, body, what in [*_settled(session, since, until), *_overdue(session, until)]:
+    for post, body, what in [*_settled(session, since, until), *_overdue(session, min(until, today))]:
         for tally, key in ((posts, post or ""), (bodies, body or "")):
             before = tally.setdefault(key, Kept(key, ""))
             tally[key] = replace(before, **{what: getattr(before, what) + 1})
@@ -79,12 +81,12 @@ def _how(state: FollowUpState, due_on: date | None, settled_at: datetime) -> str
     return "late" if is_late else "in_time"
 
 
-def _overdue(session: Session, until: date) -> Iterable[tuple[str | None, str | None, str]]:
+def _overdue(session: Session, before: date) -> Iterable[tuple[str | None, str | None, str]]:
     rows = (
         select_columns(_PROMISE.c.owner_post, func.coalesce(_ASKED.c.body_key, _WAITS.c.body_key))
         .outerjoin(_ASKED, _ASKED.c.id == _PROMISE.c.from_stop)
         .outerjoin(_WAITS, _WAITS.c.id == _PROMISE.c.blocks_stop)
-        .where(_IS_OPEN, _PROMISE.c.due_on < until, _PROMISE.c.state == FollowUpState.CONFIRMED)
+        .where(_IS_OPEN, _PROMISE.c.due_on < before, _PROMISE.c.state == FollowUpState.CONFIRMED)
     )
     for post, body in session.connection().execute(rows):
         yield post, body, "overdue"

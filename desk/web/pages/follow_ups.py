@@ -31,6 +31,7 @@ from domain.store.promises_kept import how_kept
 router = APIRouter(include_in_schema=False)
 
 LINES = 50  # of a page
+FIRST_YEAR = 2000  # of the counted promises
 LAST_PAGE = 40  # nobody turns so many pages
 WHICH = {"bekraeftede": Which.CONFIRMED, "forslag": Which.PROPOSED, "afsluttede": Which.SETTLED}
 ORDERS = {"frist": Order.DUE, "ansvarlig": Order.OWNER, "led": Order.STOP}
@@ -121,10 +122,9 @@ def kept(visit: VisitDep) -> Response:
     """How promises were kept in a year: in time, late, dropped, overdue; by post and by body."""
     visit.check_may(Deed.LOOK)
     said = visit.request.query_params.get("aar", "")
-    year = int(said) if said.isdecimal() and date.min.year < int(said) <= visit.today.year else visit.today.year
-    until = min(date(year + 1, 1, 1), date.fromordinal(visit.today.toordinal() + 1))
+    year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= visit.today.year else visit.today.year
     with visit.db.read() as session:
-        tally = how_kept(session, since=date(year, 1, 1), until=until)
+        tally = how_kept(session, since=date(year, 1, 1), until=date(year + 1, 1, 1), today=visit.today)
     return page(visit, "follow_ups/kept.html.j2", tally=tally, year=year)
 
 
