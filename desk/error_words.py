@@ -23,6 +23,7 @@ NOUNS = {
     "meeting": "mødet",
     "agenda": "dagsordenen",
     "remark": "bemærkningen i referatet",
+    "draft": "kladden",
     "follow_up": "opfølgningen",
     "feed": "kalenderabonnementet",
     "account": "brugeren",

@@ -32,6 +32,13 @@ CHECKS = {
     "attachment_without_number": "et bilag mangler det nummer, de andre har",
 }
 
+# --- what an item of an agenda does not have (domain/rules/agenda.py)
+LACKS = {
+    "no_presentation": "sagsfremstillingen mangler",
+    "no_recommendation": "indstillingen mangler",
+    "no_attachments": "der er ingen bilag",
+}
+
 CURES = {
     "write_recommendation": "Skriv indstillingen (case correct --recommendation)",
     "urgency_reason_§8_5": "Begrund hasten (case urgency); det trykkes på dagsordenen",

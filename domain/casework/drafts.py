@@ -12,57 +12,58 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.casework.rows import find
+from domain.errors import NotFoundError
 from domain.model import Draft, Stop
-from domain.model.columns import make_id
 from domain.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """Where a draft was saved. ``is_apart``: its row had been saved from elsewhere, so this text got its own."""
+class Continued:
+    """The draft a form began with, and its version then."""
 
     id: str
     version: int
-    saved_at: datetime
-    is_apart: bool = False
 
 
 def save_draft(
     db: Database,
     *,
+    draft_id: str,
     stop_id: str,
     author: str,
     at: datetime,
     typed: Mapping[str, str],
-    draft_id: str | None = None,
-    version: int = 0,
-) -> Saved:
-    """Keep what ``author`` has typed about a stop.
+    continues: Continued | None = None,
+) -> datetime | None:
+    """Keep what ``author`` has typed about a stop; when it was kept, None: there is nothing to keep.
 
-    ``draft_id`` and ``version`` are what the form carries on; None for a new form. Where the row was saved from
-    another window since, the text goes into a row of its own and neither is lost. A form with nothing in it gets no
-    row: ``id`` is empty.
+    ``draft_id`` belongs to one window: every save from it goes into the same row. The row the window began with is
+    taken over, unless another window has saved into it since: then both stay, and nobody's words are lost.
 
     Raises:
-        NotFoundError: no such stop.
+        NotFoundError: no such stop, or the draft is somebody else's.
     """
+    kept = {name: text for name, text in typed.items() if text}
     with db.write() as session:
         find(session, Stop, "stop", stop_id)
-        held = session.get(Draft, draft_id) if draft_id else None
-        kept = dict(typed)
-        if held is not None and (held.stop_id, held.author, held.version) == (stop_id, author, version):
+        held = session.get(Draft, draft_id)
+        if held is not None:
+            if (held.stop_id, held.author) != (stop_id, author):
+                raise NotFoundError(noun="draft", id=draft_id)
             if held.typed != kept:
                 held.typed, held.saved_at = kept, at
                 held.version += 1
-            return Saved(held.id, held.version, held.saved_at)
-        if held is not None and (held.stop_id, held.author, held.typed) == (stop_id, author, kept):
-            return Saved(held.id, held.version, held.saved_at)  # the same save once more
-        if held is None and not any(text.strip() for text in kept.values()):
-            return Saved("", 0, at)
-        new_id = make_id("draft", stop_id, author, at.isoformat(), sorted(kept.items()))
-        if session.get(Draft, new_id) is None:
-            session.add(Draft.new(id=new_id, stop_id=stop_id, author=author, typed=kept, saved_at=at))
-        return Saved(new_id, 1, at, is_apart=held is not None)
+            return held.saved_at
+        before = session.get(Draft, continues.id) if continues is not None else None
+        if before is not None and continues is not None and (before.stop_id, before.author) == (stop_id, author):
+            if before.typed == kept:
+                return before.saved_at
+            if before.version == continues.version:
+                session.delete(before)
+        if not any(text.strip() for text in kept.values()):
+            return None
+        session.add(Draft.new(id=draft_id, stop_id=stop_id, author=author, typed=kept, saved_at=at))
+        return at
 
 
 def drop_draft(db: Database, *, draft_id: str, author: str) -> None:
