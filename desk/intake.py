@@ -247,9 +247,9 @@ def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -
 
 
 def _obligation_in(title: str) -> str | None:
-    """The obligation whose own word the title begins with: "Ligestillingsredegørelse 2023"."""
+    """The obligation whose own word the title begins with, as a word: "Budget 2024", and not "Budgetopfølgning"."""
     plain = to_key(title)
-    return next((key for key in OBLIGATIONS if plain.startswith(key)), None)
+    return next((key for key in OBLIGATIONS if re.match(rf"{key}(?:e?[nt])?(?![a-z])", plain)), None)
 
 
 def _finding(warning: ReadingWarning) -> dict[str, object]:

@@ -51,7 +51,7 @@ COMMANDS = {
     "reminders": "Hvilke påmindelser der går ud på en dag, og hvorfor; send dem.",
     "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
-    "cycles": "Redegørelser der kommer igen: runder og næste runde.",
+    "cycles": "Pligter, der kommer igen: runder og næste runde.",
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
     "user": "Brugere: opret dem, giv dem roller, og lav det engangslink, de vælger adgangskode med.",
@@ -172,10 +172,10 @@ IMPACT = "Sager, der er set efter: {cases}. Får et andet møde: {changed}."
 IMPACT_IMPOSSIBLE = "Kan ikke længere planlægges: {count}."
 IMPACT_COLUMNS = ("Sag", "Organ", "Fra", "Til")
 MEETING_CALLED = "{body} er indkaldt til møde {at}."
-OBLIGATION_COLUMNS = ("Redegørelse", "Besluttes af", "Sendes til", "Ophævet ved")
-ROUND_COLUMNS = ("Runde", "Periode fra", "Periode til", "Indberettes senest", "Lov")
+OBLIGATION_COLUMNS = ("Pligt", "Besluttes af", "Sendes til", "Ophævet ved", "Slået fra, fordi")
+ROUND_COLUMNS = ("Runde", "Periode fra", "Periode til", "Senest", "Lov")
 NO_ROUND = "Der er ingen næste runde: ophævet ved {source}, med virkning fra {day}."
-NEXT_ROUND = "Næste runde: {year}, for {period}; indberettes senest {due} ({source})."
+NEXT_ROUND = "Næste runde: {year}, for {period}; senest {due} ({source})."
 WELL = {True: "ok", False: "fejl"}
 EXAMINED = {
     "data_folder": "datamappe",

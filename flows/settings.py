@@ -111,6 +111,13 @@ class Settings(BaseSettings):
         default="",
         description="Hvor links i mails fører hen, som `https://sagsgang.kommune.dk`. Tom: mails uden links.",
     )
+    was_url: str = Field(
+        default="",
+        description="Tilgængelighedserklæringen, lavet i WAS-Tool; linket i sidefoden fører hen til den.",
+    )
+    was_contact: str = Field(
+        default="", description="Hvem man skriver til om tilgængelighed, så længe erklæringen ikke er lavet."
+    )
 
     login_idle_minutes: int = Field(
         default=120, gt=0, description="Hvor længe man er logget ind uden at gøre noget, i minutter."

@@ -6,30 +6,37 @@ from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json, Key
 from desk.workplace import here
-from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round, rounds
+from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, NoRound, Round, next_round, rounds
 
 app = noun("cycles")
 
 
 @app.command(name="list")
 def list_rounds(key: Key | None = None, /, *, until: Day | None = None, as_json: Json = False) -> None:
-    """Runderne i en redegørelse; uden nøgle: hvilke redegørelser der er.
+    """Runderne i en pligt, der kommer igen; uden nøgle: hvilke pligter der er.
 
     Parameters
     ----------
     key
-        Redegørelsens nøgle, som ligestillingsredegørelse.
+        Pligtens nøgle, som ligestillingsredegørelse eller danmarkskort.
     until
         Runder til og med denne dag; ellers i dag.
     """
     if key is None:
+        known = [*OBLIGATIONS.values(), *NOT_VERIFIED.values()]
         rows = [
-            (one.key, labels.of(one.approver), one.submitted_to, _repealed(one.key)) for one in OBLIGATIONS.values()
+            (
+                one.key,
+                labels.of(one.approver),
+                one.submitted_to,
+                one.repeal.source if one.repeal else "",
+                one.not_verified,
+            )
+            for one in known
         ]
         if as_json:
-            show.as_json(
-                [dict(zip(("key", "approver", "submitted_to", "repealed_by"), row, strict=True)) for row in rows]
-            )
+            names = ("key", "approver", "submitted_to", "repealed_by", "not_verified")
+            show.as_json([dict(zip(names, row, strict=True)) for row in rows])
         else:
             show.table(words.OBLIGATION_COLUMNS, rows)
         return
@@ -47,7 +54,7 @@ def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> No
     Parameters
     ----------
     key
-        Redegørelsens nøgle.
+        Pligtens nøgle.
     as_of
         Den første runde efter denne dag; ellers fra i dag.
     """
@@ -66,11 +73,6 @@ def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> No
     show.say(
         words.NEXT_ROUND.format(year=answer.year, period=period, due=show.day(answer.due_on), source=answer.source)
     )
-
-
-def _repealed(key: str) -> str:
-    repeal = OBLIGATIONS[key].repeal
-    return repeal.source if repeal is not None else ""
 
 
 def _round_row(found: Round) -> dict[str, object]:

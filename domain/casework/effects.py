@@ -202,7 +202,7 @@ def _open_submission(act: Act, case: Case, stop: StopFacts, decision: Decision) 
     if case.obligation is None or decision.outcome is not Outcome.APPROVED:
         return {}
     obligation = OBLIGATIONS[case.obligation]
-    if stop.kind is not obligation.approver:
+    if stop.kind is not obligation.approver or not obligation.submitted_to:
         return {}
     coming = next_round(case.obligation, local_day(case.opened_at), known_on=decision.decided_on)
     if isinstance(coming, NoRound):

@@ -1,136 +1,36 @@
 """Duties that come again: each round with its period, last day and law, and a plain answer when the duty is gone.
 
-Laws change under a cycle, so every row says from when it holds and from when it could be known. Asked with
-``known_on`` the table answers as a secretary could have done that day; without it, with all it knows.
+Laws change under a cycle, so every row (``obligation_rows``) says from when it holds and from when it could be known.
+Asked with ``known_on`` the table answers as a secretary could have done that day; without it, with all it knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.errors import NotFoundError
-from domain.model.body import BodyKind
+from domain.rules.obligation import LawPeriod, NoRound, Obligation, Override, Repeal, Round, SubmissionTask
+from domain.rules.obligation_rows import NOT_VERIFIED, OBLIGATIONS
+
+__all__ = [
+    "NOT_VERIFIED",
+    "OBLIGATIONS",
+    "LawPeriod",
+    "NoRound",
+    "Obligation",
+    "Override",
+    "Repeal",
+    "Round",
+    "SubmissionTask",
+    "next_round",
+    "rounds",
+    "rounds_of",
+    "submission_task",
+]
 
 _DAY = timedelta(days=1)
 _LAST_YEAR = 2100  # no round is looked for after it
-
-
-@dataclass(frozen=True, slots=True)
-class LawPeriod:
-    """How the duty stands under one wording of the law, for rounds due from ``valid_from`` on.
-
-    Rounds come every ``every_years`` from ``first_year``; ``due`` is the last day to hand in and ``covers_to`` the
-    last day reported on, both (month, day) of the round's year. ``known_from``: when the wording could be known.
-    """
-
-    every_years: int
-    first_year: int
-    due: tuple[int, int]
-    covers_to: tuple[int, int]
-    source: str
-    valid_from: date
-    known_from: date
-    checked_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Repeal:
-    """The duty is gone for rounds due from ``valid_from`` on."""
-
-    valid_from: date
-    source: str
-    known_from: date
-    checked_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """A duty: who approves before it is handed in, to whom, its laws in time order, and its repeal if any."""
-
-    key: str
-    approver: BodyKind
-    submitted_to: str
-    laws: tuple[LawPeriod, ...]
-    repeal: Repeal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round: the days it covers (both included), the last day to hand it in, and the law it rests on."""
-
-    obligation: str
-    year: int
-    period_start: date
-    period_end: date
-    due_on: date
-    source: str
-
-    @property
-    def decide_before(self) -> date:
-        """The approving body must have decided before this day (exclusive)."""
-        return self.due_on + _DAY
-
-
-@dataclass(frozen=True, slots=True)
-class NoRound:
-    """There is no next round: since when, and by which law."""
-
-    obligation: str
-    repealed_on: date
-    repealed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionTask:
-    """The follow-up that opens when the approving body has approved: hand the report in, at the latest on a day."""
-
-    kind: str
-    due_on: date
-    submitted_to: str
-    source: str
-
-
-_CHECKED_ON = date(2026, 11, 22)
-
-# The two-year rounds: 2009, 2011, 2015 and 2017 were read, 2007 and 2013 follow from the interval. The ministry's own
-# page still describes the three-year duty as if it were in force: never trust a page, trust the act and its date.
-OBLIGATIONS: dict[str, Obligation] = {
-    "ligestillingsredegoerelse": Obligation(
-        key="ligestillingsredegoerelse",
-        approver=BodyKind.COUNCIL,
-        submitted_to="ministeren for ligestilling",
-        laws=(
-            LawPeriod(
-                every_years=2,
-                first_year=2007,
-                due=(11, 1),
-                covers_to=(10, 31),
-                source="ligestillingsloven § 5 a stk. 3 (ændret 2006: 1. november)",
-                valid_from=date(2006, 7, 1),
-                known_from=date(2006, 7, 1),
-                checked_on=_CHECKED_ON,
-            ),
-            LawPeriod(
-                every_years=3,
-                first_year=2020,
-                due=(5, 31),
-                covers_to=(5, 31),
-                source="ligestillingsloven §§ 5 og 5 a (ændret med virkning fra 1. maj 2019: inden den 1. juni)",
-                valid_from=date(2019, 5, 1),
-                known_from=date(2019, 5, 1),
-                checked_on=_CHECKED_ON,
-            ),
-        ),
-        repeal=Repeal(
-            valid_from=date(2025, 1, 1),
-            source="lov nr. 1470 af 10. december 2024",
-            known_from=date(2024, 12, 10),
-            checked_on=_CHECKED_ON,
-        ),
-    ),
-}
 
 
 def rounds(key: str, *, until: date, known_on: date | None = None) -> tuple[Round, ...]:
@@ -139,8 +39,13 @@ def rounds(key: str, *, until: date, known_on: date | None = None) -> tuple[Roun
     Raises:
         NotFoundError: no obligation has that key.
     """
+    return rounds_of(_obligation(key), until=until, known_on=known_on)
+
+
+def rounds_of(obligation: Obligation, *, until: date, known_on: date | None = None) -> tuple[Round, ...]:
+    """Every round of this duty due up to and including a day; also of one that a municipality has made itself."""
     found = []
-    for round_ in _rounds(_obligation(key), known_on):
+    for round_ in _rounds(obligation, known_on):
         if round_.due_on > until:
             break
         found.append(round_)
@@ -169,9 +74,10 @@ def submission_task(obligation: Obligation, round_: Round) -> SubmissionTask:
 
 
 def _obligation(key: str) -> Obligation:
-    if key not in OBLIGATIONS:
+    found = OBLIGATIONS.get(key) or NOT_VERIFIED.get(key)
+    if found is None:
         raise NotFoundError(noun="obligation", id=key)
-    return OBLIGATIONS[key]
+    return found
 
 
 def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
@@ -180,16 +86,16 @@ def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
     repeal = obligation.repeal
     if repeal is not None and known_on is not None and known_on < repeal.known_from:
         repeal = None
+    moved = {one.year: one for one in obligation.overrides}
     covered_to: date | None = None
     for law, following in zip(laws, [*laws[1:], None], strict=True):
         for year in range(law.first_year, _LAST_YEAR + 1, law.every_years):
-            due_on, period_end = date(year, *law.due), date(year, *law.covers_to)
-            if following is not None and due_on >= following.valid_from:
+            ordinary, period_end = law.due_on(year), law.covered_to(year)
+            if following is not None and ordinary >= following.valid_from:
                 break
-            if repeal is not None and due_on >= repeal.valid_from:
+            if repeal is not None and ordinary >= repeal.valid_from:
                 return
-            first_day = (
-                date(year - law.every_years, *law.covers_to) + _DAY if covered_to is None else covered_to + _DAY
-            )
-            yield Round(obligation.key, year, first_day, period_end, due_on, law.source)
+            first_day = (law.covered_to(year - law.every_years) if covered_to is None else covered_to) + _DAY
+            due_on, source = (moved[year].due_on, moved[year].source) if year in moved else (ordinary, law.source)
+            yield Round(obligation.key, year, first_day, period_end, due_on, source)
             covered_to = period_end
