@@ -95,7 +95,10 @@ def wheel(
         _EMPTY.join(_month(year, number, words.months[number - 1]) for number in range(1, 13)),
         _hand(today) if today is not None and is_this_year else _EMPTY,
         _middle(year, words.today if is_this_year else ""),
-        _EMPTY.join(_ring(ring, radius) for ring, radius in zip(rings, _radii(len(rings)), strict=True)),
+        _EMPTY.join(
+            _ring(ring, radius, number)
+            for number, (ring, radius) in enumerate(zip(rings, _radii(len(rings)), strict=True), 1)
+        ),
         _numbers(marks) if narrow else _labels(marks),
     ]
     kind = "wheel wheel--narrow" if narrow else "wheel wheel--wide"
@@ -163,15 +166,15 @@ def _middle(year: int, today: str) -> Markup:
     ).format(_px(_MIDDLE), _px(_MIDDLE - 8), year, _px(_MIDDLE + 18), today)
 
 
-def _ring(ring: Ring, radius: float) -> Markup:
+def _ring(ring: Ring, radius: float, number: int) -> Markup:
     close = len(ring.dots) * 2.4 * _DOT > 2 * pi * radius * 0.8
     dots = _EMPTY.join(_tick(dot, radius) if close else _dot(dot, radius) for dot in ring.dots)
     width = 16 + 9 * len(ring.key)
     y = _px(_MIDDLE - radius)
     return Markup(
-        '<circle class="wheel__ring" cx="{0}" cy="{0}" r="{1}"/>{2}'
+        '<g class="wheel__meetings wheel__meetings--{9}"><circle class="wheel__ring" cx="{0}" cy="{0}" r="{1}"/>{2}'
         '<g class="wheel__body"><title>{3}</title><rect x="{4}" y="{5}" width="{6}" height="22" rx="11"/>'
-        '<text x="{0}" y="{7}">{8}</text></g>'
+        '<text x="{0}" y="{7}">{8}</text></g></g>'
     ).format(
         _px(_MIDDLE),
         _px(radius),
@@ -182,6 +185,7 @@ def _ring(ring: Ring, radius: float) -> Markup:
         width,
         y,
         ring.key,
+        number,
     )
 
 

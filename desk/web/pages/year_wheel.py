@@ -1,0 +1,207 @@
+"""Årshjul og indberetning: the year as a wheel, and the duties that come again with the law they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from fastapi import APIRouter, Response
+
+from calendars.copenhagen import COPENHAGEN
+from calendars.danish_dates import MONTHS
+from desk import labels
+from desk.web.language import _, current
+from desk.web.page import long_day, page, weekday_day
+from desk.web.pictures.cycle_strip import Span, cycle_strip
+from desk.web.pictures.cycle_strip import Words as StripWords
+from desk.web.pictures.wheel import Dot, Free, Milestone, Ring, Words, wheel
+from desk.web.visit import VisitDep
+from domain.errors import NotFoundError
+from domain.model import Meeting, MeetingStatus
+from domain.profile import Profile
+from domain.rules.obligation import NoRound, Obligation, Round
+from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round, rounds
+from domain.rules.rights import Deed
+from domain.store.meeting_year import meetings_between
+from domain.store.queries import current_profile
+
+router = APIRouter(include_in_schema=False)
+FIRST, LAST = 2000, 2099  # the years the calendar reaches
+SHOWN_FIRST = "ligestillingsredegoerelse"
+_AHEAD = 4  # years of a strip after this one
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty as it is listed: its key and name, its next round or that there is none, and what was read of it."""
+
+    key: str
+    name: str
+    obligation: Obligation
+    coming: Round | NoRound
+
+    @property
+    def is_repealed(self) -> bool:
+        """Whether there is no next round."""
+        return isinstance(self.coming, NoRound)
+
+
+@router.get("/aarshjul")
+def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
+    """The wheel of a year with its table, and the rounds of one duty with theirs."""
+    visit.check_may(Deed.LOOK)
+    year = aar or visit.today.year
+    if not FIRST <= year <= LAST:
+        raise NotFoundError(noun="year", id=str(aar))
+    if pligt not in OBLIGATIONS:
+        raise NotFoundError(noun="obligation", id=pligt)
+    with visit.db.read() as session:
+        profile = current_profile(session)
+        meetings = meetings_between(session, date(year, 1, 1), date(year, 12, 31))
+        bodies = _bodies(profile, meetings, year)
+        rings = _rings(profile, bodies, meetings)
+    milestones = _milestones(year)
+    words = _wheel_words(year, visit.today)
+    free = _free(profile, year)
+    return page(
+        visit,
+        "year_wheel/year_wheel.html.j2",
+        year=year,
+        before=year - 1 if year > FIRST else None,
+        after=year + 1 if year < LAST else None,
+        wide=wheel(year, rings, milestones, words, today=visit.today, free=free),
+        narrow=wheel(year, rings, milestones, words, today=visit.today, free=free, narrow=True),
+        has_meetings=bool(meetings),
+        bodies=[(key, next((one.name for one in profile.bodies if one.key == key), key)) for key in bodies],
+        months=_months(bodies, meetings),
+        milestones=milestones,
+        free=free,
+        duties=_duties(visit.today),
+        not_verified=[(_capital(labels.OBLIGATIONS[key]), one) for key, one in NOT_VERIFIED.items()],
+        chosen=_chosen(pligt, visit.today),
+    )
+
+
+def _bodies(profile: Profile, meetings: Sequence[Meeting], year: int) -> list[str]:
+    """The bodies of the year from the outer ring inwards: the council first, the management last."""
+    meeting = {one.body_key for one in meetings}
+    return [body.key for body in reversed(profile.bodies) if body.key in meeting or body.is_valid(date(year, 7, 1))]
+
+
+def _rings(profile: Profile, bodies: Iterable[str], meetings: Sequence[Meeting]) -> list[Ring]:
+    names = {body.key: body.name for body in profile.bodies}
+    return [
+        Ring(key, names.get(key, key), tuple(_dot(one) for one in meetings if one.body_key == key)) for key in bodies
+    ]
+
+
+def _dot(meeting: Meeting) -> Dot:
+    is_off = meeting.status is MeetingStatus.CANCELLED
+    at = meeting.starts_at.astimezone(COPENHAGEN)
+    said = f"{meeting.body_key} {weekday_day(meeting.held_on)} kl. {at:%H.%M}"
+    return Dot(meeting.held_on, f"{said} ({_('aflyst')})" if is_off else said, f"/moede/{meeting.id}", is_off)
+
+
+def _milestones(year: int) -> list[Milestone]:
+    """The last day of every round that is due in the year."""
+    found = [
+        Milestone(
+            round_.due_on,
+            _capital(labels.OBLIGATIONS[key]),
+            f"{_capital(labels.OBLIGATIONS[key])}: {_('senest')} {long_day(round_.due_on)}. {round_.source}",
+            f"/aarshjul?aar={year}&pligt={key}#pligt",
+        )
+        for key in OBLIGATIONS
+        for round_ in rounds(key, until=date(year, 12, 31))
+        if round_.due_on.year == year
+    ]
+    return sorted(found, key=lambda one: (one.on, one.label))
+
+
+def _free(profile: Profile, year: int) -> list[Free]:
+    """The recess of the year: whole months, holiday weeks, and the municipality's own days."""
+    recess = profile.recess
+    found = [
+        Free(date(year, month, 1), _last_of(year, month), _("Ingen møder i %(month)s") % {"month": MONTHS[month - 1]})
+        for month in sorted(recess.months)
+    ]
+    for week in sorted(recess.weeks):
+        try:
+            monday = date.fromisocalendar(year, week, 1)
+        except ValueError:  # week 53 of a year without one
+            continue
+        found.append(Free(monday, monday + timedelta(days=6), _("Ingen møder i uge %(week)s") % {"week": week}))
+    found += [Free(one.from_on, one.to_on, one.name) for one in recess.periods if one.from_on.year == year]
+    return sorted(found, key=lambda one: one.first_on)
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _months(bodies: Sequence[str], meetings: Sequence[Meeting]) -> list[tuple[str, list[list[Meeting]]]]:
+    """The wheel's table: a row a month, a cell a body."""
+    by_month = {month: list(group) for month, group in groupby(meetings, key=lambda one: one.held_on.month)}
+    return [
+        (_capital(name), [[one for one in by_month.get(month, []) if one.body_key == key] for key in bodies])
+        for month, name in enumerate(MONTHS, 1)
+    ]
+
+
+def _duties(today: date) -> list[Duty]:
+    """Every duty in use, by its next last day; what is repealed last."""
+    found = [
+        Duty(key, _capital(labels.OBLIGATIONS[key]), one, next_round(key, today)) for key, one in OBLIGATIONS.items()
+    ]
+    return sorted(found, key=lambda one: (one.coming.due_on if isinstance(one.coming, Round) else date.max, one.key))
+
+
+def _chosen(key: str, today: date) -> dict[str, object]:
+    """One duty: its strip, and its rounds as a table, newest first."""
+    obligation = OBLIGATIONS[key]
+    until = date(today.year + _AHEAD, 12, 31)
+    found = rounds(key, until=until)
+    name = _capital(labels.OBLIGATIONS[key])
+    repeal = obligation.repeal
+    words = StripWords(
+        _("%(name)s: runder") % {"name": name},
+        _("Hver runde er en bjælke over de dage, den dækker. Trekanten er fristen. Tabellen siger det samme."),
+        _("i dag"),
+        _("ophævet"),
+    )
+    spans = [
+        Span(str(one.year), one.period_start, one.period_end, one.due_on, one.source, _round_title(one))
+        for one in found
+    ]
+    return {
+        "key": key,
+        "name": name,
+        "obligation": obligation,
+        "rounds": list(reversed(found)),
+        "strip": cycle_strip(
+            spans, words, until=until, today=today, repealed_on=repeal.valid_from if repeal is not None else None
+        ),
+    }
+
+
+def _round_title(one: Round) -> str:
+    period = f"{long_day(one.period_start)} – {long_day(one.period_end)}"
+    return f"{one.year}: {period}, {_('senest')} {long_day(one.due_on)}. {one.source}"
+
+
+def _wheel_words(year: int, today: date) -> Words:
+    """What the wheel says itself; the months are short in either language."""
+    name = _("Årshjul %(year)s") % {"year": year}
+    said = _("Møderne ligger i ringe, en for hvert organ. Uden om står årets frister. Tabellerne siger det samme.")
+    now = f"{_('i dag')} {today.day}. {_short(today.month)}"
+    return Words(name, said, now, tuple(_short(month) for month in range(1, 13)))
+
+
+def _short(month: int) -> str:
+    return MONTHS[month - 1][:3] if current() == "da" else f"{date(2000, month, 1):%b}".lower()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
