@@ -81,7 +81,7 @@ def test_no_page_tells_a_word_of_a_closed_case_to_whoever_may_not_see_it(closed_
     app = create_app(office.db, lambda: office.moment("2023-04-21 12:00"), known=lambda _: visitor(role))
     web = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
     asked = [
-        f"/sag/{case_id}",
+        *where_it_is_treated(office),
         f"/sager?q={MARK}title",
         f"/?q={MARK}title",
         "/sager?q=Afsked",
