@@ -19,8 +19,9 @@ from desk.web.pictures.timeline import Box, Line
 from desk.web.visit import Visit
 from domain.model import Body, Post, StopState
 from domain.rules.access import view
-from domain.rules.danger import Danger, Level, turn_of
-from domain.rules.facts import CaseFacts, StopFacts
+from domain.rules.case_checks import is_open_follow_up
+from domain.rules.danger import Danger, Level, Reason, turn_of
+from domain.rules.facts import CaseFacts, FollowUpFacts, StopFacts
 from domain.rules.rights import part_of
 from domain.store.board_queries import ShownCase, shown_cases
 
@@ -112,7 +113,7 @@ def reason_of(danger: Danger) -> str:
 
 def near_day(day: date | None) -> str:
     """A day of this year or the next: 12. apr."""
-    return "" if day is None else format_date(day, "d. MMM", locale=current())
+    return "" if day is None else format_date(day, "d.\u00a0MMM", locale=current())
 
 
 def _station(stop: StopFacts) -> str:
@@ -145,4 +146,20 @@ def _boxes(facts: CaseFacts, danger: Danger, names: Mapping[str, str]) -> list[B
                 in_danger=is_in_danger,
             )
         )
-    return boxes
+    return boxes + [
+        _promise(facts, follow_up, follow_up.due_on, danger)
+        for follow_up in facts.follow_ups
+        if is_open_follow_up(follow_up) and follow_up.due_on is not None
+    ]
+
+
+def _promise(facts: CaseFacts, follow_up: FollowUpFacts, due_on: date, danger: Danger) -> Box:
+    said = f"{_('Opfølgning')}, {weekday_day(due_on)}"
+    return Box(
+        on=due_on,
+        text="",
+        kind="promise",
+        title=f"{said}: {follow_up.text}" if follow_up.text else said,
+        address=f"/sag/{facts.id}",
+        in_danger=danger.reason is Reason.FOLLOW_UP_OVERDUE and due_on == danger.on,
+    )

@@ -108,9 +108,9 @@ def cases_between(
     offset: int = 0,
     limit: int = 40,
 ) -> Slice:
-    """A page of the open cases that have a stop in the days from, not including to: next meeting first.
+    """A page of the open cases that have a stop or a promise in the days from, not including to: next meeting first.
 
-    Those that are through with what is shown come last.
+    Those that are through with what is shown come last, and then those that only wait for a promise.
     """
     looking = _bounded(_Looking(session, wish, today, sees_closed))
     if looking is None:
@@ -232,7 +232,7 @@ def _by_next_meeting(looking: _Looking) -> list[Select[Any]]:
 
 
 def _between(looking: _Looking, from_on: date, to_on: date) -> list[Select[Any]]:
-    """By the first stop in those days that is still to come; then what had its stops there and is through."""
+    """By the first stop in those days that is still to come; what had its stops there and is through; promises."""
     day, others_day = _MEETING.c.held_on, _OTHERS_MEETING.c.held_on
     there = (
         select(_CASE.c.id)
@@ -252,7 +252,30 @@ def _between(looking: _Looking, from_on: date, to_on: date) -> list[Select[Any]]
         _STOP.c.state == StopState.DECIDED,
         ~other.where(or_(_OTHER_IS_LIVE, and_(_OTHER.c.state == StopState.DECIDED, sooner))),
     )
-    return [to_come, behind]
+    return [to_come, behind, _promised(looking, from_on, to_on)]
+
+
+def _promised(looking: _Looking, from_on: date, to_on: date) -> Select[Any]:
+    """Cases with no stop in those days, by the first promise in them."""
+    day, sooner = _FOLLOW_UP.c.due_on, _FOLLOW_UP.alias("sooner")
+    another = exists().where(
+        sooner.c.case_id == _FOLLOW_UP.c.case_id,
+        text("sooner.state IN ('proposed', 'confirmed')"),
+        sooner.c.due_on >= from_on,
+        or_(sooner.c.due_on < day, and_(sooner.c.due_on == day, sooner.c.id < _FOLLOW_UP.c.id)),
+    )
+    stands = (
+        exists()
+        .where(_OTHER.c.case_id == _CASE.c.id, _OTHER.c.state != StopState.DROPPED)
+        .where(_OTHERS_MEETING.c.id == _OTHER.c.meeting_id)
+        .where(_OTHERS_MEETING.c.held_on >= from_on, _OTHERS_MEETING.c.held_on < to_on)
+    )
+    return (
+        select(_CASE.c.id)
+        .join_from(_FOLLOW_UP, _CASE, _CASE.c.id == _FOLLOW_UP.c.case_id)
+        .where(_PROMISE_IS_OPEN, day >= from_on, day < to_on, ~another, ~stands, *_chosen(looking))
+        .order_by(day, _CASE.c.number)
+    )
 
 
 def _by_column(looking: _Looking) -> Select[Any]:

@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 LINES, ROWS = 25, 50  # of a page of the picture, of the list
 LAST_PAGE = 40  # nobody turns so many pages: whoever comes so far is asked to say what is looked for
-WEEKS_BACK, WEEKS, STEP = 2, 14, 4
+WEEKS_BACK, WEEKS, STEP = 3, 13, 4
 NAMED = 5  # cases an alarm names before it says how many more
 OWN = "mine"
 STATES: dict[str, tuple[CaseState, ...]] = {
@@ -115,7 +115,7 @@ def board(visit: VisitDep) -> Response:
         picture=_picture(rows, monday, until, visit.today),
         monday=monday,
         until=until,
-        alarms=_cards(noticed, late, risky),
+        alarms=_cards(noticed, late, risky, has_more=found.has_more),
         deadlines=noticed.deadlines,
         named=NAMED,
         earlier=asked.address("/", fra=monday - timedelta(weeks=STEP)),
@@ -207,22 +207,24 @@ def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
     return {"before": before, "after": after, "too_many": found.has_more and is_last}
 
 
-def _cards(noticed: Alarms, late: list[CaseRow], risky: list[CaseRow]) -> list[dict[str, object]]:
-    more = "+" if noticed.has_more else ""
+def _cards(noticed: Alarms, late: list[CaseRow], risky: list[CaseRow], *, has_more: bool) -> list[dict[str, Any]]:
+    """The two alarms about cases. What is in danger is looked for among those that are shown; late are all."""
     return [
         {
             "kind": "late",
             "heading": _("For sent"),
-            "count": f"{len(late)}{more}",
+            "count": f"{len(late)}{'+' if noticed.has_more else ''}",
             "rows": late,
             "calm": _("Intet er for sent."),
+            "address": "/sager?sen=ja",
         },
         {
             "kind": "at_risk",
             "heading": _("I fare"),
-            "count": f"{len(risky)}{more}",
+            "count": f"{len(risky)}{'+' if has_more else ''}",
             "rows": risky,
-            "calm": _("Ingen sag er i fare."),
+            "calm": _("Ingen af de viste sager er i fare."),
+            "address": "#rul",
         },
     ]
 

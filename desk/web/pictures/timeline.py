@@ -9,29 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import shorten
 
 from markupsafe import Markup
 
 WIDTH = 1130
-_LEFT, _RIGHT = 300, 190  # for the case, and for what is said of it
+_LEFT, _RIGHT = 282, 172  # for the case, and for what is said of it
 _HEAD, _FOOT = 60, 6
 _LANE, _PAD, _LEAST = 32, 8, 50  # heights: of a lane of boxes, above and below them, of a line at least
 _BOX_HEIGHT, _LETTER, _APART = 26, 9.2, 3
-_MONTH_ROOM = 70  # for the name of a month at the right edge
+_PROMISE = 22  # how wide and high a promise is
+_MONTH_ROOM = 110  # for the name of a month and its year
 _TITLE_LETTERS, _STATUS_LETTERS = 35, 24
 DAYS_OF_A_WEEK = 7
 _NOTHING = Markup()
 
-SIGNS = {"decided": "✓", "on_agenda": "", "awaiting_decision": "?", "planned": "", "cancelled": "×"}
+SIGNS = {"decided": "✓", "on_agenda": "", "awaiting_decision": "?", "planned": "", "cancelled": "×", "promise": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A stop on its meeting: the day, the body, how far it is, whether it is in danger, and where a click leads."""
+    """A stop on its meeting: the day, the body, how far it is, whether it is in danger, and where a click leads.
+
+    Or a promise on its day, which has no body.
+    """
 
     on: date
-    text: str
+    text: str  # the body; a promise is drawn small and says nothing
     kind: str  # a key of SIGNS
     title: str
     address: str
@@ -74,6 +77,11 @@ class _Axis:
         share = ((day - self.from_on).days + 0.5) / (self.to_on - self.from_on).days
         return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
 
+    @property
+    def a_day(self) -> float:
+        """How wide a day is."""
+        return self.x(self.from_on + timedelta(days=1)) - self.x(self.from_on)
+
     def holds(self, day: date) -> bool:
         return self.from_on <= day < self.to_on
 
@@ -111,8 +119,8 @@ def timeline(lines: Sequence[Line], words: Words, *, from_on: date, to_on: date,
     drawn = [
         *(_stripe(row) for row in rows[1::2]),
         *_head(axis, words, bottom),
-        *(_row(axis, row, today) for row in rows),
         _today(axis, words, today, bottom) if axis.holds(today) else _NOTHING,
+        *(_row(axis, row, today) for row in rows),
     ]
     return Markup(
         '<svg class="timeline" role="group" width="{0}" height="{1}" viewBox="0 0 {0} {1}"'
@@ -142,7 +150,7 @@ def _lanes(axis: _Axis, boxes: Sequence[Box]) -> Iterator[tuple[Box, int]]:
 
 
 def _width(box: Box) -> float:
-    return max(34.0, 14 + _LETTER * len(_says(box)))
+    return _PROMISE if box.kind == "promise" else max(34.0, 14 + _LETTER * len(_says(box)))
 
 
 def _says(box: Box) -> str:
@@ -151,10 +159,10 @@ def _says(box: Box) -> str:
 
 def _head(axis: _Axis, words: Words, bottom: float) -> Iterator[Markup]:
     """Months and weeks above, and a thin line down at each Monday."""
-    right = axis.x(axis.to_on)
-    for number, month in enumerate(axis.months()):
-        x = axis.x(month) - (axis.x(month) - axis.x(month - timedelta(days=1))) / 2
-        if number == 0 or right - x > _MONTH_ROOM:
+    starts = [(month, round(axis.x(month) - axis.a_day / 2, 1)) for month in axis.months()]
+    ends = [x for _, x in starts[1:]] + [axis.x(axis.to_on)]
+    for (month, x), end in zip(starts, ends, strict=True):
+        if end - x > _MONTH_ROOM:
             yield Markup('<text class="timeline-month" x="{}" y="16">{}</text>').format(x, words.month(month))
     for monday in axis.mondays():
         x = axis.x(monday)
@@ -225,6 +233,8 @@ def _way(axis: _Axis, boxes: Sequence[Box], row: _Row, today: date) -> Iterator[
 
 
 def _box(axis: _Axis, box: Box, middle: float) -> Markup:
+    if box.kind == "promise":
+        return _promise(axis, box, middle)
     width = _width(box)
     danger = " timeline-danger" if box.in_danger else ""
     return Markup(
@@ -233,6 +243,17 @@ def _box(axis: _Axis, box: Box, middle: float) -> Markup:
     ).format(
         *(box.address, box.title, box.kind, danger, axis.x(box.on) - width / 2, middle - _BOX_HEIGHT / 2, width),
         *(_BOX_HEIGHT, box.kind, danger, axis.x(box.on), middle + 5, _says(box)),
+    )
+
+
+def _promise(axis: _Axis, box: Box, middle: float) -> Markup:
+    half = _PROMISE / 2
+    return Markup(
+        '<a href="{}"><title>{}</title><path class="timeline-box timeline-promise{}"'
+        ' d="M{} {}l{} {}l-{} {}l-{} -{}z"/></a>'
+    ).format(
+        *(box.address, box.title, " timeline-danger" if box.in_danger else "", axis.x(box.on), middle - half),
+        *(half, half, half, half, half, half),
     )
 
 
@@ -251,12 +272,14 @@ def _status(line: Line, middle: float) -> Markup:
 
 
 def _folded(text: str, letters: int) -> Iterator[str]:
-    """The text on one line or two."""
-    first = cut(text, letters) if len(text) <= letters else shorten(text, letters, placeholder="")
-    first = first or text[:letters]
-    yield first
-    if len(text) > letters:
-        yield cut(text[len(first) :].strip(), letters)
+    """The text on one line or two, parted at a space; a space that must not be parted is none."""
+    first, rest = text, ""
+    while len(first) > letters and " " in first:
+        first, _, word = first.rpartition(" ")
+        rest = f"{word} {rest}".rstrip()
+    yield cut(first, letters)
+    if rest:
+        yield cut(rest, letters)
 
 
 def _today(axis: _Axis, words: Words, today: date, bottom: float) -> Markup:
