@@ -67,7 +67,7 @@ def say_plan_difference(difference: PlanDifference) -> None:
     """What a plan would change, and what it does not name; the new and the unchanged meetings are only counted."""
     shown = (PlanChange.CHANGED, PlanChange.MOVED, PlanChange.CANCELLED, PlanChange.ELSEWHERE, PlanChange.KEPT)
     rows = [
-        (words.PLAN_CHANGES[row.change], row.body, row.held_on, _differing(row.before), _differing(row.after))
+        (words.PLAN_CHANGES[row.change], row.body, row.held_on, differing(row.before), differing(row.after))
         for row in difference.rows
         if row.change in shown
     ]
@@ -75,7 +75,8 @@ def say_plan_difference(difference: PlanDifference) -> None:
         show.table(words.PLAN_CHANGE_COLUMNS, rows)
 
 
-def _differing(values: Mapping[str, object]) -> str:
+def differing(values: Mapping[str, object]) -> str:
+    """The values of a meeting that differ, side by side."""
     texts = (labels.of(value) if isinstance(value, Enum) else show.text_of(value) for value in values.values())
     return ", ".join(text or words.NOTHING_THERE for text in texts)
 
