@@ -158,7 +158,7 @@ def where_to_unsubscribe(session: Session, mail: OutgoingMail, settings: Setting
 
 def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tuple[Person, Letter]]:
     """What ``deliver_outbox`` would send at ``now``, for ``--dry-run``: nothing is claimed, sent or written."""
-    municipality = _municipality(db)
+    municipality = municipality_of(db)
     with db.read() as session:
         ready = col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now
         mails = session.exec(select(Mail, Person).join(Person).where(*ready).order_by(col(Mail.next_try_at))).all()
@@ -222,7 +222,7 @@ class _Delivery:
 
     def do(self) -> Delivered:
         """Send the claimed mails, then claim and send until nothing may leave now."""
-        municipality = _municipality(self.db)
+        municipality = municipality_of(self.db)
         with MailServer(self.settings) as server:
             while self.mails:
                 for mail in self.mails:
@@ -315,7 +315,8 @@ class _NotToSendError(Exception):
     """A mail whose facts hold, but that goes nowhere; says why, in the words of the outbox."""
 
 
-def _municipality(db: Database) -> Municipality:
+def municipality_of(db: Database) -> Municipality:
+    """What the profile in force says, and the secretariat's own texts."""
     with db.read() as session:
         profile, own = current_profile(session), own_sources(session)
     return Municipality(profile.name, {body.key: body.name for body in profile.bodies}, profile.mailbox, Texts(own))

@@ -63,12 +63,8 @@ def claim_mail(
         if session.exec(_ready(now).limit(1)).first() is None:
             return []
     with db.write() as session:
-        mails = session.exec(_ready(now).limit(limit).with_for_update(skip_locked=True)).all()
         outgoing: list[OutgoingMail] = []
-        mails, gathered = gather_digests(session, mails, now)
-        for mail in gathered:
-            _skip(mail, GATHERED)
-            _enter_skipped(session, mail, now)
+        mails = _lease(session, now, limit)
         people, notices = _people(session, mails), _notices(session, mails, now)
         for mail in mails:
             told = tuple(notice for notice in notices[mail.id] if notice.moot is None)
@@ -198,6 +194,19 @@ def _ready(now: datetime) -> SelectOfScalar[Mail]:
     waits = and_(col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now)
     let_go = and_(col(Mail.state) == MailState.SENDING, col(Mail.lease_until) <= now)
     return select(Mail).where(or_(waits, let_go)).order_by(col(Mail.next_try_at), col(Mail.id))
+
+
+def _lease(session: Session, now: datetime, limit: int) -> list[Mail]:
+    """The mails that go now; what is gathered makes room for others."""
+    while True:
+        ready = session.exec(_ready(now).limit(limit).with_for_update(skip_locked=True)).all()
+        going, gathered = gather_digests(session, ready, now)
+        if not gathered:
+            return going
+        for mail in gathered:
+            _skip(mail, GATHERED)
+            _enter_skipped(session, mail, now)
+        session.flush()
 
 
 def _people(session: Session, mails: Sequence[Mail]) -> dict[str, Person]:

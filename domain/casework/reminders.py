@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,9 @@ from sqlmodel import Session, col, or_, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
+from domain.casework.gathering import say_once
 from domain.casework.ladder_facts import read_steps
+from domain.casework.rows import local_day
 from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.telling import SWITCHED_OFF, address_all, digest_at, tell_all
 from domain.casework.verb import Act, Receipt, verb
@@ -70,11 +73,19 @@ class WouldSend:
     due_on: date | None
     skipped: str | None
     waits_in_mail: bool
+    mail_id: str | None = None  # of the mail it waits in
+    case_id: str | None = None
+    meeting_id: str | None = None
+    follow_up_id: str | None = None
 
 
-def would_send(session: Session, *, on: date) -> list[WouldSend]:
-    """What would be sent on a day and why: mails that wait, and steps that fall due. Writes nothing."""
-    found = [*_waiting_mails(session, on), *_coming_steps(session, on)]
+def would_send(session: Session, *, on: date, now: datetime | None = None) -> list[WouldSend]:
+    """What would be sent on a day and why: mails that wait, and steps that fall due. Writes nothing.
+
+    With ``now``, on the day itself, what should have gone earlier and still waits is in it.
+    """
+    is_today = now is not None and local_day(now) == on
+    found = [*_waiting_mails(session, on, is_today=is_today), *_coming_steps(session, on)]
     return sorted(found, key=lambda row: (row.send_at, row.name, row.kind, row.case_number))
 
 
@@ -86,17 +97,24 @@ def _still_waiting(session: Session, dues: Sequence[Due]) -> list[Due]:
     return list({due.key: due for due in dues if (due.due_at, due.key) in there}.values())
 
 
-def _waiting_mails(session: Session, on: date) -> list[WouldSend]:
+def _waiting_mails(session: Session, on: date, *, is_today: bool) -> list[WouldSend]:
     start, end = _bounds(on)
     waiting = (
         select(Notice, Mail, Person)
         .join(Mail, col(Notice.mail_id) == col(Mail.id))
         .join(Person, col(Mail.person_key) == col(Person.key))
-        .where(col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) >= start, col(Mail.next_try_at) < end)
+        .where(col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) < end)
+        .order_by(col(Notice.key))
     )
+    if not is_today:
+        waiting = waiting.where(col(Mail.next_try_at) >= start)
     rows = session.exec(waiting).all()
     fresh = Fresh(session, [notice for notice, _, _ in rows], start)
-    return [_waiting_row(fresh(notice), mail, person) for notice, mail, person in rows]
+    said: dict[str, list[FreshNotice]] = defaultdict(list)
+    mails = {mail.id: (mail, person) for _, mail, person in rows}
+    for notice, mail, _ in rows:
+        said[mail.id].append(fresh(notice))
+    return [_waiting_row(notice, *mails[mail_id]) for mail_id, told in said.items() for notice in say_once(told)]
 
 
 def _waiting_row(notice: FreshNotice, mail: Mail, person: Person) -> WouldSend:
@@ -115,6 +133,10 @@ def _waiting_row(notice: FreshNotice, mail: Mail, person: Person) -> WouldSend:
         due_on=notice.due_on,
         skipped=notice.moot,
         waits_in_mail=True,
+        mail_id=mail.id,
+        case_id=notice.case_id or None,
+        meeting_id=notice.meeting_id or None,
+        follow_up_id=notice.follow_up_id or None,
     )
 
 
@@ -147,6 +169,9 @@ def _coming_steps(session: Session, on: date) -> list[WouldSend]:
                 due_on=telling.due_on,
                 skipped=SWITCHED_OFF if (person.key, telling.kind) in off else None,
                 waits_in_mail=False,
+                case_id=telling.case_id,
+                meeting_id=telling.meeting_id,
+                follow_up_id=telling.follow_up_id,
             )
         )
     return rows

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
@@ -15,6 +16,9 @@ from domain.model import Entry, Mail, MailKind, Notice, NoticeKind, Person
 from domain.store.bulk import in_chunks
 
 OUTCOMES = ("mail_sent", "mail_skipped", "mail_delayed", "mail_dead", "mail_stopped")  # verbs of the journal
+
+
+_IS_OF_MAIL = text("journal.noun = 'mail'")  # written out, so that the index of those lines is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,29 @@ class LoggedMail:
     because: tuple[str, ...]
     subject: str
     reason: str
+    mail_id: str
 
 
-def sent_log(session: Session, *, on: date) -> list[LoggedMail]:
+def sent_log(session: Session, *, on: date, offset: int = 0, limit: int | None = None) -> list[LoggedMail]:
     """What happened to mails on a Danish day, in order: sent, skipped, to be tried again, given up. Reads only."""
     start, end = (datetime.combine(day, time(), COPENHAGEN) for day in (on, on + timedelta(days=1)))
     entries = session.exec(
         select(Entry)
-        .where(Entry.noun == "mail", col(Entry.verb).in_(OUTCOMES), col(Entry.at) >= start, col(Entry.at) < end)
-        .order_by(col(Entry.seq))
+        .where(_IS_OF_MAIL, col(Entry.verb).in_(OUTCOMES), col(Entry.at) >= start, col(Entry.at) < end)
+        .order_by(col(Entry.at), col(Entry.seq))
+        .offset(offset)
+        .limit(limit)
     ).all()
+    return _log(session, entries)
+
+
+def log_of_mail(session: Session, mail_id: str) -> list[LoggedMail]:
+    """What has happened to one mail, in order. Reads only."""
+    of_mail = select(Entry).where(Entry.subject == mail_id, Entry.noun == "mail", col(Entry.verb).in_(OUTCOMES))
+    return _log(session, session.exec(of_mail.order_by(col(Entry.seq))).all())
+
+
+def _log(session: Session, entries: Sequence[Entry]) -> list[LoggedMail]:
     mails, notices = _mails(session, entries)
     return [
         _logged(entry, *mails[entry.subject], notices[entry.subject]) for entry in entries if entry.subject in mails
@@ -77,4 +94,5 @@ def _logged(entry: Entry, mail: Mail, person: Person, notices: Sequence[Notice])
         because=tuple(sorted({notice.because for notice in notices if notice.because})),
         subject=mail.subject if is_sent else "",
         reason="" if is_sent else str(json.loads(entry.facts).get("reason") or mail.last_error),
+        mail_id=mail.id,
     )
