@@ -19,6 +19,7 @@ from desk.web.pages import (
     decisions,
     follow_ups,
     log,
+    mails,
     meeting,
     meeting_change,
     meetings,
@@ -62,4 +63,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     plan_in.router,
     subscriptions.router,
     follow_ups.router,
+    mails.router,
 )
