@@ -16,9 +16,9 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.datastructures import FormData, UploadFile
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from sqlmodel import select
+from starlette.datastructures import FormData, UploadFile
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError, UnreadableFileError
