@@ -54,6 +54,7 @@ class Said:
     obligation: str | None = None
     is_open: bool | None = None
     today: date | None = None  # to find the round of an obligation
+    is_draft: bool = False  # it goes into a form: what neither says stays empty, openness too
 
 
 def to_case(document: Document, said: Said, *, item: str | None = None, point: str | None = None) -> Intake:
@@ -176,7 +177,7 @@ def _arguments(
     heading = said.title or title
     wanted = {"title": heading, "number": said.number, "route": route}
     for name, value in wanted.items():
-        if not value:
+        if not value and not said.is_draft:
             points = [(point.number, point.title) for point in item.points] if name == "number" and is_whole else []
             raise UncertainCaseError(file=document.name, missing=name, points=points)
     openness = said.is_open if said.is_open is not None else is_open
@@ -186,7 +187,7 @@ def _arguments(
         "number": said.number,
         "title": heading,
         "route": list(route),
-        "is_open": openness if openness is not None else True,
+        "is_open": openness if openness is not None or said.is_draft else True,
         "owner_post": said.owner,
         "obligation": obligation,
         "decide_before": said.decide_before or (coming.decide_before if isinstance(coming, Round) else None),

@@ -5,14 +5,14 @@ What would move is shown before it is saved.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from cyclopts import Parameter
-from sqlmodel import Session
 
 from desk import show, words
 from desk.asking import is_agreed
+from desk.both_plans import both_plans
 from desk.commands.lookup import find, meeting_of, stop_in
 from desk.plan_words import plan_row, say_difference, say_plan
 from desk.typed import Day, Json, Yes
@@ -27,11 +27,9 @@ from domain.casework.stops import (
     preview_place,
     preview_urgency,
 )
-from domain.model import StopState
-from domain.rules.facts import CaseFacts, MeetingFacts
-from domain.rules.planning import NoPlan, Plan, StopToPlace, plan_backward, plan_forward
+from domain.rules.planning import Plan
 from domain.store.case_facts import case_facts
-from domain.store.queries import current_profile, meeting_table
+from domain.store.queries import current_profile
 
 
 def plan(number: str, /, *, before: Day | None = None, ready: Day | None = None, as_json: Json = False) -> None:
@@ -51,7 +49,7 @@ def plan(number: str, /, *, before: Day | None = None, ready: Day | None = None,
     with place.database() as db, db.read() as session:
         facts = case_facts(session, find(session, number).id)
         limit = before or facts.decide_before
-        forward, backward = _plans(session, facts, ready, limit)
+        forward, backward = both_plans(session, facts, ready, limit)
     if as_json:
         row = {"number": facts.number, "decide_before": limit, "ready_on": ready}
         plans = {"forward": forward and plan_row(forward), "backward": backward and plan_row(backward)}
@@ -198,33 +196,6 @@ def urgency(number: str, /, *, body: str, reason: str) -> None:
     show.say(words.CASE_SAVED.format(number=number))
     if difference.changes or difference.no_plan:
         say_difference(difference)
-
-
-def _plans(
-    session: Session, facts: CaseFacts, ready: date, limit: date | None
-) -> tuple[Plan | NoPlan | None, Plan | NoPlan | None]:
-    """The earliest plan, and the last safe one, of what is still to come, free of fixed dates."""
-    ahead = [stop for stop in facts.stops if stop.state is StopState.PLANNED]
-    if not ahead:
-        return None, None
-    stops = [
-        StopToPlace(stop.id, stop.body, stop.kind, min_gap_days=stop.min_gap_days, urgent=bool(stop.urgency_reason))
-        for stop in ahead
-    ]
-    behind = _last_treated(facts)
-    ahead_of_us = meeting_table(session, since=ready)
-    forward = plan_forward(stops, ahead_of_us, ready_on=ready, decide_before=limit, after=behind)
-    if limit is None:
-        return forward, None
-    # The last safe chain may lie behind us already; that is worth knowing, so the whole year before is looked at.
-    whole_year = meeting_table(session, since=limit - timedelta(days=366))
-    return forward, plan_backward(stops, whole_year, decide_before=limit, after=behind)
-
-
-def _last_treated(facts: CaseFacts) -> MeetingFacts | None:
-    treated = (StopState.ON_AGENDA, StopState.AWAITING_DECISION, StopState.DECIDED)
-    behind = [stop.meeting for stop in facts.stops if stop.state in treated and stop.meeting is not None]
-    return max(behind, key=lambda meeting: meeting.ends_at, default=None)
 
 
 def _saved(number: str, *, as_json: bool) -> None:

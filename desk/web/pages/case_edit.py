@@ -67,6 +67,8 @@ def edit(visit: VisitDep, case_id: str, typed: TypedDep) -> Response:
     filled = _with_lists(read(EditForm, typed), typed)
     form = filled.value
     attachments, problem = _attachments(typed)
+    if form and form.is_open == "no" and sheet.facts.is_open and not visit.visitor.sees_closed:
+        filled = filled.with_error("is_open", _("Du må ikke se lukkede punkter. Bed en, der må, om det."))
     if problem:
         filled = filled.with_error("attachments", problem)
     said = {code: str(typed.get(f"said-{code}") or "").strip() for code in _codes(sheet)}
