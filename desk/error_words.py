@@ -70,6 +70,8 @@ VERBS = {
     "confirm_follow_up": "bekræftes",
     "complete_follow_up": "meldes udført",
     "drop_follow_up": "frafaldes",
+    "accept_change_in_outlook": "rettes efter Outlook",
+    "refuse_change_in_outlook": "skrives tilbage i Outlook",
     "move_meeting": "flyttes",
     "cancel_meeting": "aflyses",
     "schedule_meeting": "oprettes",

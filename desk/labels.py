@@ -251,6 +251,8 @@ VERBS = {
     "adopt_profile": "profil taget i brug",
     "record_absence": "fravær skrevet",
     "cancel_absence": "fravær taget tilbage",
+    "accept_change_in_outlook": "ændring i Outlook godtaget",
+    "refuse_change_in_outlook": "ændring i Outlook afvist",
     "set_mail_text": "egen tekst til mails taget i brug",
     "reset_mail_text": "egen tekst til mails opgivet",
     "report_mail_text": "egen tekst til mails virkede ikke; den sædvanlige blev brugt",

@@ -133,6 +133,7 @@ WHY_NOT = {
     "withdrawn": "sagen er trukket tilbage",
     "not_confirmed": "ingen har bekræftet den endnu",
     "past": "udløbsdagen er passeret",
+    "nothing_proposed": "der er ikke ændret noget ved det i Outlook",
     "agenda_locked": "dagsordenen er låst. Åbn den igen først",
     "agenda_empty": "der er ingen punkter på dagsordenen",
     "published": "dagsordenen er offentliggjort. Træk offentliggørelsen tilbage først",

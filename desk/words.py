@@ -242,11 +242,14 @@ NOBODY_CALLED = "Ingen er kaldt sammen med mail til dette møde."
 MEETING_SHOWN = "{body} {at}, {place} ({status}). Sager: {cases}."
 MOVED_IN_OUTLOOK = (
     "Ændret i Outlook: {body} {before} står der til {after}–{until}, {place}. Mødet er ikke flyttet. "
-    "Flyt det med »meetings move«, eller ret det tilbage i Outlook."
+    "Flyt det med »meetings accept«, eller skriv mødets egen tid tilbage med »meetings refuse«."
 )
 REMOVED_IN_OUTLOOK = (
-    "Slettet i Outlook: {body} {at}. Mødet er ikke aflyst. Skal det ikke holdes, så aflys det med »meetings cancel«."
+    "Slettet i Outlook: {body} {at}. Mødet er ikke aflyst. "
+    "Aflys det med »meetings accept«, eller læg det ind igen med »meetings refuse«."
 )
+OUTLOOK_REASON = "Ændret i Outlook"
+OUTLOOK_REFUSED = "{body} {at} bliver, som det er. Outlook rettes næste gang, møderne skrives derover."
 QUEUED_AGAIN = "Sat i kø igen: {count}."
 NOTHING_LOGGED = "Den dag skete der intet med nogen mail."
 LOG_COLUMNS = ("Tid", "Navn", "Slags", "Hvad skete", "Emne, eller hvorfor ikke", "Hvorfor til denne")

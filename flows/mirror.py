@@ -2,7 +2,8 @@
 
 A pass writes what is missing and reads back what was changed there by hand. It may be killed anywhere: a repeated
 create is the same event (its transactionId is made from the meeting), a change names the version it changes, and
-what was written but not noted down is seen by the next pass. Nothing read in Outlook ever moves a meeting.
+what was written but not noted down is seen by the next pass. Nothing read in Outlook ever moves a meeting by itself:
+a person answers it (``domain.casework.mirror``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``sagsgang meetings call``, ``move`` and ``cancel``: what it moves is shown first, then saved."""
+"""``sagsgang meetings call``, ``move``, ``cancel``, ``accept``, ``refuse``: what moves is shown first, then saved."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from domain.casework.meetings import (
     preview_move,
     schedule_meeting,
 )
+from domain.casework.mirror import accept_change_in_outlook, proposals, refuse_change_in_outlook
 from domain.model import (
     MeetingStatus,
 )
@@ -134,3 +135,58 @@ def cancel(*, body: str, meeting: Day, reason: str, yes: Yes = False, as_json: J
         cancel_meeting(db, place.by(), meeting_id=found.id, reason=reason, version=found.version)
     if not as_json:
         show.say(words.MEETING_CANCELLED.format(body=found.body_key, day=show.day(found.held_on)))
+
+
+def accept(
+    *, body: str, meeting: Day, reason: str = words.OUTLOOK_REASON, yes: Yes = False, as_json: Json = False
+) -> None:
+    """Gør ved et møde, hvad nogen har gjort ved det i Outlook: flyt eller aflys det. Vis først, hvad der flytter sig.
+
+    Parameters
+    ----------
+    body
+        Organet, som ØK.
+    meeting
+        Mødedagen nu.
+    reason
+        Hvorfor.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = meeting_of(session, body, meeting, current_profile(session))
+            change = proposals(session, [found.id]).get(found.id)
+            to = change.proposed_starts_at if change is not None else None
+            if change is None:
+                impact = None
+            elif to is None:
+                impact = preview_cancel(session, found.id, now=place.now())
+            else:
+                impact = preview_move(session, found.id, to, now=place.now(), ends_at=change.proposed_ends_at)
+        if impact is not None:
+            say_impact(impact, as_json=as_json)
+        if impact is not None and not may_save(yes=yes):
+            return
+        accept_change_in_outlook(db, place.by(), meeting_id=found.id, reason=reason, version=found.version)
+    if not as_json:
+        before, after = show.text_of(found.starts_at), show.text_of(to)
+        said = words.MEETING_MOVED if to is not None else words.MEETING_CANCELLED
+        show.say(said.format(body=found.body_key, before=before, after=after, day=show.day(found.held_on)))
+
+
+def refuse(*, body: str, meeting: Day) -> None:
+    """Lad et møde være, som det er, og skriv dets egen tid tilbage i Outlook.
+
+    Parameters
+    ----------
+    body
+        Organet, som ØK.
+    meeting
+        Mødedagen.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = meeting_of(session, body, meeting, current_profile(session))
+        refuse_change_in_outlook(db, place.by(), meeting_id=found.id)
+    show.say(words.OUTLOOK_REFUSED.format(body=found.body_key, at=show.text_of(found.starts_at)))

@@ -14,7 +14,7 @@ file                          verbs
 ``municipality``              adopt a profile; record an absence, take it back
 ``invitations``               call the people of a body to its meetings
 ``replies``                   take in who comes to a meeting, and which addresses do not work
-``mirror``                    write down which event in Outlook is which meeting, and what was changed there
+``mirror``                    write down which event in Outlook is which meeting; answer what was changed there
 ``feeds``                     give out, renew, withdraw an address for subscribing to meetings
 ``mail_switches``             switch a kind of one's own mails off or on, also by one click; choose the digest's hour
 ``accounts``                  make, change, close a user; give and take back roles; welcome one from the login at work
@@ -36,7 +36,7 @@ What they share stands in the other files:
   (any act on a case played and not kept: before, after, and who will be told);
 * of a case: ``attachments`` (its list of bilag, written whole);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
-  ``meeting_deadlines``, ``meeting_days``, ``meeting_impact`` (whom a move concerns);
+  ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``, ``meeting_impact`` (whom a move concerns);
 * of the profile: ``profile_impact`` (what adopting one changes, and what it may not take away);
 * of mails: ``sent_log`` (why each went or did not), ``gathering`` (one digest a day, also after an outage);
 * of logging in: ``login_attempts`` (how often, and how long one waits then).

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
-from calendars.deadlines import DeadlineKind, binding
 from calendars.meeting_plan import MeetingPlan
 from domain.casework import queue
-from domain.casework.meeting_days import why_not_on
-from domain.casework.meeting_deadlines import MEETING_DUES, deadlines_of, write_deadlines
-from domain.casework.meeting_impact import (
-    MeetingImpact,
-    impact_of_cancelling,
-    impact_of_moving,
-    write_impact,
-)
+from domain.casework.meeting_changes import cancel, check_day, check_to_come, move, moved_facts
+from domain.casework.meeting_deadlines import write_deadlines
+from domain.casework.meeting_impact import MeetingImpact, impact_of_cancelling, impact_of_moving
 from domain.casework.planned_meetings import Past, Wanted, wanted_meetings
 from domain.casework.rows import check_reason, check_version, local_day
-from domain.casework.telling import Telling
 from domain.casework.verb import Act, Receipt, verb
-from domain.errors import MeetingDayError, NotAllowedNowError
-from domain.model import Body, Case, CaseState, DueKind, Meeting, MeetingStatus, NoticeKind
+from domain.model import Case, CaseState, DueKind, Meeting, MeetingStatus
 from domain.model.columns import make_id
 from domain.profile import Profile
-from domain.rules.facts import MeetingFacts
 from domain.rules.replanning import Why
-from domain.rules.wording import body_in_a_sentence
 from domain.store.bulk import collecting_later
 from domain.store.queries import current_profile, find_meeting, meeting_facts
 
@@ -61,7 +49,7 @@ def import_meeting_plan(act: Act, *, plan: MeetingPlan, past: Past = Past.REFUSE
         if one.meeting is not None and one not in moved and _take_over(one.meeting, one, act.at)
     ]
     off = [one.meeting for one in wanted if one.is_called_off and one.meeting is not None]
-    cancelled = [meeting for meeting in off if _cancel(act, meeting, plan.name)]
+    cancelled = [meeting for meeting in off if cancel(act, meeting, plan.name)]
     act.session.add_all(new)
     write_deadlines(act.session, profile, [*new, *changed], act.at)
     learnt = sum(_remember_uid(one) for one in wanted)
@@ -101,7 +89,7 @@ def schedule_meeting(
     """
     profile = current_profile(act.session)
     spec = profile.find_body(body, on=_day(starts_at))
-    _check_day(act.session, profile, spec.key, starts_at, now=act.at, keeping=None)
+    check_day(act.session, profile, spec.key, starts_at, now=act.at, keeping=None)
     meeting = Meeting.new(
         id=_free_id(act.session, spec.key, _day(starts_at)),
         body_key=spec.key,
@@ -144,14 +132,14 @@ def move_meeting(
     reason = check_reason(reason, "move_meeting", meeting_id)
     meeting = find_meeting(act.session, meeting_id)
     check_version(meeting, "meeting", meeting_id, version)
-    _check_to_come(meeting, "move_meeting", now=act.at)
+    check_to_come(meeting, "move_meeting", now=act.at)
     ends_at = ends_at or starts_at + (meeting.ends_at - meeting.starts_at)
     place = meeting.place if place is None else place
     if (meeting.starts_at, meeting.ends_at, meeting.place) == (starts_at, ends_at, place):
         return act.already(meeting_id, body=meeting.body_key)
     profile = current_profile(act.session)
-    _check_day(act.session, profile, meeting.body_key, starts_at, now=act.at, keeping=meeting_id)
-    return _move(act, profile, meeting, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason)
+    check_day(act.session, profile, meeting.body_key, starts_at, now=act.at, keeping=meeting_id)
+    return move(act, profile, meeting, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason)
 
 
 @verb
@@ -167,8 +155,8 @@ def cancel_meeting(act: Act, *, meeting_id: str, reason: str, version: int | Non
     check_version(meeting, "meeting", meeting_id, version)
     if meeting.status is MeetingStatus.CANCELLED:
         return act.already(meeting_id, body=meeting.body_key)
-    _check_to_come(meeting, "cancel_meeting", now=act.at)
-    receipt = _cancel(act, meeting, reason)
+    check_to_come(meeting, "cancel_meeting", now=act.at)
+    receipt = cancel(act, meeting, reason)
     if receipt is None:
         return act.already(meeting_id, body=meeting.body_key)
     return receipt
@@ -183,10 +171,10 @@ def preview_move(
         NotFoundError, NotAllowedNowError, MeetingDayError: as ``move_meeting`` would at ``now``.
     """
     meeting = find_meeting(session, meeting_id)
-    _check_to_come(meeting, "move_meeting", now=now)
+    check_to_come(meeting, "move_meeting", now=now)
     profile = current_profile(session)
-    _check_day(session, profile, meeting.body_key, starts_at, now=now, keeping=meeting_id)
-    before = _facts(session, meeting_id)
+    check_day(session, profile, meeting.body_key, starts_at, now=now, keeping=meeting_id)
+    (before,) = meeting_facts(session, ids=[meeting_id])
     ends_at = ends_at or starts_at + (before.ends_at - before.starts_at)
     after = moved_facts(profile, before, starts_at, ends_at)
     return impact_of_moving(session, before, after, today=local_day(now), why=Why.MEETING_MOVED)
@@ -198,68 +186,9 @@ def preview_cancel(session: Session, meeting_id: str, *, now: datetime) -> Meeti
     Raises:
         NotFoundError, NotAllowedNowError: as ``cancel_meeting`` would at ``now``; also when it is cancelled already.
     """
-    _check_to_come(find_meeting(session, meeting_id), "cancel_meeting", now=now)
-    before = _facts(session, meeting_id)
+    check_to_come(find_meeting(session, meeting_id), "cancel_meeting", now=now)
+    (before,) = meeting_facts(session, ids=[meeting_id])
     return impact_of_cancelling(session, before, today=local_day(now), why=Why.MEETING_CANCELLED)
-
-
-def moved_facts(profile: Profile, before: MeetingFacts, starts_at: datetime, ends_at: datetime) -> MeetingFacts:
-    """The meeting as it would be at another time, with the deadlines it would have then."""
-    held_on = _day(starts_at)
-    deadlines = deadlines_of(profile, before.body, held_on)
-    submission = binding(deadlines, DeadlineKind.SUBMISSION)
-    dispatch = binding(deadlines, DeadlineKind.DISPATCH)
-    minutes = binding(deadlines, DeadlineKind.MINUTES)
-    return replace(
-        before,
-        held_on=held_on,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        submission_on=submission.practical_on if submission else None,
-        dispatch_on=dispatch.practical_on if dispatch else held_on,
-        dispatch_legal_on=dispatch.legal_on if dispatch else held_on,
-        minutes_ready_on=minutes.legal_on if minutes else held_on,
-    )
-
-
-def _move(
-    act: Act,
-    profile: Profile,
-    meeting: Meeting,
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    place: str,
-    reason: str,
-) -> Receipt:
-    """Move with everything that follows; the day has been found good."""
-    before = _facts(act.session, meeting.id)
-    after = moved_facts(profile, before, starts_at, ends_at)
-    impact = impact_of_moving(act.session, before, after, today=local_day(act.at), why=Why.MEETING_MOVED)
-    meeting.held_on, meeting.starts_at, meeting.ends_at = _day(starts_at), starts_at, ends_at
-    meeting.place = place
-    _touch(meeting, act.at)
-    write_deadlines(act.session, profile, [meeting], act.at)
-    receipt = act.enter(
-        "meeting",
-        meeting.id,
-        body=meeting.body_key,
-        before=_local(before.starts_at),
-        after=_local(starts_at),
-        place=place,
-        replanned=len(impact.differences) - len(impact.impossible),
-        impossible=len(impact.impossible),
-        reason=reason,
-    )
-    occasion = f"moved:{meeting.id}:{meeting.sequence}"
-    leaders = _chair_and_secretary(act, meeting, NoticeKind.MOVED, occasion, before)
-    write_impact(act, impact, before, kind=NoticeKind.MOVED, occasion=occasion, also=leaders)
-    if before.held_on != meeting.held_on or before.starts_at != starts_at:
-        # One row: the sweep tells the owners of the cases, so the move costs the same however many there are.
-        detail = f"moved:{meeting.sequence}:{before.held_on.isoformat()}"
-        key = f"moved:{meeting.id}"  # moved again before the sweep: owners are told once
-        queue.put(act, due_at=act.at, kind=DueKind.REMINDER, subject=meeting.id, detail=detail, key=key)
-    return receipt
 
 
 def _follow(act: Act, profile: Profile, wanted: Wanted, plan: str) -> None:
@@ -268,7 +197,7 @@ def _follow(act: Act, profile: Profile, wanted: Wanted, plan: str) -> None:
     if meeting is not None:
         times = {"starts_at": wanted.starts_at, "ends_at": wanted.ends_at}
         with collecting_later():
-            _move(act, profile, meeting, **times, place=wanted.place, reason=plan)
+            move(act, profile, meeting, **times, place=wanted.place, reason=plan)
         _take_over(meeting, wanted, act.at)
 
 
@@ -279,36 +208,6 @@ def _remember_uid(wanted: Wanted) -> bool:
         return False
     meeting.plan_uid, meeting.plan_on = wanted.uid, wanted.held_on
     return True
-
-
-def _cancel(act: Act, meeting: Meeting, reason: str) -> Receipt | None:
-    """Cancel with everything that follows; None when it was cancelled already."""
-    if meeting.status is MeetingStatus.CANCELLED:
-        return None
-    with collecting_later():
-        return _cancel_with_its_cases(act, meeting, reason)
-
-
-def _cancel_with_its_cases(act: Act, meeting: Meeting, reason: str) -> Receipt:
-    before = _facts(act.session, meeting.id)
-    impact = impact_of_cancelling(act.session, before, today=local_day(act.at), why=Why.MEETING_CANCELLED)
-    meeting.status = MeetingStatus.CANCELLED
-    _touch(meeting, act.at)
-    queue.take_out_subject(act.session, MEETING_DUES, meeting.id)
-    receipt = act.enter(
-        "meeting",
-        meeting.id,
-        body=meeting.body_key,
-        day=meeting.held_on,
-        cases=impact.cases,
-        replanned=len(impact.differences) - len(impact.impossible),
-        impossible=len(impact.impossible),
-        reason=reason,
-    )
-    occasion = f"cancelled:{meeting.id}:{meeting.sequence}"
-    leaders = _chair_and_secretary(act, meeting, NoticeKind.CANCELLED, occasion, before)
-    write_impact(act, impact, before, kind=NoticeKind.CANCELLED, occasion=occasion, also=leaders)
-    return receipt
 
 
 def _take_over(meeting: Meeting, wanted: Wanted, at: datetime) -> bool:
@@ -344,57 +243,12 @@ def _new_meeting(wanted: Wanted, at: datetime) -> Meeting:
     )
 
 
-def _touch(meeting: Meeting, at: datetime) -> None:
-    meeting.sequence += 1
-    meeting.version += 1
-    meeting.changed_at = at
-
-
-def _check_day(
-    session: Session, profile: Profile, body: str, starts_at: datetime, *, now: datetime, keeping: str | None
-) -> None:
-    day = _day(starts_at)
-    taken = select(Meeting.id).where(
-        col(Meeting.body_key) == body, col(Meeting.held_on) == day, col(Meeting.status) != MeetingStatus.CANCELLED
-    )
-    others = [other for other in session.exec(taken) if other != keeping]
-    why = why_not_on(profile.day_table(), day, today=local_day(now), is_taken=bool(others))
-    if why is not None:
-        raise MeetingDayError(body=body, day=day, why=why, name=profile.day_table().holiday_name(day))
-
-
-def _check_to_come(meeting: Meeting, verb_name: str, *, now: datetime) -> None:
-    why = "cancelled" if meeting.status is MeetingStatus.CANCELLED else "held" if meeting.ends_at <= now else None
-    if why is not None:
-        state = meeting.status.value
-        raise NotAllowedNowError(verb=verb_name, noun="meeting", id=meeting.id, state=state, why=why)
-
-
-def _chair_and_secretary(
-    act: Act, meeting: Meeting, kind: NoticeKind, occasion: str, before: MeetingFacts
-) -> list[Telling]:
-    body = act.session.get_one(Body, meeting.body_key)
-    detail: dict[str, Any] = {"body": body.key, "from": before.held_on, "to": meeting.held_on}
-    name = body_in_a_sentence(body.name)
-    posts = ((body.chair_post, f"formand for {name}"), (body.secretary_post, f"sekretær for {name}"))
-    return [
-        Telling(kind, occasion, post=post, because=because, meeting_id=meeting.id, detail=detail, single=True)
-        for post, because in posts
-        if post is not None
-    ]
-
-
 def _wake_stuck_cases(act: Act) -> None:
     """A new meeting may be the cure: the journeys that found no plan look again."""
     stuck = select(Case.id).where(col(Case.state) == CaseState.OPEN, col(Case.stuck_because) != "")
     queue.put_all(
         act.session, [queue.new_due(DueKind.JOURNEY, case_id, act.at) for case_id in act.session.exec(stuck)]
     )
-
-
-def _facts(session: Session, meeting_id: str) -> MeetingFacts:
-    find_meeting(session, meeting_id)
-    return meeting_facts(session, ids=[meeting_id])[0]
 
 
 def _free_id(session: Session, body: str, day: date) -> str:

@@ -11,11 +11,14 @@ from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.ics import CANCELLED_PREFIX
-from domain.casework.rows import find
+from domain.casework.meeting_changes import cancel, check_day, check_to_come, move
+from domain.casework.rows import check_reason, check_version, find
 from domain.casework.verb import Act, Receipt, verb
+from domain.errors import NotAllowedNowError
 from domain.model import ChangeInOutlook, Meeting, MeetingStatus, MirroredCalendar, MirroredMeeting
 from domain.profile import Profile
 from domain.store.bulk import in_chunks
+from domain.store.queries import current_profile
 
 KEPT = timedelta(days=30)  # a cancelled meeting stays that long after its day, as in the feeds
 WINDOW = timedelta(days=550)  # how far ahead meetings are mirrored: some 18 months, as in the feeds
@@ -137,6 +140,48 @@ def record_read_back(
     return act.enter("mirror", body, read=len(seen), proposed=proposed)
 
 
+@verb
+def accept_change_in_outlook(act: Act, *, meeting_id: str, reason: str, version: int | None = None) -> Receipt:
+    """Do to a meeting what somebody did to its event in Outlook: move it, or call it off. Its cases follow.
+
+    Raises:
+        NotFoundError, ConflictError, ReasonMissingError, MeetingDayError.
+        NotAllowedNowError: nothing was changed there, or the meeting is cancelled or has been held.
+    """
+    reason = check_reason(reason, "accept_change_in_outlook", meeting_id)
+    meeting = find(act.session, Meeting, "meeting", meeting_id)
+    check_version(meeting, "meeting", meeting_id, version)
+    row = _answered(act, meeting)
+    check_to_come(meeting, act.name, now=act.at)
+    starts_at, ends_at = row.proposed_starts_at, row.proposed_ends_at
+    if starts_at is None or ends_at is None:
+        _forget_proposal(row)
+        return cancel(act, meeting, reason) or act.already(meeting_id)
+    profile = current_profile(act.session)
+    check_day(act.session, profile, meeting.body_key, starts_at, now=act.at, keeping=meeting_id)
+    place = row.proposed_place
+    _take_for_written(row)
+    return move(act, profile, meeting, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason)
+
+
+@verb
+def refuse_change_in_outlook(act: Act, *, meeting_id: str) -> Receipt:
+    """Leave the meeting as it is; the next pass writes its time and place back, or makes its event anew.
+
+    Raises:
+        NotFoundError: no such meeting.
+        NotAllowedNowError: nothing was changed there.
+    """
+    row = _answered(act, find(act.session, Meeting, "meeting", meeting_id))
+    refused = row.change
+    if row.proposed_starts_at is None:
+        row.mailbox = ""
+        _forget_proposal(row)
+    else:
+        _take_for_written(row)
+    return act.enter("mirror", meeting_id, refused=refused)
+
+
 def wanted(
     session: Session, profile: Profile, now: datetime, title: Callable[[str, MeetingStatus], str]
 ) -> list[Wanted]:
@@ -227,6 +272,23 @@ def _note(act: Act, rows: Mapping[str, MirroredMeeting], seen: Seen) -> bool:
         return False
     row.noticed_at = act.at
     return before != (row.change, row.proposed_starts_at, row.proposed_ends_at, row.proposed_place)
+
+
+def _answered(act: Act, meeting: Meeting) -> MirroredMeeting:
+    """The meeting's event with what was done to it by hand, which somebody now answers."""
+    row = act.session.get(MirroredMeeting, meeting.id)
+    if row is None or row.change is None:
+        state = meeting.status.value
+        raise NotAllowedNowError(verb=act.name, noun="meeting", id=meeting.id, state=state, why="nothing_proposed")
+    return row
+
+
+def _take_for_written(row: MirroredMeeting) -> None:
+    """What stands there is somebody's hand: from now on it is right or wrong as if we had written it."""
+    row.starts_at = row.proposed_starts_at or row.starts_at
+    row.ends_at = row.proposed_ends_at or row.ends_at
+    row.place = row.proposed_place
+    _forget_proposal(row)
 
 
 def _forget_proposal(row: MirroredMeeting) -> None:

@@ -6,7 +6,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from domain.model import (
     FollowUp,
     Mail,
     Meeting,
+    MirroredMeeting,
     Notice,
     NoticeKind,
     Outcome,
@@ -391,6 +392,13 @@ CALLED = {"name": "Mette Holm-Lund", "email": "mette@example.dk"}
 
 
 # One scenario a verb: what must be there before it, and what it is called with. Each does something new.
+def changed_in_outlook(scene: Scene) -> dict[str, Any]:
+    said = read_back(scene)
+    shown = replace(said["seen"][0].shown, place="Kantinen")  # the place of a meeting is no secret, and is journalled
+    scene.do("record_read_back", **{**said, "seen": [Seen("AAMk1", 'W/"2"', shown)]})
+    return {"meeting_id": scene.one(select(MirroredMeeting.meeting_id))}
+
+
 def own_text(scene: Scene, source: str = "Ny dato for {{ sager }}") -> dict[str, Any]:
     scene.do("set_mail_text", name="planned.subject", source=source)
     return {"name": "planned.subject"}
@@ -471,6 +479,8 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "close_sessions": logged_in(by_session=False),
     "create_api_token": api_token,
     "revoke_api_token": given_token,
+    "accept_change_in_outlook": lambda scene: {**changed_in_outlook(scene), "reason": "Formanden kan ikke."},
+    "refuse_change_in_outlook": changed_in_outlook,
     "record_mirrored": mirror,
     "record_unmirrored": unmirror,
     "record_read_back": read_back,
