@@ -28,7 +28,7 @@ from domain.rules.facts import AttachmentFacts
 ROUTE = ("route_body", "route_date")
 ATTACHMENTS = ("attachment_title", "attachment_number", "attachment_open")
 PROMISES = ("promise_text", "promise_owner", "promise_due", "promise_due_text", "promise_place")
-SPARE = {"route": 3, "attachments": 2, "promises": 1}  # empty lines under what there is
+SPARE = {"route": 4, "attachments": 2, "promises": 1}  # empty lines under what there is
 _MOST_LINES = 60
 _MOST_FINDINGS = 100
 

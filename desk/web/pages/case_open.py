@@ -6,8 +6,8 @@ from pathlib import PurePath
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.datastructures import UploadFile
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
 
 from calendars.errors import SagsgangError, UnreadableFileError
 from desk import error_words, labels
@@ -147,7 +147,7 @@ def _form(visit: Visit, form: Filled[Any], status: int) -> Response:
         bodies=bodies,
         unknown=unknown,
         lines=lines,
-        routes=[(name, ", ".join(route)) for name, route in profile.routes.items()],
+        routes=list(dict.fromkeys(", ".join(route) for route in profile.routes.values())),
         obligations=[(key, name.capitalize()) for key, name in labels.OBLIGATIONS.items()],
         is_read=bool(form.typed.get("source_file")),
     )
