@@ -10,7 +10,6 @@ from typing import Annotated, Any, Generic, TypeVar, get_origin
 from fastapi.datastructures import FormData
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from starlette.datastructures import UploadFile  # what a form holds; FastAPI's own is a subclass of it
 
 from calendars.plan_values import Cell
 from calendars.written_dates import dates_in
