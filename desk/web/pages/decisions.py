@@ -172,7 +172,7 @@ def note(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
 def strike(visit: VisitDep, meeting_id: str, remark_id: str) -> Response:
     """Take a remark out again."""
     paper = _check(visit, meeting_id)
-    shown = {one.id: None for one in paper.papers.remarks}
+    shown: dict[str, str | None] = {one.id: None for one in paper.papers.remarks}
     shown |= {one.id: line.stop for line in paper.lines.all for one in line.remarks}
     if remark_id not in shown:
         raise NotFoundError(noun="remark", id=remark_id)
@@ -180,7 +180,10 @@ def strike(visit: VisitDep, meeting_id: str, remark_id: str) -> Response:
     return _remarks(visit, read_paper(visit, meeting_id), shown[remark_id], None)
 
 
-_WORDS = {"outcomes": {one.value: one for one in Outcome}, "remarks": {one.value: one for one in Remark}}
+_WORDS: dict[str, Any] = {
+    "outcomes": {one.value: one for one in Outcome},
+    "remarks": {one.value: one for one in Remark},
+}
 _NEEDED = {
     "text": "Skriv, hvad der blev besluttet.",
     "return_to": "Vælg, hvor sagen skal hen.",
