@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.datastructures import FormData, UploadFile
 
 from calendars.copenhagen import COPENHAGEN
@@ -25,7 +25,7 @@ from calendars.errors import SagsgangError, UnreadableFileError
 from calendars.meeting_plan import SIZE_LIMIT, Finding, MeetingPlan, read_plan
 from calendars.year_plan_csv import write_year
 from calendars.year_plan_values import YearProposal
-from desk import error_words, finding_words
+from desk import error_words, finding_words, labels
 from desk.errors import NoMeetingRulesError
 from desk.plan_words import differing
 from desk.web.language import _
@@ -37,7 +37,7 @@ from domain.casework.meetings import import_meeting_plan
 from domain.casework.plan_preview import PlanChange, PlanDifference, PlanDifferenceRow, preview_plan
 from domain.casework.planned_meetings import Past
 from domain.errors import PlanFileError
-from domain.model import Entry, Meeting
+from domain.model import Body, Entry, Meeting, MeetingStatus
 from domain.profile import Profile
 from domain.profile.year_plan import proposed_year
 from domain.rules.rights import Deed
@@ -160,6 +160,7 @@ def _work(visit: Visit, sent: Sent, plan: MeetingPlan) -> tuple[int, str, Mappin
         return 200, "meetings/_plan_saved.html.j2", _save(visit, sent, plan)
     try:
         with visit.db.read() as session:
+            names = dict(session.exec(select(col(Body.key), col(Body.name))).all())
             difference = preview_plan(session, plan, today=visit.today, past=sent.past)
     except PlanFileError as error:
         findings = [_said(finding) for finding in [*error.facts["findings"], *_warnings(plan)]]  # type: ignore[misc]  # facts are objects
@@ -174,8 +175,12 @@ def _work(visit: Visit, sent: Sent, plan: MeetingPlan) -> tuple[int, str, Mappin
         **_carried(sent),
         "counts": {change.value: len(difference.of(change)) for change in PlanChange},
         "tables": [
-            (change.value, [_row(row) for row in difference.of(change)[:MOST_ROWS]], len(difference.of(change)))
-            for change in PlanChange
+            (
+                change.value,
+                [_row(row, names) for row in difference.of(change)[:MOST_ROWS]],
+                len(difference.of(change)),
+            )
+            for change, some in ((each, difference.of(each)) for each in PlanChange)
             if change is not PlanChange.UNCHANGED
         ],
         "findings": [_said(finding) for finding in _warnings(plan)],
@@ -238,14 +243,22 @@ def _said(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _row(row: PlanDifferenceRow) -> dict[str, Any]:
+def _row(row: PlanDifferenceRow, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "body": row.body,
+        "body": names.get(row.body, row.body),
         "held_on": row.held_on,
         "meeting_id": row.meeting_id if row.change is not PlanChange.NEW else "",
         "before": differing(row.before),
-        "after": differing(row.after),
+        "after": _whole(row.after) if row.change is PlanChange.NEW else differing(row.after),
     }
+
+
+def _whole(values: Mapping[str, Any]) -> str:
+    """A meeting that is new: its hours, its place, and what is unusual about it."""
+    starts, ends = (values[end].astimezone(COPENHAGEN) for end in ("starts_at", "ends_at"))
+    status = "" if values["status"] is MeetingStatus.ORDINARY else _(labels.of(values["status"]))
+    parts = (f"{_('kl.')} {starts:%H.%M}–{ends:%H.%M}", values["place"], status, values["remark"])
+    return ", ".join(part for part in parts if part)
 
 
 def _fingerprint(difference: PlanDifference) -> str:
