@@ -10,7 +10,7 @@ from textwrap import shorten
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 1000, 190
+WIDTH, HEIGHT = 1000, 204
 _LEFT, _RIGHT = 14, 14
 _LAW_Y, _BAR_Y, _BAR_HEIGHT, _AXIS_Y = 34, 62, 56, 144
 _CHAR = 7.4  # how wide a letter is, on the average
@@ -141,5 +141,5 @@ def _today(line: _Line, today: date, word: str) -> Markup:
     x = line.at(today)
     anchor = "strip__today-name strip__today-name--left" if x > WIDTH - 80 else "strip__today-name"
     return Markup('<path class="strip__today" d="M{0} {1}V{2}"/><text class="{3}" x="{4}" y="{5}">{6}</text>').format(
-        _px(x), _BAR_Y - 6, _AXIS_Y, anchor, _px(x), HEIGHT - 4, word
+        _px(x), _BAR_Y - 6, _AXIS_Y, anchor, _px(x), HEIGHT - 14, word
     )

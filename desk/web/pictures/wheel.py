@@ -25,6 +25,7 @@ _RINGS_OUT, _RINGS_IN = 228.0, 78.0
 _DOT, _TICK = 6.5, 9.0
 _LABEL_CHARS, _LINE = 25, 19.0
 _HUB = 52.0
+_APART = 0.135  # radians between two numbers
 _EMPTY = Markup()
 
 
@@ -208,11 +209,26 @@ def _kind(dot: Dot) -> str:
 
 
 def _numbers(marks: Sequence[Milestone]) -> Markup:
-    return _EMPTY.join(_number(mark, number) for number, mark in enumerate(marks, 1))
+    angles = _apart([_angle(mark.on) for mark in marks])
+    return _EMPTY.join(
+        _number(mark, number, angle) for number, (mark, angle) in enumerate(zip(marks, angles, strict=True), 1)
+    )
 
 
-def _number(mark: Milestone, number: int) -> Markup:
-    x, y = _at(_angle(mark.on), _MONTHS_OUT + 26)
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Angles in order round the wheel, none so near the next that the numbers would cover one another."""
+    placed: list[float] = []
+    for angle in wanted:
+        placed.append(max(angle, placed[-1] + _APART) if placed else angle)
+    limit = 2 * pi + (placed[0] if placed else 0) - _APART
+    for place in range(len(placed) - 1, 0, -1):
+        placed[place] = min(placed[place], limit)
+        limit = placed[place] - _APART
+    return placed
+
+
+def _number(mark: Milestone, number: int, angle: float) -> Markup:
+    x, y = _at(angle, _MONTHS_OUT + 26)
     drawn = Markup(
         '<g class="wheel__number"><title>{}</title><circle cx="{}" cy="{}" r="19"/><text x="{}" y="{}">{}</text></g>'
     ).format(mark.title or mark.label, x, y, x, y, number)
