@@ -57,26 +57,15 @@ def gather_digests(session: Session, ready: Sequence[Mail], now: datetime) -> tu
 
 
 def say_once(notices: Iterable[FreshNotice]) -> list[FreshNotice]:
-    """The notices of one mail; of those that would be read as one and the same line the first is told.
-
-    A promise that is chased is not reminded of as well.
-    """
+    """The notices of one mail; of those that would be read as one and the same line the first is told."""
     said: set[tuple[object, ...]] = set()
-    notices = list(notices)
-    chased = {
-        (notice.follow_up_id, notice.due_on)
-        for notice in notices
-        if notice.kind is NoticeKind.CHASE and notice.moot is None
-    }
     told = []
     for notice in notices:
-        is_chased = notice.kind is NoticeKind.FOLLOW_UP and (notice.follow_up_id, notice.due_on) in chased
-        if notice.moot is None and (is_chased or _line(notice) in said):
-            told.append(replace(notice, moot=SAID_ALREADY))
-            continue
-        if notice.moot is None and notice.kind in _REMINDERS:
+        is_reminder = notice.moot is None and notice.kind in _REMINDERS
+        is_said = is_reminder and _line(notice) in said
+        told.append(replace(notice, moot=SAID_ALREADY) if is_said else notice)
+        if is_reminder:
             said.add(_line(notice))
-        told.append(notice)
     return told
 
 

@@ -110,11 +110,15 @@ def _waiting_mails(session: Session, on: date, *, is_today: bool) -> list[WouldS
         waiting = waiting.where(col(Mail.next_try_at) >= start)
     rows = session.exec(waiting).all()
     fresh = Fresh(session, [notice for notice, _, _ in rows], start)
-    said: dict[str, list[FreshNotice]] = defaultdict(list)
-    mails = {mail.id: (mail, person) for _, mail, person in rows}
-    for notice, mail, _ in rows:
-        said[mail.id].append(fresh(notice))
-    return [_waiting_row(notice, *mails[mail_id]) for mail_id, told in said.items() for notice in say_once(told)]
+    together: dict[str, list[tuple[FreshNotice, Mail, Person]]] = defaultdict(list)
+    for notice, mail, person in rows:  # today's digests and those left behind go as one (``gathering``)
+        is_gathered = is_today and mail.kind is MailKind.DIGEST and not mail.attempts
+        together[person.key if is_gathered else mail.id].append((fresh(notice), mail, person))
+    return [
+        _waiting_row(notice, mail, person)
+        for told in together.values()
+        for notice, (_, mail, person) in zip(say_once(one for one, _, _ in told), told, strict=True)
+    ]
 
 
 def _waiting_row(notice: FreshNotice, mail: Mail, person: Person) -> WouldSend:

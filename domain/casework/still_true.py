@@ -117,7 +117,7 @@ class Fresh:
         is_open = now.case is None or now.case.is_open
         return FreshNotice(
             id=notice.id,
-            kind=notice.kind,
+            kind=_told_as(now),
             because=notice.because,
             moot=_STILL[notice.kind](now),
             case_number=now.case.number if now.case else "",
@@ -167,6 +167,12 @@ class Fresh:
         waiting = select(col(Stop.meeting_id), col(Stop.state)).where(col(Stop.meeting_id).in_(ids)).distinct()
         for stands_on, state in session.exec(waiting):
             self._waiting.setdefault(stands_on or "", set()).add(state)
+
+
+def _told_as(now: _Now) -> NoticeKind:
+    """A reminder that comes after the day it warns of, because a mail was late, is a chase."""
+    is_late = now.notice.due_on is not None and now.notice.due_on < now.today
+    return NoticeKind.CHASE if now.notice.kind is NoticeKind.FOLLOW_UP and is_late else now.notice.kind
 
 
 def _by_id(session: Session, model: type[R], ids: Iterable[str | None]) -> dict[str, R]:

@@ -23,6 +23,7 @@ from desk.web.pages import (
     meeting,
     meeting_change,
     meetings,
+    mine,
     minutes,
     own_access,
     plan_in,
@@ -64,4 +65,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriptions.router,
     follow_ups.router,
     mails.router,
+    mine.router,
 )

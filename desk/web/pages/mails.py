@@ -180,7 +180,7 @@ def expected(visit: VisitDep) -> Response:
     visit.check_may(Deed.SEND)
     on, person = _person_and_day(visit)
     letters = _letters(visit, on, person)
-    address = f"/mails/brev/vist?{urlencode({'dag': on.isoformat(), 'person': person.key})}"
+    address = f"/mails/brev/vist?{urlencode({'dag': f'{on:%d-%m-%Y}', 'person': person.key})}"
     facts: dict[str, Any] = {
         "letters": letters,
         "person": person,
@@ -308,4 +308,4 @@ def _side(visit: Visit) -> int:
 
 
 def _day_address(on: date, side: int = 1) -> str:
-    return f"/mails?{urlencode({'dag': on.isoformat(), **({'side': side} if side > 1 else {})})}"
+    return f"/mails?{urlencode({'dag': f'{on:%d-%m-%Y}', **({'side': side} if side > 1 else {})})}"
