@@ -46,6 +46,12 @@ NOUNS = {
     "finding": "bemærkningen",
     "round": "runden",
     "decision": "beslutningen",
+    "routes": "sagsgangen",
+    "deadline": "fristen",
+    "holding": "besættelsen",
+    "ladder": "påmindelsen",
+    "free_period": "perioden",
+    "year": "året",
 }
 
 VERBS = {
