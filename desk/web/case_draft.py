@@ -154,7 +154,7 @@ def _choice(document: Document, profile: Profile, today: date, number: str, poin
 def _typed(intake: Intake, profile: Profile) -> dict[str, Any]:
     """The form's fields with what was found; nothing is filled in that the document does not say."""
     found = intake.arguments
-    stages = dict(found["stages"])
+    stages = {_key(body, profile): day for body, day in found["stages"].items()}
     openness = {True: "yes", False: "no", None: ""}
     promises: list[Proposal] = found["follow_ups"]
     attachments: Iterable[AttachmentFacts] = found.get("attachments", ())
@@ -169,7 +169,7 @@ def _typed(intake: Intake, profile: Profile) -> dict[str, Any]:
         "source_file": found["source_file"],
         "findings": json.dumps(found["findings"], ensure_ascii=False, default=str),
         "route_body": [_key(body, profile) for body in found["route"]],
-        "route_date": [_written(stages.get(body)) for body in found["route"]],
+        "route_date": [_written(stages.get(_key(body, profile))) for body in found["route"]],
         "attachment_title": [one.title for one in attachments],
         "attachment_number": [one.document_number or "" for one in attachments],
         "attachment_open": [openness[one.is_open] for one in attachments],
