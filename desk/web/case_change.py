@@ -58,6 +58,7 @@ class Asked:
     shown_first: bool = True
     only: frozenset[str] | None = None
     return_to: str = ""  # below the case's address: "#opfoelgning"
+    summary: Sequence[tuple[str, str]] = ()  # what was typed, said again in the preview
 
 
 def sheet_for(visit: Visit, case_id: str, deed: Deed, body: str | None = None) -> CaseSheet:

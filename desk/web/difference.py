@@ -38,6 +38,11 @@ class DifferenceRow:
     case: str = ""
     address: str = ""
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether the day or the hour is another."""
+        return _when(self.before) != _when(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -56,8 +61,8 @@ def rows_of_stops(changes: Iterable[StopChange], names: Mapping[str, str]) -> li
             body=body_in_round(change.stop.body, change.stop.round_no, names),
             before=change.before,
             after=None if change.kind is StopChangeKind.DROPPED else change.after,
-            says=_(_says(change)),
-            tone=_TONES.get(change.kind, "info"),
+            says=_says(change),
+            tone="error" if _is_homeless(change) else _TONES.get(change.kind, "info"),
             is_same=change.kind is StopChangeKind.SAME,
         )
         for change in changes
@@ -106,5 +111,15 @@ def body_in_round(body: str, round_no: int, names: Mapping[str, str]) -> str:
 
 def _says(change: StopChange) -> str:
     if change.kind is StopChangeKind.DECIDED and change.stop.decision is not None:
-        return labels.of(change.stop.decision.outcome)
-    return labels.of(change.kind)
+        return _(labels.of(change.stop.decision.outcome))
+    said = _(labels.of(change.kind))
+    return _("{what}, intet møde").format(what=said) if _is_homeless(change) else said
+
+
+def _is_homeless(change: StopChange) -> bool:
+    """Whether it is to be treated and no meeting is found for it."""
+    return change.after is None and change.kind in {StopChangeKind.ADDED, StopChangeKind.REOPENED}
+
+
+def _when(meeting: MeetingFacts | None) -> object:
+    return None if meeting is None else meeting.starts_at

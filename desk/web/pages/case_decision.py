@@ -14,7 +14,7 @@ from desk.web.case_change import Asked, Change, by_hand, change, sheet_for
 from desk.web.case_sheet import CaseSheet, StopSheet
 from desk.web.forms import DanishDate, Filled, MaybeText, empty, read
 from desk.web.language import _
-from desk.web.page import page, weekday_day
+from desk.web.page import long_day, page, weekday_day
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.corrections import correct_decision
 from domain.casework.decisions import BEFORE_THE_MEETING, ONLY_IN, record_decision
@@ -72,7 +72,15 @@ def record(visit: VisitDep, case_id: str, stop_id: str, typed: TypedDep) -> Resp
     arguments = filled.value.arguments() if filled.value else {}
     work = by_hand(record_decision, stop_id=stop_id, version=stop.version, **arguments)
     facts = _facts(visit, sheet, stop, is_correction=False)
-    asked = Asked("case/decision.html.j2", facts["heading"], _("Gem beslutningen"), work, "beslutning", facts)
+    asked = Asked(
+        "case/decision.html.j2",
+        facts["heading"],
+        _("Gem beslutningen"),
+        work,
+        "beslutning",
+        facts,
+        summary=_summary(filled, sheet),
+    )
     return change(visit, sheet, _with_needs(filled), asked)
 
 
@@ -102,7 +110,15 @@ def correct(visit: VisitDep, case_id: str, stop_id: str, typed: TypedDep) -> Res
     arguments = {**form.arguments(), "reason": form.reason} if form else {}
     work = by_hand(correct_decision, stop_id=stop_id, version=stop.version, **arguments)
     facts = _facts(visit, sheet, stop, is_correction=True)
-    asked = Asked("case/decision.html.j2", facts["heading"], _("Gem rettelsen"), work, "beslutning-rettet", facts)
+    asked = Asked(
+        "case/decision.html.j2",
+        facts["heading"],
+        _("Gem rettelsen"),
+        work,
+        "beslutning-rettet",
+        facts,
+        summary=_summary(filled, sheet),
+    )
     return change(visit, sheet, _with_needs(filled), asked)
 
 
@@ -128,6 +144,18 @@ def _with_needs(filled: Filled[Any]) -> Filled[Any]:
             }[name]
             filled = filled.with_error(name, sentence)
     return filled
+
+
+def _summary(filled: Filled[Any], sheet: CaseSheet) -> list[tuple[str, str]]:
+    """The decision, said once more above what it does."""
+    form = filled.value
+    if form is None:
+        return []
+    given = form.arguments()
+    to = given["return_to"]
+    said = [(_("Udfald"), _(labels.of(form.outcome)).capitalize()), (_("Besluttet"), long_day(form.decided_on))]
+    said += [(_("Sagen går til"), sheet.names.get(to, to))] if to else []
+    return said + ([(_("Ordlyd"), form.text)] if form.text else [])
 
 
 def _form(visit: Visit, sheet: CaseSheet, stop: StopSheet, form: Filled[Any], *, is_correction: bool) -> Response:
