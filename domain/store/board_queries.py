@@ -21,6 +21,7 @@ from domain.rules.danger import Danger, Level, danger_of
 from domain.rules.facts import CaseFacts
 from domain.store.bulk import among, table_of
 from domain.store.case_facts import many_case_facts
+from domain.store.queries import LIVE_STOPS
 from domain.store.search import CASE_WORDS, Among, find_cases
 
 CANDIDATES = 400  # cases that are looked at for one that is late; with more, the list says that there are more
@@ -151,6 +152,8 @@ def stuck_cases(session: Session, *, limit: int) -> list[str]:
 
 # Written out and not bound: a database uses an index of some rows only where it sees that those are the ones.
 _IS_OPEN = text("\"case\".state = 'open'")
+# The same where the meetings are to lead to the cases: as an index this would lead SQLite over all that are open.
+_CASE_IS_OPEN = text("\"case\".state || '' = 'open'")
 _IS_AWAITING = text("stop.state = 'awaiting_decision'")
 _IS_PLANNED = text("stop.state = 'planned'")
 _IS_LIVE = text("stop.state IN ('planned', 'on_agenda', 'awaiting_decision')")
@@ -187,12 +190,13 @@ def _cut(streams: Iterable[Select[Any]], session: Session, offset: int, limit: i
     return Slice(ids[offset : offset + limit], has_more=len(ids) > offset + limit)
 
 
-def _chosen(looking: _Looking) -> list[ColumnElement[bool] | TextClause]:
-    """What the wish says of a case."""
+def _chosen(looking: _Looking, *, by_meeting: bool = False) -> list[ColumnElement[bool] | TextClause]:
+    """What the wish says of a case; ``by_meeting``: the meetings lead to it, unless its owner or cycle does."""
     wish = looking.wish
     said: list[ColumnElement[bool] | TextClause] = []
     if wish.states == (CaseState.OPEN,):
-        said.append(_IS_OPEN)
+        is_led = wish.owners is not None or wish.cycle is not None or looking.ids is not None
+        said.append(_CASE_IS_OPEN if by_meeting and not is_led else _IS_OPEN)
     elif wish.states:
         said.append(_CASE.c.state.in_(wish.states))
     if wish.owners is not None:
@@ -220,15 +224,20 @@ def _earlier_live(*also: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _by_next_meeting(looking: _Looking) -> list[Select[Any]]:
     """Cases whose turn has no meeting; by the meeting of their turn; those that only wait for promises."""
-    chosen = _chosen(looking)
-    turn = select(_CASE.c.id).join_from(_STOP, _CASE, _CASE.c.id == _STOP.c.case_id).where(~_earlier_live(), *chosen)
+    turn = (
+        select(_CASE.c.id)
+        .join_from(_STOP, _CASE, _CASE.c.id == _STOP.c.case_id)
+        .where(~_earlier_live(), *_chosen(looking, by_meeting=True))
+    )
     unplaced = turn.where(_STOP.c.meeting_id.is_(None), _IS_PLANNED).order_by(_CASE.c.number)
     day = _MEETING.c.held_on
-    placed = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_IS_LIVE)
-    rest = select(_CASE.c.id).where(~_HAS_TURN, *chosen).order_by(_CASE.c.number)
+    # Bound and not written out: the small index of live stops would lead SQLite over all of them, unsorted.
+    placed = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_STOP.c.state.in_(LIVE_STOPS))
+    rest = select(_CASE.c.id).where(~_HAS_TURN, *_chosen(looking)).order_by(_CASE.c.number)
+    over = [] if looking.wish.bodies is not None else [rest]  # what a body is still to treat has its turn
     if looking.wish.is_descending:
-        return [placed.order_by(day.desc(), _CASE.c.number), unplaced, rest]
-    return [unplaced, placed.order_by(day, _CASE.c.number), rest]
+        return [placed.order_by(day.desc(), _CASE.c.number), unplaced, *over]
+    return [unplaced, placed.order_by(day, _CASE.c.number), *over]
 
 
 def _between(looking: _Looking, from_on: date, to_on: date) -> list[Select[Any]]:
@@ -238,7 +247,7 @@ def _between(looking: _Looking, from_on: date, to_on: date) -> list[Select[Any]]
         select(_CASE.c.id)
         .join_from(_MEETING, _STOP, _STOP.c.meeting_id == _MEETING.c.id)
         .join(_CASE, _CASE.c.id == _STOP.c.case_id)
-        .where(day >= from_on, day < to_on, *_chosen(looking))
+        .where(day >= from_on, day < to_on, *_chosen(looking, by_meeting=True))
         .order_by(day, _CASE.c.number)
     )
     other = (
@@ -273,7 +282,7 @@ def _promised(looking: _Looking, from_on: date, to_on: date) -> Select[Any]:
     return (
         select(_CASE.c.id)
         .join_from(_FOLLOW_UP, _CASE, _CASE.c.id == _FOLLOW_UP.c.case_id)
-        .where(_PROMISE_IS_OPEN, day >= from_on, day < to_on, ~another, ~stands, *_chosen(looking))
+        .where(_PROMISE_IS_OPEN, day >= from_on, day < to_on, ~another, ~stands, *_chosen(looking, by_meeting=True))
         .order_by(day, _CASE.c.number)
     )
 
@@ -326,7 +335,7 @@ def _turned(wish: Wish, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]
 
 def _may_be_late(today: date) -> list[Select[Any]]:
     """Where a case that is late must stand: a superset for each reason of ``danger.py``, from an index."""
-    of_open = _STOP.join(_CASE, and_(_CASE.c.id == _STOP.c.case_id, _IS_OPEN))
+    of_open = _STOP.join(_CASE, and_(_CASE.c.id == _STOP.c.case_id, _CASE_IS_OPEN))
     planned = select(_STOP.c.case_id).select_from(of_open.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id))
     day = _MEETING.c.held_on
     has_passed = exists().where(_DEADLINE.c.meeting_id == _MEETING.c.id, _DEADLINE.c.practical_on < today)
@@ -337,12 +346,12 @@ def _may_be_late(today: date) -> list[Select[Any]]:
     return [
         select(_STOP.c.case_id).select_from(of_open).where(_IS_AWAITING),
         select(_FOLLOW_UP.c.case_id)
-        .join(_CASE, and_(_CASE.c.id == _FOLLOW_UP.c.case_id, _IS_OPEN))
+        .join(_CASE, and_(_CASE.c.id == _FOLLOW_UP.c.case_id, _CASE_IS_OPEN))
         .where(_PROMISE_IS_OPEN, _FOLLOW_UP.c.due_on < today)
         .distinct(),
         planned.where(_IS_PLANNED, day >= today - LOOK_BACK, day < today).distinct(),
         planned.where(_IS_PLANNED, day >= today, day < today + LOOK_AHEAD, has_passed)
         .where(or_(_CASE.c.recommendation == "", and_(_STOP.c.urgency_reason == "", is_council)))
         .distinct(),
-        select(_CASE.c.id).where(_IS_OPEN, _CASE.c.decide_before.is_not(None), on_or_after),
+        select(_CASE.c.id).where(_IS_OPEN, _CASE.c.decide_before > date.min, on_or_after),
     ]

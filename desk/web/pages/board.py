@@ -21,7 +21,7 @@ from domain.model import Body, CaseState
 from domain.rules.danger import Level
 from domain.rules.obligations import OBLIGATIONS
 from domain.rules.rights import Deed
-from domain.store.alarms import Alarms, alarms
+from domain.store.alarms import alarms
 from domain.store.board_queries import Order, Slice, Wish, cases_between, list_cases
 from domain.store.people import bodies_served, posts_held
 
@@ -83,9 +83,8 @@ def board(visit: VisitDep) -> Response:
     """Tavlen: alarms, the picture of the weeks, and its table."""
     visit.check_may(Deed.LOOK)
     asked = _asked(visit)
-    monday = (asked.fra or visit.today - timedelta(weeks=WEEKS_BACK)) - timedelta(
-        days=(asked.fra or visit.today).weekday()
-    )
+    first = asked.fra or visit.today - timedelta(weeks=WEEKS_BACK)
+    monday = first - timedelta(days=first.weekday())
     until = monday + timedelta(weeks=WEEKS)
     with visit.db.read() as session:
         wish, choices = _wish(visit, session, asked), _choices(session)
@@ -101,11 +100,10 @@ def board(visit: VisitDep) -> Response:
         )
         rows = rows_of(visit, session, found.ids)
         noticed = alarms(session, today=visit.today)
-        late, risky = (
-            as_rows(visit, session, noticed.of(Level.LATE)),
-            as_rows(visit, session, noticed.of(Level.AT_RISK)),
-        )
-    risky += [row for row in rows if row.level is Level.AT_RISK and row.id not in {one.id for one in risky}]
+        late, stuck = noticed.of(Level.LATE), noticed.of(Level.AT_RISK)
+        named_late, named_stuck = (as_rows(visit, session, some[:NAMED]) for some in (late, stuck))
+    known = {one.facts.id for one in stuck}
+    risky = [row for row in rows if row.level is Level.AT_RISK and row.id not in known]
     return page(
         visit,
         "board/board.html.j2",
@@ -115,7 +113,10 @@ def board(visit: VisitDep) -> Response:
         picture=_picture(rows, monday, until, visit.today),
         monday=monday,
         until=until,
-        alarms=_cards(noticed, late, risky, has_more=found.has_more),
+        alarms=(
+            _card(Level.LATE, named_late, len(late), has_more=noticed.has_more),
+            _card(Level.AT_RISK, [*named_stuck, *risky], len(stuck) + len(risky), has_more=found.has_more),
+        ),
         deadlines=noticed.deadlines,
         named=NAMED,
         earlier=asked.address("/", fra=monday - timedelta(weeks=STEP)),
@@ -207,26 +208,24 @@ def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
     return {"before": before, "after": after, "too_many": found.has_more and is_last}
 
 
-def _cards(noticed: Alarms, late: list[CaseRow], risky: list[CaseRow], *, has_more: bool) -> list[dict[str, Any]]:
-    """The two alarms about cases. What is in danger is looked for among those that are shown; late are all."""
-    return [
-        {
-            "kind": "late",
-            "heading": _("For sent"),
-            "count": f"{len(late)}{'+' if noticed.has_more else ''}",
-            "rows": late,
-            "calm": _("Intet er for sent."),
-            "address": "/sager?sen=ja",
-        },
-        {
-            "kind": "at_risk",
-            "heading": _("I fare"),
-            "count": f"{len(risky)}{'+' if has_more else ''}",
-            "rows": risky,
-            "calm": _("Ingen af de viste sager er i fare."),
-            "address": "#rul",
-        },
-    ]
+def _card(level: Level, rows: list[CaseRow], count: int, *, has_more: bool) -> dict[str, Any]:
+    """An alarm about cases. What is at risk is looked for among those that are shown; the late are all."""
+    heading, calm, address = _CARDS[level]
+    return {
+        "kind": level.value,
+        "heading": _(heading),
+        "count": f"{count}{'+' if has_more else ''}",
+        "rows": rows[:NAMED],
+        "has_more": count > NAMED or has_more,
+        "calm": _(calm),
+        "address": address,
+    }
+
+
+_CARDS = {
+    Level.LATE: ("For sent", "Intet er for sent.", "/sager?sen=ja"),
+    Level.AT_RISK: ("I fare", "Ingen af de viste sager er i fare.", "#rul"),
+}
 
 
 def _picture(rows: list[CaseRow], from_on: date, to_on: date, today: date) -> str:

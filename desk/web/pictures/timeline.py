@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDTH = 1130
 _LEFT, _RIGHT = 282, 172  # for the case, and for what is said of it
@@ -21,7 +21,6 @@ _PROMISE = 22  # how wide and high a promise is
 _MONTH_ROOM = 110  # for the name of a month and its year
 _TITLE_LETTERS, _STATUS_LETTERS = 35, 24
 DAYS_OF_A_WEEK = 7
-_NOTHING = Markup()
 
 SIGNS = {"decided": "✓", "on_agenda": "", "awaiting_decision": "?", "planned": "", "cancelled": "×", "promise": ""}
 
@@ -112,21 +111,23 @@ class _Row:
 def timeline(lines: Sequence[Line], words: Words, *, from_on: date, to_on: date, today: date) -> Markup:
     """The picture as SVG; no lines, no picture."""
     if not lines:
-        return _NOTHING
+        return Markup()
     axis = _Axis(from_on, to_on)
     rows = list(_rows(axis, lines))
     bottom = rows[-1].top + rows[-1].height
     drawn = [
         *(_stripe(row) for row in rows[1::2]),
         *_head(axis, words, bottom),
-        _today(axis, words, today, bottom) if axis.holds(today) else _NOTHING,
+        _today(axis, words, today, bottom) if axis.holds(today) else "",
         *(_row(axis, row, today) for row in rows),
     ]
-    return Markup(
-        '<svg class="timeline" role="group" width="{0}" height="{1}" viewBox="0 0 {0} {1}"'
-        ' aria-labelledby="timeline-name timeline-more"><title id="timeline-name">{2}</title>'
-        '<desc id="timeline-more">{3}</desc>{4}</svg>'
-    ).format(WIDTH, round(bottom + _FOOT), words.name, words.description, _NOTHING.join(drawn))
+    size = f'width="{WIDTH}" height="{round(bottom + _FOOT)}" viewBox="0 0 {WIDTH} {round(bottom + _FOOT)}"'
+    svg = (
+        f'<svg class="timeline" role="group" {size} aria-labelledby="timeline-name timeline-more">'
+        f'<title id="timeline-name">{escape(words.name)}</title>'
+        f'<desc id="timeline-more">{escape(words.description)}</desc>{"".join(drawn)}</svg>'
+    )
+    return Markup(svg)  # noqa: S704 - every text is escaped where it is written; a test tries
 
 
 def _rows(axis: _Axis, lines: Sequence[Line]) -> Iterator[_Row]:
@@ -157,34 +158,28 @@ def _says(box: Box) -> str:
     return " ".join(part for part in (box.text, "!" if box.in_danger else SIGNS[box.kind]) if part)
 
 
-def _head(axis: _Axis, words: Words, bottom: float) -> Iterator[Markup]:
+def _head(axis: _Axis, words: Words, bottom: float) -> Iterator[str]:
     """Months and weeks above, and a thin line down at each Monday."""
     starts = [(month, round(axis.x(month) - axis.a_day / 2, 1)) for month in axis.months()]
     ends = [x for _, x in starts[1:]] + [axis.x(axis.to_on)]
     for (month, x), end in zip(starts, ends, strict=True):
         if end - x > _MONTH_ROOM:
-            yield Markup('<text class="timeline-month" x="{}" y="16">{}</text>').format(x, words.month(month))
+            yield f'<text class="timeline-month" x="{x}" y="16">{escape(words.month(month))}</text>'
     for monday in axis.mondays():
         x = axis.x(monday)
-        first = "timeline-grid timeline-grid-month" if monday.day <= DAYS_OF_A_WEEK else "timeline-grid"
-        yield Markup('<path class="{}" d="M{} 40V{}"/>').format(first, x, bottom)
-        yield Markup('<text class="timeline-week" x="{}" y="34">{}</text>').format(x, words.week(monday))
+        first = " timeline-grid-month" if monday.day <= DAYS_OF_A_WEEK else ""
+        yield f'<path class="timeline-grid{first}" d="M{x} 40V{bottom}"/>'
+        yield f'<text class="timeline-week" x="{x}" y="34">{escape(words.week(monday))}</text>'
 
 
-def _stripe(row: _Row) -> Markup:
-    return Markup('<rect class="timeline-stripe" x="0" y="{}" width="{}" height="{}"/>').format(
-        row.top, WIDTH, row.height
-    )
+def _stripe(row: _Row) -> str:
+    return f'<rect class="timeline-stripe" x="0" y="{row.top}" width="{WIDTH}" height="{row.height}"/>'
 
 
-def _row(axis: _Axis, row: _Row, today: date) -> Markup:
+def _row(axis: _Axis, row: _Row, today: date) -> str:
     line, middle = row.line, row.top + row.height / 2
-    return Markup("<g>{}{}{}{}</g>").format(
-        _name(line, middle),
-        _NOTHING.join(_way(axis, line.boxes, row, today)),
-        _NOTHING.join(_box(axis, box, _lane_middle(row, lane)) for box, lane in row.lanes),
-        _status(line, middle),
-    )
+    boxes = "".join(_box(axis, box, _lane_middle(row, lane)) for box, lane in row.lanes)
+    return f"<g>{_name(line, middle)}{''.join(_way(axis, row, today))}{boxes}{_status(line, middle)}</g>"
 
 
 def _lane_middle(row: _Row, lane: int) -> float:
@@ -192,83 +187,64 @@ def _lane_middle(row: _Row, lane: int) -> float:
     return row.top + row.height / 2 + (lane - (count - 1) / 2) * _LANE
 
 
-def _name(line: Line, middle: float) -> Markup:
+def _name(line: Line, middle: float) -> str:
     """The case, as a link; what is cut off stands in the title."""
-    lock = (
-        Markup(
-            '<svg class="timeline-lock" x="0" y="{}" width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">'
-            '<use href="/static/vendor/dkfds/img/all-svg-icons.svg#lock"></use></svg>'
-        ).format(middle - 18)
-        if line.is_closed
-        else _NOTHING
-    )
-    left = 22 if line.is_closed else 4
-    return Markup(
-        '<a href="{}"><title>{}</title>{}<text class="timeline-name" x="{}" y="{}">{}</text>'
-        '<text class="timeline-under" x="{}" y="{}">{}</text></a>'
-    ).format(
-        line.address,
-        f"{line.title} ({line.under})" if line.under else line.title,
-        lock,
-        left,
-        middle - 3,
-        cut(line.title, _TITLE_LETTERS - (2 if line.is_closed else 0)),
-        left,
-        middle + 15,
-        cut(line.under, _TITLE_LETTERS + 4),
+    left, letters, lock = 4, _TITLE_LETTERS, ""
+    if line.is_closed:
+        left, letters = 22, _TITLE_LETTERS - 2
+        lock = (
+            f'<svg class="timeline-lock" x="0" y="{middle - 18}" width="18" height="18" viewBox="0 0 24 24"'
+            ' aria-hidden="true"><use href="/static/vendor/dkfds/img/all-svg-icons.svg#lock"></use></svg>'
+        )
+    whole = f"{line.title} ({line.under})" if line.under else line.title
+    return (
+        f'<a href="{escape(line.address)}"><title>{escape(whole)}</title>{lock}'
+        f'<text class="timeline-name" x="{left}" y="{middle - 3}">{escape(cut(line.title, letters))}</text>'
+        f'<text class="timeline-under" x="{left}" y="{middle + 15}">{escape(cut(line.under, letters + 4))}</text></a>'
     )
 
 
-def _way(axis: _Axis, boxes: Sequence[Box], row: _Row, today: date) -> Iterator[Markup]:
+def _way(axis: _Axis, row: _Row, today: date) -> Iterator[str]:
     """From the first stop to the last, also where they are outside what is shown: strong behind, thin ahead."""
-    if not boxes:
+    if not row.line.boxes:
         return
-    y = row.top + row.height / 2
-    first, last = (min(box.on for box in boxes), max(box.on for box in boxes))
-    start, end = (min(max(axis.x(day), _LEFT), WIDTH - _RIGHT) for day in (first, last))
+    days, y = [box.on for box in row.line.boxes], row.top + row.height / 2
+    start, end = (min(max(axis.x(day), _LEFT), WIDTH - _RIGHT) for day in (min(days), max(days)))
     now = min(max(axis.x(today), start), end)
     for name, one, other in (("timeline-behind", start, now), ("timeline-ahead", now, end)):
         if one < other:
-            yield Markup('<path class="{}" d="M{} {}H{}"/>').format(name, one, y, other)
+            yield f'<path class="{name}" d="M{one} {y}H{other}"/>'
 
 
-def _box(axis: _Axis, box: Box, middle: float) -> Markup:
+def _box(axis: _Axis, box: Box, middle: float) -> str:
+    x, danger = axis.x(box.on), " timeline-danger" if box.in_danger else ""
     if box.kind == "promise":
-        return _promise(axis, box, middle)
-    width = _width(box)
-    danger = " timeline-danger" if box.in_danger else ""
-    return Markup(
-        '<a href="{}"><title>{}</title><rect class="timeline-box timeline-{}{}" x="{}" y="{}" width="{}" height="{}"'
-        ' rx="4"/><text class="timeline-body timeline-on-{}{}" x="{}" y="{}">{}</text></a>'
-    ).format(
-        *(box.address, box.title, box.kind, danger, axis.x(box.on) - width / 2, middle - _BOX_HEIGHT / 2, width),
-        *(_BOX_HEIGHT, box.kind, danger, axis.x(box.on), middle + 5, _says(box)),
-    )
+        half = _PROMISE / 2
+        diamond = f"M{x} {middle - half}l{half} {half}l-{half} {half}l-{half} -{half}z"
+        drawn = f'<path class="timeline-box timeline-promise{danger}" d="{diamond}"/>'
+    else:
+        width = _width(box)
+        drawn = (
+            f'<rect class="timeline-box timeline-{box.kind}{danger}" x="{x - width / 2:.1f}"'
+            f' y="{middle - _BOX_HEIGHT / 2}" width="{width:.1f}" height="{_BOX_HEIGHT}" rx="4"/>'
+            f'<text class="timeline-body timeline-on-{box.kind}{danger}" x="{x}" y="{middle + 5}">'
+            f"{escape(_says(box))}</text>"
+        )
+    return f'<a href="{escape(box.address)}"><title>{escape(box.title)}</title>{drawn}</a>'
 
 
-def _promise(axis: _Axis, box: Box, middle: float) -> Markup:
-    half = _PROMISE / 2
-    return Markup(
-        '<a href="{}"><title>{}</title><path class="timeline-box timeline-promise{}"'
-        ' d="M{} {}l{} {}l-{} {}l-{} -{}z"/></a>'
-    ).format(
-        *(box.address, box.title, " timeline-danger" if box.in_danger else "", axis.x(box.on), middle - half),
-        *(half, half, half, half, half, half),
-    )
-
-
-def _status(line: Line, middle: float) -> Markup:
-    x = WIDTH - _RIGHT + 10
-    parts = list(_folded(line.status, _STATUS_LETTERS))
+def _status(line: Line, middle: float) -> str:
+    x, parts = WIDTH - _RIGHT + 10, list(_folded(line.status, _STATUS_LETTERS))
     tops = (middle + 5,) if len(parts) == 1 else (middle - 4, middle + 14)
-    texts = _NOTHING.join(
-        Markup('<text class="timeline-status timeline-is-{}" x="{}" y="{}">{}</text>').format(line.level, x, y, part)
+    texts = "".join(
+        f'<text class="timeline-status timeline-is-{line.level}" x="{x}" y="{y}">{escape(part)}</text>'
         for part, y in zip(parts, tops, strict=True)
     )
-    mark = Markup('<rect class="timeline-mark timeline-mark-{}" x="{}" y="{}" width="5" height="34"/>').format(
-        line.level, x - 10, middle - 17
+    mark = (
+        f'<rect class="timeline-mark timeline-mark-{line.level}" x="{x - 10}" y="{middle - 17}"'
+        ' width="5" height="34"/>'
     )
-    return Markup("<g><title>{}</title>{}{}</g>").format(line.status, mark, texts)
+    return f"<g><title>{escape(line.status)}</title>{mark}{texts}</g>"
 
 
 def _folded(text: str, letters: int) -> Iterator[str]:
@@ -282,12 +258,13 @@ def _folded(text: str, letters: int) -> Iterator[str]:
         yield cut(rest, letters)
 
 
-def _today(axis: _Axis, words: Words, today: date, bottom: float) -> Markup:
+def _today(axis: _Axis, words: Words, today: date, bottom: float) -> str:
     x = axis.x(today)
-    return Markup(
-        '<path class="timeline-today" d="M{0} 42V{1}"/><rect class="timeline-today-flag" x="{2}" y="38" width="46"'
-        ' height="18" rx="3"/><text class="timeline-today-text" x="{0}" y="51">{3}</text>'
-    ).format(x, bottom, x - 23, words.today)
+    return (
+        f'<path class="timeline-today" d="M{x} 42V{bottom}"/>'
+        f'<rect class="timeline-today-flag" x="{x - 23}" y="38" width="46" height="18" rx="3"/>'
+        f'<text class="timeline-today-text" x="{x}" y="51">{escape(words.today)}</text>'
+    )
 
 
 def cut(text: str, letters: int) -> str:
