@@ -16,6 +16,7 @@ from sqlmodel import col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
+from desk.demo.calls import CALLS
 from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.demo.script import SCENES as SPRING
 from desk.demo.script import Scene
@@ -42,7 +43,7 @@ LAST = date(2023, 6, 30)
 MARK = ".sagsgang-demo"  # says that the folder is the demo's own
 PLAN = "moedeplan-2023.csv"
 ADOPTED = datetime(2023, 1, 2, 9, tzinfo=COPENHAGEN)
-SCENES = (*SPRING, *EVERYDAY)
+SCENES = (*SPRING, *EVERYDAY, *CALLS)
 BELLS = (time(5, 30), time(23, 55))  # in the morning, and once more for what failed during the day
 
 

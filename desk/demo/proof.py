@@ -10,10 +10,13 @@ from typing import Any
 from icalendar import Calendar
 from sqlmodel import col, func, select
 
+from desk.demo.calls import CHAIR, KEPT, MOVED, calls_on_the_shelf, chair_of, meeting_on
 from desk.demo.post_office import read_mails
 from desk.demo.script import ANALYSIS, BEFORE_JUNE, GUIDELINES, MINUTES, REPORT, last_safe_chain
 from desk.demo.stage import Stage
+from domain.casework.replies import attendance_of
 from domain.model import (
+    Answer,
     CaseState,
     Entry,
     FollowUpState,
@@ -196,6 +199,31 @@ def _mails_once(stage: Stage) -> str:
     return f"{len(sent)} mails, {len(kept) - len(sent)} dobbelte, {waiting} sprunget over eller ventende"
 
 
+def _called_by_mail(stage: Stage) -> str:
+    """The chair's calendar has the moved meeting once, on its new day; the answers stand here, the no was told."""
+    moved, address = meeting_on(stage, MOVED), chair_of(stage)
+    calls = [event for _, event in calls_on_the_shelf(stage, moved, address)]
+    said = [(event.start.day, event.sequence) for event in calls]
+    if [on for on, _ in said] != [12, 14] or said[0][1] >= said[1][1]:
+        raise NotSeenError(f"indkaldelserne til mødet den {MOVED} er {said}")
+    with stage.db.read() as session:
+        answers = {
+            meeting: one.answer
+            for meeting in (meeting_on(stage, KEPT), moved)
+            for one in attendance_of(session, [meeting]).get(meeting, ())
+            if one.person.email == address
+        }
+        told = (
+            select(Mail.subject).join(Notice).where(Notice.kind == NoticeKind.DECLINED, Mail.state == MailState.SENT)
+        )
+        subjects = session.exec(told).all()
+    if list(answers.values()) != [Answer.ACCEPTED, Answer.DECLINED]:
+        raise NotSeenError(f"{CHAIR} har svaret {list(answers.values())}")
+    if len(subjects) != 1:
+        raise NotSeenError(f"{len(subjects)} mails om afbud")
+    return f"indkaldt {len(calls)} gange til samme møde, ja til det ene og nej til det andet; »{subjects[0]}«"
+
+
 def _calendar(stage: Stage) -> str:
     """The four meetings of the report in UTC, read back by the library."""
     calendar = Calendar.from_ical((stage.folder / CALENDARS / "sag-23-4107.ics").read_bytes())
@@ -255,6 +283,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("Næste runde: ingen", _no_next_round),
     Proof("De tre sager er afsluttet", _all_closed),
     Proof("Hver mail kom frem", _mails_once),
+    Proof("Udvalget blev kaldt sammen med mail, og formandens svar kom tilbage", _called_by_mail),
     Proof("Kalenderfilen har de fire møder på rette tid", _calendar),
     Proof("Logbogen er ubrudt", _journal_holds),
 )

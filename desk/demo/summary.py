@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from desk import labels, show
 from desk.agenda import agenda_of
+from desk.demo.calls import ANSWERS
 from desk.demo.play import FIRST
 from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
 from desk.demo.stage import Stage
@@ -51,6 +52,7 @@ def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "
     lines += ["", "Sagerne", *_cases(stage), "", "Se selv"]
     lines += [
         f"  {MAILS}/       de mails, der blev sendt (.eml; åbnes i Outlook eller Thunderbird)",
+        f"  {ANSWERS}/         formandens svar på indkaldelserne, som de kom",
         f"  {AGENDAS}/ dagsordener som tekst; KB-2023-05-23.txt har begrundelsen for hast",
         f"  {CALENDARS}/   .ics pr. organ og pr. sag",
         f"  SAGSGANG_DATA_DIR={stage.folder} sagsgang case show 23/4107",
