@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -160,11 +160,14 @@ def remarks_of(session: Session, meeting_id: str) -> list[MinutesRemark]:
 
 
 def names_used(session: Session, body: str, *, since: date) -> list[str]:
-    """Who has been named in the body's minutes at meetings from ``since`` on, by name."""
+    """Who has been named in the body's minutes at meetings from ``since`` on, by name; not those at closed items."""
     wanted = (
         select(MinutesRemark.who)
         .join(Meeting, col(Meeting.id) == col(MinutesRemark.meeting_id))
+        .outerjoin(Stop, col(Stop.id) == col(MinutesRemark.stop_id))
+        .outerjoin(Case, col(Case.id) == col(Stop.case_id))
         .where(Meeting.body_key == body, col(Meeting.held_on) >= since)
+        .where(or_(col(MinutesRemark.stop_id).is_(None), col(Case.is_open)))
         .distinct()
     )
     return sorted(session.exec(wanted))
