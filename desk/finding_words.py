@@ -29,6 +29,7 @@ PROFILE = {
     "repeated_body": "{body} står to gange i sagsgangen",
     "empty": "der mangler en tekst",
     "bad_address": "»{found}« er ikke en mailadresse",
+    "shipped_duty": "»{found}« følger allerede med programmet, med sin lov; vælg et andet ord",
     "one_of_these": "skriv én af nøglerne {known}, og kun én",
 }
 

@@ -24,6 +24,7 @@ THINGS = {
     "free_period": "Perioden uden møder",
     "meeting_rule": "Reglen for årets møder",
     "deadline": "Fristen",
+    "obligation": "Pligten",
     "ladder": "Påmindelsen",
     "phrase": "Standardformuleringen",
     "post": "Stillingen",
@@ -74,6 +75,10 @@ FIELDS = {
     "weeks_after": "Uger efter",
     "dodge": "Hvis dagen er optaget",
     "applies_to": "Gælder for",
+    "approver": "Besluttes af",
+    "submitted_to": "Sendes til",
+    "first_due_on": "Første gang senest",
+    "every_years": "Hvor mange år imellem",
     "days": "Antal dage",
     "unit": "Dagene er",
     "after": "Tælles frem fra mødet",
@@ -97,6 +102,8 @@ FIELDS_OF = {
     ("person", "key"): "Nøgle",
     ("deadline", "key"): "Nøgle",
     ("deadline", "kind"): "Hvad fristen er for",
+    ("obligation", "key"): "Nøgle",
+    ("obligation", "valid_to"): "Ophører (den første dag uden runder)",
     ("ladder", "kind"): "Hvilken frist",
     ("ladder", "days"): "Dage efter fristen",
     ("holding", "from_on"): "Fra og med",
@@ -112,6 +119,9 @@ HINTS = {
     ("post", "key"): "Et kort ord uden mellemrum, for eksempel hr-chef. Kan ikke ændres siden.",
     ("person", "key"): "Et kort ord uden mellemrum, for eksempel hanne.fjellerby. Kan ikke ændres siden.",
     ("deadline", "key"): "Et kort ord, for eksempel ØK-ind. Kan ikke ændres siden.",
+    ("obligation", "key"): "Et kort ord, for eksempel ledelsesevaluering. Kan ikke ændres siden.",
+    ("obligation", "source"): "Aftalen eller beslutningen, pligten står i.",
+    ("obligation", "every_years"): "1 er hvert år, 2 hvert andet.",
     ("deadline", "source"): "Paragraffen, aftalen eller arbejdsgangen, fristen står i.",
     ("deadline", "checked_on"): "Hvornår nogen sidst så efter, at kilden siger det.",
     ("deadline", "text"): "Én sætning, som den skal læses.",
@@ -161,6 +171,8 @@ def field(table: str, name: str) -> str:
 
 def word(table: str, name: str, value: str) -> str:
     """What one of a field's words is called: a kind of body, a kind of deadline, a unit."""
+    if name == "approver":
+        return labels.LABELS["BodyKind"].get(value, value)
     if name == "kind":
         kinds = labels.LABELS["BodyKind"] if table == "body" else WORDS["deadline"]
         return kinds.get(value, value)
@@ -214,7 +226,8 @@ def thing_name(one: Difference, profile: Profile) -> str:
     if one.table == "ladder":
         deadline, days, to = one.key.split(" ")
         return f"»{WORDS['deadline'].get(deadline, deadline)}: {TO.get(to, to)}, {when(int(days))}«"
-    known = {"post": titles, "person": people}.get(one.table, {})
+    duties = {duty.key: duty.name for duty in profile.duties}
+    known = {"post": titles, "person": people, "obligation": duties}.get(one.table, {})
     return f"»{known.get(one.key, one.key)}«"
 
 

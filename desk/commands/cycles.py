@@ -6,7 +6,9 @@ from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json, Key
 from desk.workplace import here
-from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, NoRound, Round, next_round, rounds
+from domain.errors import NotFoundError
+from domain.rules.obligation import NoRound, Obligation, Round
+from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round_of, rounds_of
 
 app = noun("cycles")
 
@@ -23,7 +25,7 @@ def list_rounds(key: Key | None = None, /, *, until: Day | None = None, as_json:
         Runder til og med denne dag; ellers i dag.
     """
     if key is None:
-        known = [*OBLIGATIONS.values(), *NOT_VERIFIED.values()]
+        known = list(_all().values())
         rows = [
             (
                 one.key,
@@ -40,7 +42,7 @@ def list_rounds(key: Key | None = None, /, *, until: Day | None = None, as_json:
         else:
             show.table(words.OBLIGATION_COLUMNS, rows)
         return
-    found = rounds(key, until=until or here().today())
+    found = rounds_of(_find(key), until=until or here().today())
     if as_json:
         show.as_json([_round_row(one) for one in found])
         return
@@ -58,7 +60,7 @@ def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> No
     as_of
         Den første runde efter denne dag; ellers fra i dag.
     """
-    answer = next_round(key, as_of=as_of or here().today())
+    answer = next_round_of(_find(key), as_of=as_of or here().today())
     if isinstance(answer, NoRound):
         row = {"obligation": key, "next": None, "repealed_on": answer.repealed_on, "source": answer.repealed_by}
         if as_json:
@@ -73,6 +75,18 @@ def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> No
     show.say(
         words.NEXT_ROUND.format(year=answer.year, period=period, due=show.day(answer.due_on), source=answer.source)
     )
+
+
+def _all() -> dict[str, Obligation]:
+    """Every duty: the program's, and the municipality's own, whose years go before what nobody has read."""
+    return {**OBLIGATIONS, **NOT_VERIFIED, **{duty.key: duty.obligation for duty in here().profile().duties}}
+
+
+def _find(key: str) -> Obligation:
+    found = _all().get(key)
+    if found is None:
+        raise NotFoundError(noun="obligation", id=key)
+    return found
 
 
 def _round_row(found: Round) -> dict[str, object]:

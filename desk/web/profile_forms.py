@@ -50,6 +50,7 @@ class RowKind:
 KINDS: Mapping[str, RowKind] = {
     "organ": RowKind("body", "Organ", "Nyt organ", "key"),
     "frist": RowKind("deadline", "Frist", "Ny frist", "key"),
+    "pligt": RowKind("obligation", "Pligt", "Ny pligt", "key"),
     "stilling": RowKind("post", "Stilling", "Ny stilling", "key"),
     "person": RowKind("person", "Person", "Ny person", "key"),
     "besaettelse": RowKind("holding", "Hvem sidder hvor", "Sæt en person i en stilling"),

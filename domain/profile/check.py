@@ -12,6 +12,7 @@ from domain.model import BodyKind
 from domain.profile.places import Place
 from domain.profile.profile import InvitedBy
 from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
+from domain.rules.obligation_rows import OBLIGATIONS
 
 Table = dict[str, Any]
 
@@ -22,7 +23,7 @@ class ProfileFinding:
 
     ``code``: syntax, unknown_table, unknown_key, missing_table, missing_key, wrong_type, unknown_word,
     unknown_reference, duplicate, impossible_number, impossible_date_range, repeated_body, empty, bad_address,
-    one_of_these.
+    one_of_these, shipped_duty.
     """
 
     line: int
@@ -82,6 +83,7 @@ class _Check:
         yield from self.ranges()
         yield from self.routes()
         yield from self.mailbox()
+        yield from self.duties()
         yield from self.meeting_rules()
 
     def table(self, name: str, number: int, row: Table) -> Iterator[ProfileFinding]:
@@ -158,6 +160,13 @@ class _Check:
                     yield ProfileFinding(
                         self.line(name, number, end), _path(name, end), "impossible_date_range", facts
                     )
+
+    def duties(self) -> Iterator[ProfileFinding]:
+        """A duty in law is the program's own row: a second one would tell another day for the same round."""
+        for number, row in enumerate(rows_of(self.tables, "obligation")):
+            if row.get("key") in OBLIGATIONS:
+                line = self.line("obligation", number, "key")
+                yield ProfileFinding(line, "obligation.key", "shipped_duty", {"found": row["key"]})
 
     def mailbox(self) -> Iterator[ProfileFinding]:
         """Invitations by mail come from somebody, and their answers must have somewhere to go."""

@@ -1,7 +1,8 @@
 """Changing a profile in its own text: one row at a time, everything else kept as it stands, comments too.
 
 The lines of one table are cut out of the text and changed with ``tomlkit``; ``load_profile`` then says whether the
-whole still holds together. Nothing here judges what a value means.
+whole still holds together. Nothing here judges what a value means. A line ends where TOML says it does: Python's
+``splitlines`` would also part a title that somebody pasted with a line separator in it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def row_number(text: str, table: str, wanted: Mapping[str, Value]) -> int:
 
 def add_row(text: str, table: str, values: Mapping[str, Value]) -> str:
     """The text with one more ``[[table]]``, after the last one of its kind, else at the end."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     blocks = _blocks(text, table)
     at = blocks[-1].end if blocks else len(lines)
     row = ["", *_written(table, values)]
@@ -55,7 +56,7 @@ def change_row(text: str, table: str, number: int, values: Mapping[str, Value]) 
     Raises:
         NotFoundError: there is no such row.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     blocks = _blocks(text, table)
     if not blocks and table not in REPEATED:
         return add_row(text, table, values)
@@ -67,13 +68,13 @@ def change_row(text: str, table: str, number: int, values: Mapping[str, Value]) 
             row.pop(key, None)
         elif not (isinstance(value, list) and _grown(row.get(key), value)) and row.get(key) != value:
             row[key] = _item(value)
-    changed = tomlkit.dumps(document).rstrip("\n").splitlines()
+    changed = tomlkit.dumps(document).rstrip("\n").split("\n")
     return _joined([*lines[: block.first], *changed, *lines[block.end :]])
 
 
 def drop_row(text: str, table: str, number: int) -> str:
     """The text without the row ``number`` of ``[[table]]``. Raises ``NotFoundError`` where there is none."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     block = _at(_blocks(text, table), table, number)
     blank = takewhile(lambda line: not line.strip(), reversed(lines[: block.first]))
     return _joined([*lines[: block.first - min(1, len(list(blank)))], *lines[block.end :]])
@@ -81,7 +82,7 @@ def drop_row(text: str, table: str, number: int) -> str:
 
 def _blocks(text: str, table: str) -> list[_Block]:
     """The tables of that name, each up to its last line that says anything."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     tables = {line - 1: name for (name, _, key), line in find_lines(text).items() if key == "" and name}
     heads = sorted(tables)
     mine = [0] if table == "" else [head for head in heads if tables[head] == table]

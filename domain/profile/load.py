@@ -14,7 +14,7 @@ from domain.errors import ProfileError
 from domain.model import BodyKind, Outcome
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
 from domain.profile.places import find_lines
-from domain.profile.profile import BodySpec, HoldingSpec, InvitedBy, PersonSpec, Phrase, PostSpec, Profile
+from domain.profile.profile import BodySpec, DutySpec, HoldingSpec, InvitedBy, PersonSpec, Phrase, PostSpec, Profile
 from domain.rules.ladder import LadderStep, To
 
 SHIPPED = "norddjurs.toml"
@@ -67,6 +67,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
         mailbox=tables.get("mailbox", ""),
         meeting_rules=tuple(_meeting_rule(row) for row in rows_of(tables, "meeting_rule")),
         recess=_recess(tables),
+        duties=tuple(_duty(row) for row in rows_of(tables, "obligation")),
         phrases=tuple(_phrase(row) for row in rows_of(tables, "phrase")),
     )
 
@@ -84,6 +85,10 @@ def _deadline_rule(row: Table) -> DeadlineRule:
 
 def _phrase(row: Table) -> Phrase:
     return Phrase(Outcome(row["outcome"]), row["text"].strip(), tuple(row.get("bodies", ())))
+
+
+def _duty(row: Table) -> DutySpec:
+    return DutySpec(**{**row, "approver": BodyKind(row["approver"]), "basis": Basis(row["basis"])})
 
 
 def _meeting_rule(row: Table) -> MeetingRule:

@@ -19,7 +19,7 @@ def find_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {("", 0, ""): 1}
     seen: dict[str, int] = {}
     table, number, depth = "", 0, 0
-    for line_no, line in enumerate(text.splitlines(), start=1):
+    for line_no, line in enumerate(text.split("\n"), start=1):
         bare = _TEXT.sub('""', line).split("#", 1)[0]
         if depth == 0 and (header := _TABLE.match(line)):
             table = header[2].strip("\"' ")

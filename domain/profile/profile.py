@@ -11,11 +11,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 from calendars.days import DayTable, LocalDays, Reading
-from calendars.deadlines import DeadlineRule
+from calendars.deadlines import Basis, DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
 from domain.errors import UnknownBodyError
 from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
+from domain.rules.obligation import LawPeriod, Obligation, Repeal
 
 _NEAREST = 3
 _SIMILAR = 0.4
@@ -103,6 +104,45 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class DutySpec:
+    """A duty of the municipality's own: its first last day, and how many years there are from one to the next.
+
+    It counts from ``valid_from``, and from ``valid_to`` on there is no round.
+    """
+
+    key: str
+    name: str
+    approver: BodyKind
+    first_due_on: date
+    every_years: int
+    basis: Basis
+    source: str
+    checked_on: date
+    submitted_to: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def obligation(self) -> Obligation:
+        """The duty as the rules know it: each round covers the years since the one before."""
+        first = self.first_due_on
+        law = LawPeriod(
+            every_years=self.every_years,
+            first_year=first.year,
+            due=(first.month, first.day),
+            covers_to=(first.month, first.day),
+            source=self.source,
+            valid_from=self.valid_from or date(first.year, 1, 1),
+            known_from=self.valid_from or date(first.year, 1, 1),
+            checked_on=self.checked_on,
+        )
+        repeal = None
+        if self.valid_to is not None:
+            repeal = Repeal(self.valid_to, self.source, self.valid_to, self.checked_on)
+        return Obligation(self.key, self.approver, self.submitted_to, (law,), repeal, self.basis)
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's.
 
@@ -125,6 +165,7 @@ class Profile:
     mailbox: str = ""
     meeting_rules: tuple[MeetingRule, ...] = ()
     recess: Recess = field(default_factory=Recess)
+    duties: tuple[DutySpec, ...] = ()
     phrases: tuple[Phrase, ...] = ()
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:

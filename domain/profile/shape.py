@@ -89,6 +89,18 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "text": KeySpec(str),
         **_VALIDITY,
     },
+    "obligation": {
+        "key": KeySpec(str, required=True, unique=True),
+        "name": KeySpec(str, required=True),
+        "approver": KeySpec(str, required=True, words=_words(BodyKind)),
+        "submitted_to": KeySpec(str),
+        "first_due_on": KeySpec(date, required=True),
+        "every_years": KeySpec(int, required=True, least=1, most=20),
+        "basis": KeySpec(str, required=True, words=_words(Basis)),
+        "source": KeySpec(str, required=True),
+        "checked_on": KeySpec(date, required=True),
+        **_VALIDITY,
+    },
     "ladder": {
         "kind": KeySpec(str, required=True, words=LADDER_KINDS),
         "days": KeySpec(int, required=True, least=-366, most=366),
@@ -142,11 +154,23 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
 }
 
 # Written [[body]], [[post]] …
-REPEATED = ("body", "deadline", "ladder", "meeting_rule", "free_period", "phrase", "post", "person", "holding")
+REPEATED = (
+    "body",
+    "deadline",
+    "obligation",
+    "ladder",
+    "meeting_rule",
+    "free_period",
+    "phrase",
+    "post",
+    "person",
+    "holding",
+)
 NEEDED = ("body", "post", "person", "holding")
 RANGES = {
     "body": ("valid_from", "valid_to"),
     "deadline": ("valid_from", "valid_to"),
+    "obligation": ("valid_from", "valid_to"),
     "holding": ("from_on", "to_on"),
     "free_period": ("from_on", "to_on"),
 }

@@ -24,6 +24,7 @@ __all__ = [
     "Round",
     "SubmissionTask",
     "next_round",
+    "next_round_of",
     "rounds",
     "rounds_of",
     "submission_task",
@@ -58,14 +59,18 @@ def next_round(key: str, as_of: date, known_on: date | None = None) -> Round | N
     Raises:
         NotFoundError: no obligation has that key.
     """
-    obligation = _obligation(key)
+    return next_round_of(_obligation(key), as_of, known_on)
+
+
+def next_round_of(obligation: Obligation, as_of: date, known_on: date | None = None) -> Round | NoRound:
+    """The same of this duty; also of one that a municipality has made itself."""
     for round_ in _rounds(obligation, known_on):
         if round_.due_on >= as_of:
             return round_
     repeal = obligation.repeal
     if repeal is None:
-        raise NotFoundError(noun="round", id=f"{key} {as_of}")
-    return NoRound(key, repeal.valid_from, repeal.source)
+        raise NotFoundError(noun="round", id=f"{obligation.key} {as_of}")
+    return NoRound(obligation.key, repeal.valid_from, repeal.source)
 
 
 def submission_task(obligation: Obligation, round_: Round) -> SubmissionTask:

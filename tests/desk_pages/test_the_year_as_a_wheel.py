@@ -65,9 +65,17 @@ def test_each_duty_has_its_strip_and_its_table(office: TestClient, key: str) -> 
 
 def test_what_nobody_has_read_in_the_law_is_named_as_switched_off(office: TestClient) -> None:
     page = html.unescape(office.get("/aarshjul").text)
-    for key, duty in NOT_VERIFIED.items():
-        assert duty.not_verified in page
+    for key in NOT_VERIFIED.keys() - {"trivselsmaaling"}:
+        assert NOT_VERIFIED[key].not_verified in page
         assert office.get(f"/aarshjul?pligt={key}").status_code == 404
+
+
+def test_a_duty_the_municipality_has_set_itself_is_on_the_wheel_with_its_years(office: TestClient) -> None:
+    page = html.unescape(office.get("/aarshjul?aar=2023&pligt=trivselsmaaling").text)
+    assert NOT_VERIFIED["trivselsmaaling"].not_verified not in page  # the profile says when
+    assert "Trivselsmåling: senest 30. november 2023" in page
+    rounds = re.findall(r'<th scope="row" data-title="Runde">(\d{4})</th>', page)
+    assert rounds == ["2027", "2025", "2023", "2021"]
 
 
 def test_a_year_without_meetings_is_a_wheel_that_says_so(office: TestClient) -> None:

@@ -14,7 +14,7 @@ from domain.model import BodyKind
 from domain.rules.obligation import LawPeriod, Obligation, Override
 from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, NoRound, next_round, rounds, rounds_of
 
-END = date(2036, 1, 1)
+END = date(2045, 1, 1)
 KEYS = sorted(OBLIGATIONS.keys() | NOT_VERIFIED.keys())
 
 

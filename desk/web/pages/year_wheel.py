@@ -22,7 +22,7 @@ from domain.errors import NotFoundError
 from domain.model import Meeting, MeetingStatus
 from domain.profile import Profile
 from domain.rules.obligation import NoRound, Obligation, Round
-from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round, rounds
+from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round_of, rounds_of
 from domain.rules.rights import Deed
 from domain.store.meeting_year import meetings_between
 from domain.store.queries import current_profile
@@ -31,6 +31,14 @@ router = APIRouter(include_in_schema=False)
 FIRST, LAST = 2000, 2099  # the years the calendar reaches
 SHOWN_FIRST = "ligestillingsredegoerelse"
 _AHEAD = 4  # years of a strip after this one
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A duty of the program's or of the municipality's own, and its name."""
+
+    name: str
+    obligation: Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +63,15 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
     year = aar or visit.today.year
     if not FIRST <= year <= LAST:
         raise NotFoundError(noun="year", id=str(aar))
-    if pligt not in OBLIGATIONS:
-        raise NotFoundError(noun="obligation", id=pligt)
     with visit.db.read() as session:
         profile = current_profile(session)
         meetings = meetings_between(session, date(year, 1, 1), date(year, 12, 31))
         bodies = _bodies(profile, meetings, year)
         rings = _rings(profile, bodies, meetings)
-    milestones = _milestones(year)
+    known = _known(profile)
+    if pligt not in known:
+        raise NotFoundError(noun="obligation", id=pligt)
+    milestones = _milestones(known.values(), year)
     words = _wheel_words(year, visit.today)
     free = _free(profile, year)
     return page(
@@ -78,9 +87,11 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         months=_months(bodies, meetings),
         milestones=milestones,
         free=free,
-        duties=_duties(visit.today),
-        not_verified=[(_capital(labels.OBLIGATIONS[key]), one) for key, one in NOT_VERIFIED.items()],
-        chosen=_chosen(pligt, visit.today),
+        duties=_duties(known.values(), visit.today),
+        not_verified=[
+            (_capital(labels.OBLIGATIONS[key]), one) for key, one in NOT_VERIFIED.items() if key not in known
+        ],
+        chosen=_chosen(known[pligt], visit.today),
     )
 
 
@@ -104,17 +115,23 @@ def _dot(meeting: Meeting) -> Dot:
     return Dot(meeting.held_on, f"{said} ({_('aflyst')})" if is_off else said, f"/moede/{meeting.id}", is_off)
 
 
-def _milestones(year: int) -> list[Milestone]:
+def _known(profile: Profile) -> dict[str, Known]:
+    """Every duty in use: those in law, and those the municipality has set itself."""
+    own = {duty.key: Known(duty.name, duty.obligation) for duty in profile.duties}
+    return {key: Known(_capital(labels.OBLIGATIONS[key]), one) for key, one in OBLIGATIONS.items()} | own
+
+
+def _milestones(known: Iterable[Known], year: int) -> list[Milestone]:
     """The last day of every round that is due in the year."""
     found = [
         Milestone(
             round_.due_on,
-            _capital(labels.OBLIGATIONS[key]),
-            f"{_capital(labels.OBLIGATIONS[key])}: {_('senest')} {long_day(round_.due_on)}. {round_.source}",
-            f"/aarshjul?aar={year}&pligt={key}#pligt",
+            one.name,
+            f"{one.name}: {_('senest')} {long_day(round_.due_on)}. {round_.source}",
+            f"/aarshjul?aar={year}&pligt={round_.obligation}#pligt",
         )
-        for key in OBLIGATIONS
-        for round_ in rounds(key, until=date(year, 12, 31))
+        for one in known
+        for round_ in rounds_of(one.obligation, until=date(year, 12, 31))
         if round_.due_on.year == year
     ]
     return sorted(found, key=lambda one: (one.on, one.label))
@@ -150,20 +167,19 @@ def _months(bodies: Sequence[str], meetings: Sequence[Meeting]) -> list[tuple[st
     ]
 
 
-def _duties(today: date) -> list[Duty]:
+def _duties(known: Iterable[Known], today: date) -> list[Duty]:
     """Every duty in use, by its next last day; what is repealed last."""
     found = [
-        Duty(key, _capital(labels.OBLIGATIONS[key]), one, next_round(key, today)) for key, one in OBLIGATIONS.items()
+        Duty(one.obligation.key, one.name, one.obligation, next_round_of(one.obligation, today)) for one in known
     ]
     return sorted(found, key=lambda one: (one.coming.due_on if isinstance(one.coming, Round) else date.max, one.key))
 
 
-def _chosen(key: str, today: date) -> dict[str, object]:
+def _chosen(known: Known, today: date) -> dict[str, object]:
     """One duty: its strip, and its rounds as a table, newest first."""
-    obligation = OBLIGATIONS[key]
+    obligation, name = known.obligation, known.name
     until = date(today.year + _AHEAD, 12, 31)
-    found = rounds(key, until=until)
-    name = _capital(labels.OBLIGATIONS[key])
+    found = rounds_of(obligation, until=until)
     repeal = obligation.repeal
     words = StripWords(
         _("%(name)s: runder") % {"name": name},
@@ -176,7 +192,7 @@ def _chosen(key: str, today: date) -> dict[str, object]:
         for one in found
     ]
     return {
-        "key": key,
+        "key": obligation.key,
         "name": name,
         "obligation": obligation,
         "rounds": list(reversed(found)),
