@@ -16,12 +16,14 @@ from desk.plan_words import stuck_sentence
 from desk.typed import Json
 from desk.workplace import here
 from domain.casework.journey import upcoming
-from domain.model import Case, CaseState, FollowUp, Person, Post, StopState
+from domain.model import Case, CaseState, FollowUp, Person, Post
 from domain.rules.access import Who, shown_title, view
 from domain.rules.checks import Check, check_case
+from domain.rules.danger import turn_of
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.next_move import AskDecision, Blocked, Close, Move, PutOnAgenda, TakeEffect, Wait
 from domain.store.case_facts import case_facts, many_case_facts
+from domain.store.search import Among, find_cases
 
 Closed = Annotated[bool, Parameter(name="--show-closed", negative=(), help=words.SHOW_CLOSED)]
 
@@ -75,6 +77,7 @@ def show_case(number: str, /, *, show_closed: Closed = False, as_json: Json = Fa
 
 def list_cases(
     *,
+    search: str = "",
     every: Annotated[bool, Parameter(name="--all", negative=())] = False,
     show_closed: Closed = False,
     as_json: Json = False,
@@ -83,16 +86,23 @@ def list_cases(
 
     Parameters
     ----------
+    search
+        Kun sager, der har alle disse ord i nummer, titel eller tekst. Et halvt ord er nok.
     every
         Også afsluttede sager og sager, der er trukket tilbage.
     """
     with here().database() as db, db.read() as session:
         wanted = select(Case).order_by(col(Case.number))
-        cases = session.exec(wanted if every else wanted.where(Case.state == CaseState.OPEN)).all()
+        if not every:
+            wanted = wanted.where(Case.state == CaseState.OPEN)
+        if search.strip():
+            among = Among() if every else Among((CaseState.OPEN,))
+            wanted = wanted.where(col(Case.id).in_(find_cases(session, search, sees_closed=show_closed, among=among)))
+        cases = session.exec(wanted).all()
         facts = many_case_facts(session, [case.id for case in cases])
     rows: list[dict[str, Any]] = []
     for case in cases:
-        stop = next_stop(facts[case.id])
+        stop = turn_of(facts[case.id])
         title = case.title if show_closed else shown_title(case.is_open, case.title)
         meeting = stop.meeting if stop else None
         row = {"number": case.number, "title": title, "state": case.state, "owner": case.owner_post}
@@ -102,12 +112,6 @@ def list_cases(
         return
     cells = ((r["number"], r["title"], labels.of(r["state"]), r["body"], r["meeting_on"], r["owner"]) for r in rows)
     show.table(("Sag", "Titel", "Tilstand", "Næste organ", "Møde", "Ansvarlig"), cells)
-
-
-def next_stop(facts: CaseFacts) -> StopFacts | None:
-    """The first stop that is neither decided nor dropped."""
-    done = (StopState.DECIDED, StopState.DROPPED)
-    return next((stop for stop in facts.stops if stop.state not in done), None)
 
 
 def stop_row(stop: StopFacts) -> dict[str, object]:
