@@ -151,6 +151,13 @@ def _conflicts(profile: Profile, year: int, meetings: Sequence[Meeting]) -> Mapp
         day = finding.facts.get("date")
         key = (str(finding.facts["body"]), day if isinstance(day, date) else date(year, 1, 1))
         found[key].append(f"{sentence[0].upper()}{sentence[1:]}.")
+    days = profile.day_table()
+    for one in planned:
+        off = off_day(one.on, days, profile.recess)
+        if off is not None:
+            name = off.name[:1].lower() + off.name[1:] if off.is_recess else off.name
+            sentence = _("{body} {day} ligger på en dag, hvor der ellers ikke holdes møder ({name}).")
+            found[one.body, one.on].append(sentence.format(body=one.body, day=f"{one.on:%d-%m-%Y}", name=name))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -50,9 +50,10 @@ _MOST_FIELD = SIZE_LIMIT * 4 // 3 + 1024  # the file as base64
 _NAME = 200
 
 
-async def plan_data(request: Request) -> FormData:
+async def plan_data(request: Request) -> AsyncIterator[FormData]:
     """What was typed, where one field may hold a whole file."""
-    return await request.form(max_files=1, max_fields=20, max_part_size=_MOST_FIELD)
+    async with request.form(max_files=1, max_fields=20, max_part_size=_MOST_FIELD) as typed:
+        yield typed
 
 
 PlanDep = Annotated[FormData, Depends(plan_data)]
