@@ -17,6 +17,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from calendars.errors import SagsgangError
 from desk.web import feeds
+from desk.web.api.app import AT, create_api
 from desk.web.guards import Discreet, OriginCheck, SafeHeaders, Unforeseen
 from desk.web.language import InTheirLanguage
 from desk.web.login import pages as login_pages
@@ -42,6 +43,7 @@ def create_app(
     app.include_router(feeds.router(db, clock))
     for router in ROUTERS:
         app.include_router(router)
+    app.mount(AT, create_api(app.state.desk), name="api")
     app.mount("/static", StaticFiles(directory=str(files("desk.web") / "static")), name="static")
     _answer_errors(app)
     app.add_middleware(Unforeseen, answer=lambda request: error_page(request, 500))
