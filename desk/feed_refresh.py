@@ -15,11 +15,11 @@ from sqlmodel import Session
 from calendars.copenhagen import COPENHAGEN
 from calendars.ics import CalendarEvent, EventStatus, render_event
 from desk.feed import Made, follow_up_events, meeting_events
-from domain.model import Fragment, FragmentKind
+from domain.model import FragmentKind
 from domain.store import fragments
 from domain.store.bulk import in_chunks
 from domain.store.database import Database
-from domain.store.fragments import Behind, Kept
+from domain.store.fragments import Behind, Kept, Rendered
 
 FORMAT = 1  # raise it when the same event would be written with other bytes: all are made again at the next reading
 _NO_FORMAT = -1  # differs from any that is stored
@@ -65,7 +65,7 @@ def _store(session: Session, events: Iterable[Made], changed_at: datetime) -> in
     return sum(row.id not in kept or kept[row.id].sha256 != row.sha256 for row in changed)
 
 
-def _fragment(made: Made, kept: Kept | None, changed_at: datetime) -> Fragment:
+def _fragment(made: Made, kept: Kept | None, changed_at: datetime) -> Rendered:
     """The event as bytes. Its stamp is when it last came to look otherwise, so the same event keeps its bytes."""
     event = made.event
     said = fragments.digest(repr((event.starts_at, event.ends_at, event.summary, event.place, event.status)))
@@ -78,7 +78,7 @@ def _fragment(made: Made, kept: Kept | None, changed_at: datetime) -> Fragment:
     if kept is not None and fragments.digest(content) != kept.sha256:
         event = replace(event, changed_at=max(changed_at, kept.changed_at))
         content = render_event(event)
-    return Fragment.new(
+    return Rendered(
         id=made.id,
         kind=_kind(made),
         meeting_id=made.meeting.id if made.meeting else None,

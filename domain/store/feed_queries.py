@@ -67,7 +67,8 @@ def contents(session: Session, scope: Scope, *, on: date, deadlines: bool) -> li
     """The same events: the SHA-256 and the bytes of each."""
     wanted = _wanted(session, scope, on, deadlines=deadlines)
     columns = select_columns(col(Fragment.sha256), col(Fragment.content))
-    rows = session.execute(columns.where(wanted).order_by(col(Fragment.starts_at), col(Fragment.id)))
+    # Asked of the connection: passing thousands of rows through the session took half as long again.
+    rows = session.connection().execute(columns.where(wanted).order_by(col(Fragment.starts_at), col(Fragment.id)))
     return [(sha256, content) for sha256, content in rows]
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from sqlalchemy import delete, exists, func
 from sqlalchemy import select as select_columns
@@ -26,7 +27,7 @@ from domain.model import (
     Meeting,
     Stop,
 )
-from domain.store.bulk import in_chunks, insert_rows
+from domain.store.bulk import in_chunks, insert_rows, insert_values
 
 _EVERYTHING = frozenset({"profile"})  # names of bodies and deadlines of every meeting may be others
 _RELEVANT = frozenset({"case", "meeting", "meeting_plan", "follow_up"}) | _EVERYTHING
@@ -103,6 +104,28 @@ def _follow_ups_of(session: Session, cases: Iterable[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """A row of ``Fragment`` that is to be stored: its columns, made by us and so not validated one by one."""
+
+    id: str
+    kind: FragmentKind
+    meeting_id: str | None
+    body_key: str | None
+    detail: str
+    starts_at: datetime
+    is_cancelled: bool
+    sequence: int
+    sequence_of: str
+    source_version: int
+    changed_at: datetime
+    sha256: str
+    content: bytes
+
+
+_COLUMNS = tuple(column.name for column in fields(Rendered))
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is remembered of a stored fragment when its event is made again."""
 
@@ -112,7 +135,7 @@ class Kept:
     source_version: int
     sha256: str
 
-    def differs_from(self, fragment: Fragment) -> bool:
+    def differs_from(self, fragment: Rendered) -> bool:
         """Whether what is stored is to be replaced."""
         return (self.sha256, self.source_version) != (fragment.sha256, fragment.source_version)
 
@@ -134,10 +157,11 @@ def kept(session: Session, ids: Collection[str]) -> dict[str, Kept]:
     }
 
 
-def keep(session: Session, fragments: Collection[Fragment], cases: dict[str, Collection[str]]) -> None:
+def keep(session: Session, fragments: Collection[Rendered], cases: dict[str, Collection[str]]) -> None:
     """Store these fragments in place of those with the same ids; ``cases`` are the ones each names."""
     forget(session, [fragment.id for fragment in fragments])
-    insert_rows(session, list(fragments))
+    if fragments:
+        insert_values(session, Fragment, _COLUMNS, map(attrgetter(*_COLUMNS), fragments))
     named = [
         FragmentCase.new(case_id=case, fragment_id=fragment.id)
         for fragment in fragments
