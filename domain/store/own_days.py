@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session
 
 from calendars.deadlines import DeadlineKind
@@ -16,6 +17,7 @@ from domain.store.bulk import table_of
 
 AHEAD = timedelta(days=30)
 MOST = 20
+_READY = (DeadlineKind.SUBMISSION, DeadlineKind.DISPATCH)  # whichever comes first: then a case is to be ready
 _CASE, _STOP, _MEETING, _DEADLINE = (table_of(noun) for noun in (Case, Stop, Meeting, MeetingDeadline))
 _ABSENCE = table_of(Absence)
 
@@ -51,7 +53,7 @@ class OwnAbsence:
 def own_deadlines(
     session: Session, posts: Collection[str], bodies: Collection[str], *, today: date
 ) -> list[OwnDeadline]:
-    """The next deadlines, at most ``MOST``: submission of the posts' cases, and all of the bodies' meetings."""
+    """The next deadlines, at most ``MOST``: when the posts' cases must be ready, and all of the bodies' meetings."""
     found = [*_of_cases(session, posts, today), *_of_meetings(session, bodies, today)]
     return sorted(found, key=lambda one: (one.on, one.held_on, one.body, one.kind, one.case_number))[:MOST]
 
@@ -64,24 +66,28 @@ def own_absences(session: Session, person: str, *, today: date) -> list[OwnAbsen
 
 
 def _of_cases(session: Session, posts: Collection[str], today: date) -> list[OwnDeadline]:
+    """A body without a day for submission wants the case ready when the agenda goes out."""
     first = func.min(_DEADLINE.c.practical_on)
     wanted = (
         select(_CASE.c.id, _CASE.c.number, _CASE.c.title, _CASE.c.is_open, _MEETING.c.id.label("meeting_id"))
-        .add_columns(_MEETING.c.body_key, _MEETING.c.held_on, first.label("on"))
+        .add_columns(_MEETING.c.body_key, _MEETING.c.held_on, _DEADLINE.c.kind, first.label("on"))
         .join_from(_CASE, _STOP, _STOP.c.case_id == _CASE.c.id)
         .join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id)
         .join(_DEADLINE, _DEADLINE.c.meeting_id == _MEETING.c.id)
         .where(_CASE.c.owner_post.in_(posts), _CASE.c.state == CaseState.OPEN, _STOP.c.state == StopState.PLANNED)
-        .where(_DEADLINE.c.kind == DeadlineKind.SUBMISSION, _DEADLINE.c.practical_on >= today)
+        .where(_DEADLINE.c.kind.in_(_READY), _DEADLINE.c.practical_on >= today)
         .where(_MEETING.c.status != MeetingStatus.CANCELLED)
         .group_by(_CASE.c.id, _CASE.c.number, _CASE.c.title, _CASE.c.is_open)
-        .group_by(_MEETING.c.id, _MEETING.c.body_key, _MEETING.c.held_on)
+        .group_by(_MEETING.c.id, _MEETING.c.body_key, _MEETING.c.held_on, _DEADLINE.c.kind)
         .order_by("on", _CASE.c.number)
-        .limit(MOST)
+        .limit(MOST * len(_READY))
     )
+    earliest: dict[tuple[str, str], Row[Any]] = {}
+    for row in session.connection().execute(wanted):
+        earliest.setdefault((row.id, row.meeting_id), row)
     return [
         OwnDeadline(
-            kind=DeadlineKind.SUBMISSION,
+            kind=DeadlineKind(row.kind),
             on=row.on,
             body=row.body_key,
             meeting_id=row.meeting_id,
@@ -90,7 +96,7 @@ def _of_cases(session: Session, posts: Collection[str], today: date) -> list[Own
             case_number=row.number,
             title=shown_title(row.is_open, row.title),
         )
-        for row in session.connection().execute(wanted)
+        for row in earliest.values()
     ]
 
 

@@ -51,7 +51,7 @@ def test_my_promises_and_deadlines_stand_here_and_no_closed_word(spring: Databas
     assert "HR-chef" in said
     assert f"/opfoelgning/{made}" in said
     assert "om 1 dag" in said
-    assert "Indlevering" in said
+    assert "Udsendelse" in said
     assert "23/999" in said
     assert WORDS not in said
     for link in ("/moeder/abonner", "/mit/adgang", "/opfoelgning?hvem=mine"):
