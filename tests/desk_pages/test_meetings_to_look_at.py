@@ -15,7 +15,7 @@ from domain.casework.cases import open_case
 from domain.casework.meetings import cancel_meeting, schedule_meeting
 from domain.casework.verb import By
 from domain.model import MeetingStatus, Stop
-from domain.rules.rights import Role, Visitor
+from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database
 
 Opened = Callable[..., TestClient]
