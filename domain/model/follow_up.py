@@ -26,6 +26,7 @@ class FollowUp(Row, table=True):
     __table_args__ = (
         index_where("follow_up_open", "due_on", "case_id", rows="state IN ('proposed', 'confirmed')"),
         index_where("follow_up_open_by_owner", "owner_post", "due_on", rows="state IN ('proposed', 'confirmed')"),
+        index_where("follow_up_open_by_person", "owner_person", "due_on", rows="state IN ('proposed', 'confirmed')"),
         index_where("follow_up_settled", "settled_at", rows="state IN ('done', 'dropped')"),
     )
 
