@@ -18,6 +18,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from calendars.errors import SagsgangError
 from desk.web import feeds
 from desk.web.api.app import AT, create_api
+from desk.web.api.problem import http_problem
 from desk.web.guards import Discreet, OriginCheck, SafeHeaders, Unforeseen
 from desk.web.language import InTheirLanguage
 from desk.web.login import pages as login_pages
@@ -80,4 +81,6 @@ def _answer_errors(app: FastAPI) -> None:
     def anything_else(request: Request, error: HTTPException) -> Response:
         if request.url.path.startswith(("/kalender", "/afmeld")):
             return feeds.not_found()
+        if str(request.scope["path"]).startswith("/api/"):  # an address so odd that it did not reach the API
+            return http_problem(error)
         return error_page(request, error.status_code)

@@ -12,9 +12,8 @@ from domain.model import Role
 from domain.rules.rights import Deed, Grant
 
 if TYPE_CHECKING:
-    from fastapi.testclient import TestClient
-
     from conftest import Api  # type: ignore[import-not-found]  # pytest finds this folder's own
+    from fastapi.testclient import TestClient
 
 OPENED = {"number": "23/77", "title": "Ny svømmehal", "route": ["DIR", "Økonomiudvalget", "KB"]}
 PLAN = b"Udvalg;Dato;Tidspunkt\nDirektionen;10-01-2024;09:00\n"

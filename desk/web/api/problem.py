@@ -86,13 +86,18 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def other(_request: Request, error: HTTPException) -> JSONResponse:
-        title = _TITLES.get(error.status_code, "Det gik ikke")
-        return _answer(error.status_code, title, f"http_{error.status_code}", headers=dict(error.headers or {}))
+        return http_problem(error)
 
     @app.exception_handler(Exception)
     def unforeseen(_request: Request, error: Exception) -> JSONResponse:
         log.error("%s", describe(error))
         return _answer(500, "Intet er gemt halvt. Prøv igen; bliver det ved, så vis driften klokkeslættet.", "fault")
+
+
+def http_problem(error: HTTPException) -> JSONResponse:
+    """The answer to what HTTP itself refuses: an address that is none, a method that is not for it."""
+    title = _TITLES.get(error.status_code, "Det gik ikke")
+    return _answer(error.status_code, title, f"http_{error.status_code}", headers=dict(error.headers or {}))
 
 
 def _answer(
