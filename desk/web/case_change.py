@@ -18,7 +18,8 @@ from sqlmodel import Session, select
 from calendars.errors import SagsgangError
 from desk import error_words
 from desk.web import difference
-from desk.web.case_sheet import CaseSheet, read_sheet
+from desk.web.case_reading import read_sheet
+from desk.web.case_sheet import CaseSheet
 from desk.web.forms import Filled, Form
 from desk.web.history import Told
 from desk.web.language import _

@@ -18,13 +18,13 @@ from desk import finding_words
 from desk.intake import Doubt, Intake, Said, to_case
 from desk.web.forms import Filled, Form, MaybeDate, MaybeText
 from desk.web.language import _
-from desk.web.pages.case_edit import OPENNESS
 from domain.casework.follow_ups import Proposal
 from domain.documents.document import Document
 from domain.errors import UnknownBodyError
 from domain.profile import Profile
 from domain.rules.facts import AttachmentFacts
 
+OPENNESS = {"yes": True, "no": False, "": None}  # as the forms say it
 ROUTE = ("route_body", "route_date")
 ATTACHMENTS = ("attachment_title", "attachment_number", "attachment_open")
 PROMISES = ("promise_text", "promise_owner", "promise_due", "promise_due_text", "promise_place")

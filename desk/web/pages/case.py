@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 
 from desk import labels
 from desk.web.case_change import SAVED
-from desk.web.case_sheet import CaseSheet, StopSheet, read_sheet
+from desk.web.case_reading import read_sheet
+from desk.web.case_sheet import CaseSheet, StopSheet
 from desk.web.language import _
 from desk.web.page import long_day, page
 from desk.web.visit import VisitDep

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from desk import finding_words
 from desk.web.case_change import Asked, Change, by_hand, change, sheet_for
+from desk.web.case_draft import OPENNESS
 from desk.web.case_sheet import CaseSheet
 from desk.web.forms import Filled, MaybeDate, MaybeText, empty, read
 from desk.web.language import _
@@ -25,7 +26,6 @@ from domain.rules.facts import AttachmentFacts
 from domain.rules.rights import Deed
 
 router = APIRouter(include_in_schema=False, prefix="/sag/{case_id}")
-OPENNESS = {"yes": True, "no": False, "": None}
 _SPARE = 2  # empty lines for attachments that are not there yet
 _MAKES_STALE = frozenset({"correct_case", "withdraw_case"})
 _TEXTS = ("title", "recommendation", "presentation", "economy")
