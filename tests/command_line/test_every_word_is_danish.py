@@ -24,6 +24,7 @@ from desk import error_words, errors, finding_words, labels, rule_words
 from domain import model
 from domain.casework import verb
 from domain.documents.document import WARNING_CODES, DocumentKind, SectionKey
+from domain.rules.agenda import LACKS
 from domain.rules.checks import CHECKS, Severity
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.next_move import WaitReason
@@ -43,6 +44,8 @@ SHOWN = (
     model.MeetingStatus,
     model.NoticeKind,
     model.Outcome,
+    model.Readiness,
+    model.Remark,
     model.Role,
     model.StopState,
     Basis,
@@ -104,6 +107,10 @@ def test_every_check_and_its_cure_has_a_sentence() -> None:
     assert {row.code for row in CHECKS} <= rule_words.CHECKS.keys()
     assert {row.cure for row in CHECKS} <= rule_words.CURES.keys()
     assert {severity.value for severity in Severity} <= finding_words.SEVERITIES.keys()
+
+
+def test_everything_an_item_of_an_agenda_can_lack_has_words() -> None:
+    assert {row.code for row in LACKS} == rule_words.LACKS.keys()
 
 
 def test_every_warning_of_the_reader_has_a_sentence() -> None:
