@@ -54,7 +54,7 @@ def test_moving_shows_the_difference_and_who_is_told_and_saves_only_what_was_see
     desk: TestClient, spring: Database, oek: str
 ) -> None:
     address = f"/moede/{oek}/flyt"
-    typed = asked(desk, address, on="14-06-2023", at="15:00", until="17:00", place="Salen", reason="Topmøde.")
+    typed = asked(desk, address, on="14-06-2023", at="15.00", until="17.00", place="Salen", reason="Topmøde.")
     lines = journal(spring)
     preview = desk.post(address, data=typed)
     assert preview.status_code == 200
@@ -112,6 +112,7 @@ def test_what_was_not_seen_is_shown_and_not_saved(desk: TestClient, spring: Data
         ({"on": "31-06-2023"}, "Skriv en dato, der findes"),
         ({"on": "02-05-2023"}, "ligger i fortiden"),
         ({"at": "25:00"}, "Skriv klokken som 16:30"),
+        ({"at": ""}, "Skriv klokken som 16:30"),
         ({"until": "14:00"}, "Mødet skal slutte, efter det begynder"),
         ({"reason": "  "}, "Udfyld feltet"),
         ({"reason": "x" * 501}, "Skriv højst 500 tegn"),
@@ -153,7 +154,7 @@ def test_a_meeting_that_has_been_held_is_not_moved(desk: TestClient, find: Calla
 
 
 def test_an_extra_meeting_is_seen_with_its_deadlines_and_then_called(desk: TestClient, spring: Database) -> None:
-    typed = asked(desk, "/moeder/indkald", body="KB", on="30-05-2023", at="17:00", minutes="60", place="Salen")
+    typed = asked(desk, "/moeder/indkald", body="KB", on="30-05-2023", at="17", minutes="60", place="Salen")
     typed["kind"] = "extraordinary"
     preview = desk.post("/moeder/indkald", data=typed)
     assert "Kommunalbestyrelsen, tirsdag den 30. maj 2023 kl. 17.00–18.00, Salen" in preview.text

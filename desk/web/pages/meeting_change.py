@@ -44,12 +44,23 @@ _MINUTES = Annotated[
 ]
 
 
+def _written_time(typed: object) -> object:
+    """A time as people write it: 16:30, 16.30 or 16."""
+    if not isinstance(typed, str) or not typed:
+        return typed
+    hour, _colon, minute = typed.replace(".", ":").partition(":")
+    return f"{hour:0>2}:{minute or '00'}"
+
+
+_CLOCK = Annotated[time, BeforeValidator(_written_time)]
+
+
 class MoveForm(Form):
     """Where to, and why."""
 
     on: DanishDate
-    at: time
-    until: time | Literal[""] = ""
+    at: _CLOCK
+    until: Annotated[time | None, BeforeValidator(lambda typed: None if typed == "" else _written_time(typed))] = None
     place: _PLACE = ""
     reason: _REASON
     version: int
@@ -73,7 +84,7 @@ class CallForm(Form):
 
     body: str = Field(min_length=1, max_length=20)
     on: DanishDate
-    at: time
+    at: _CLOCK
     minutes: _MINUTES = None
     place: _PLACE = ""
     kind: Literal["extraordinary", "ordinary"] = "extraordinary"
