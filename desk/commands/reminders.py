@@ -29,7 +29,7 @@ def reminders(*, on: Day | None = None, as_json: Json = False) -> None:
     """
     place = here()
     with place.database() as db, db.read() as session:
-        rows = would_send(session, on=on or place.today())
+        rows = would_send(session, on=on or place.today(), now=place.now())
     _show(rows, as_json=as_json)
 
 

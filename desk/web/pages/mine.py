@@ -13,6 +13,7 @@ from sqlmodel import Session
 from calendars.errors import SagsgangError
 from desk import error_words
 from desk.web.forms import DanishDate, Filled, Form, MaybeText, empty, read
+from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
 from domain.casework.mail_switches import set_digest_hour, switch_mail, switched_off_by
@@ -91,9 +92,9 @@ def be_away(visit: VisitDep, typed: TypedDep) -> Response:
         return _page(visit, away=filled, status=422)
     said = filled.value
     if said.last < said.first:
-        return _page(visit, away=filled.with_error("last", "Den sidste dag ligger før den første."), status=422)
+        return _page(visit, away=filled.with_error("last", _("Den sidste dag ligger før den første.")), status=422)
     if said.last < visit.today:
-        return _page(visit, away=filled.with_error("last", "Den tid er gået. Vælg dage fra i dag."), status=422)
+        return _page(visit, away=filled.with_error("last", _("Den tid er gået. Vælg dage fra i dag.")), status=422)
     until = said.last + timedelta(days=1)
     record_absence(visit.db, visit.by(said.key), person=person, from_on=said.first, to_on=until)
     return RedirectResponse("/mit?gemt=fravaer#fravaer", 303)
