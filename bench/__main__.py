@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("p1_days", "p1_plan", "p2_replan", "p3_sweep", "p4_feeds", "p5_advance", "p6_board")
+PARTS = ("p1_days", "p1_plan", "p2_replan", "p3_sweep", "p4_feeds", "p4_import", "p5_advance", "p6_board")
 
 
 def main() -> None:
