@@ -193,6 +193,7 @@ def _chosen(known: Known, today: date) -> dict[str, object]:
     ]
     return {
         "key": obligation.key,
+        "has_cases": obligation.key in OBLIGATIONS,  # a case names one of the program's own duties
         "name": name,
         "obligation": obligation,
         "rounds": list(reversed(found)),
