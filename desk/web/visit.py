@@ -78,10 +78,13 @@ def visit(request: Request) -> Visit:
 
     Raises:
         LoginNeededError: nobody has.
+        NotAllowedError: they have no role at all.
     """
     found = visit_if_any(request)
     if found is None:
         raise LoginNeededError
+    if not found.visitor.grants:  # known, and nobody has given them a role yet
+        raise NotAllowedError(deed=Deed.LOOK, body="")
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlmodel import select
 
+from domain.casework.accounts import change_rights
 from domain.model import Account, ApiToken, Entry, LoginSession, Role
 from domain.rules.rights import Grant
 from domain.store.accounts import grants_of
@@ -156,6 +157,16 @@ def test_users_are_found_by_a_part_of_their_name_and_the_list_has_pages(desk: Lo
     assert re.findall(r'href="/brugere/(navn\d+)"', found) == [f"navn1{n}" for n in range(10)]
     assert "Ingen brugere passer" in anne.get("/brugere", params={"q": "100%"}).text
     assert anne.get("/brugere", params={"q": "a\0b", "side": "-4"}).status_code == 200
+
+
+def test_somebody_without_a_role_is_known_and_sees_nothing(desk: LoginDesk) -> None:
+    desk.user("ny")
+    change_rights(desk.db, desk.by(), account="ny", grants=[], sees_closed=True)
+    browser = desk.logged_in("ny")
+    for address in ("/", "/moeder", "/brugere", "/mit/adgang", "/log"):
+        answer = browser.get(address)
+        assert answer.status_code == 403
+        assert "Direktionen" not in answer.text
 
 
 def test_a_user_that_is_not_there_is_a_page_of_its_own(anne: TestClient) -> None:
