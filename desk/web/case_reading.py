@@ -53,6 +53,7 @@ from domain.store.case_facts import case_facts, timeline
 from domain.store.queries import LIVE_STOPS, current_profile
 
 _DEEDS = (Deed.EDIT_CASE, Deed.PLAN, Deed.DECIDE, Deed.FOLLOW_UP, Deed.MEETINGS)
+_TELLS_WHAT = frozenset({"next_round_none", "approved_before_period_end"})  # of a closed case: which duty it is
 _MOST_MAILS = 30  # of the newest notices
 
 
@@ -91,7 +92,9 @@ def read_sheet(session: Session, visit: Visit, case_id: str) -> CaseSheet:
         seq=lines[-1].seq if lines else 0,
         stops=stops,
         promises=_promises(session, case_id, stops, may_read=may_read),
-        checks=tuple(_check(check, facts, names, deeds) for check in checks),
+        checks=tuple(
+            _check(check, facts, names, deeds) for check in checks if may_read or check.code not in _TELLS_WHAT
+        ),
         next_says=_next_words(move, facts, names),
         is_moving=isinstance(move, TakeEffect | Place) and not case.stuck_because,
         stuck=stuck_sentence(case.stuck_because),

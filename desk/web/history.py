@@ -77,7 +77,8 @@ def _opened(facts: Facts) -> str:
 
 
 def _corrected(facts: Facts) -> str:
-    changed = [_(labels.FIELDS.get(name, name)) for name in facts.get("changed") or ()]
+    names = {**labels.FIELDS, "is_open": "om punktet er åbent"}
+    changed = [_(names.get(name, name)) for name in facts.get("changed") or ()]
     settled = [_(finding_words.DOCUMENT.get(code, code)) for code in facts.get("corrected") or ()]
     said = []
     if changed:
