@@ -36,7 +36,8 @@ What they share stands in the other files:
   (any act on a case played and not kept: before, after, and who will be told);
 * of a case: ``attachments`` (its list of bilag, written whole);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
-  ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``, ``meeting_impact`` (whom a move concerns);
+  ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``,
+  ``meeting_impact`` (whom a move concerns), ``meeting_foresight`` (what it would do, and who will be told);
 * of the profile: ``profile_impact`` (what adopting one changes, and what it may not take away);
 * of mails: ``sent_log`` (why each went or did not), ``gathering`` (one digest a day, also after an outage);
 * of logging in: ``login_attempts`` (how often, and how long one waits then).

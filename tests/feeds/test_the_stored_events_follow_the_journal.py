@@ -95,7 +95,7 @@ def test_a_new_program_makes_every_event_again_by_itself(
             row.content, row.sha256 = b"written by an older program", "0" * 64
     assert b"older" in subscriber.get(path).content
     monkeypatch.setattr("desk.feed_refresh.FORMAT", 2)
-    monkeypatch.setattr("desk.web.app.FORMAT", 2)
+    monkeypatch.setattr("desk.web.feeds.FORMAT", 2)
     assert b"older" not in subscriber.get(path).content
 
 
