@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 from sqlmodel import select
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from calendars.copenhagen import COPENHAGEN
 from domain.casework.meetings import move_meeting
 from domain.casework.verb import By
-from domain.model import Entry, Meeting, MeetingStatus, Stop
+from domain.model import ChangeInOutlook, Entry, Meeting, MeetingStatus, MirroredMeeting, Stop
 from domain.rules.rights import Visitor
 from domain.store.database import Database
 
@@ -206,3 +207,37 @@ def test_a_move_that_keeps_the_order_takes_the_cases_along(
     with spring.read() as session:
         after = [(stop.id, stop.version) for stop in session.exec(select(Stop).where(Stop.meeting_id == meeting_id))]
     assert after == before
+
+
+def test_what_was_changed_in_outlook_is_taken_over_or_refused(
+    desk: TestClient, desk_of: Opened, people: dict[str, Visitor], spring: Database, oek: str
+) -> None:
+    meeting = stored(spring, oek)
+    there = datetime(2023, 6, 14, 9, tzinfo=COPENHAGEN)
+    with spring.write() as session:
+        session.add(
+            MirroredMeeting.new(
+                meeting_id=oek,
+                mailbox="oek@kommune.example",
+                event_id="1",
+                title="Økonomiudvalget",
+                starts_at=meeting.starts_at,
+                ends_at=meeting.ends_at,
+                mirrored_at=meeting.changed_at,
+                change=ChangeInOutlook.MOVED,
+                proposed_starts_at=there,
+                proposed_ends_at=datetime(2023, 6, 14, 11, tzinfo=COPENHAGEN),
+                noticed_at=meeting.changed_at,
+            )
+        )
+    page = desk.get(f"/moede/{oek}").text
+    assert "I Outlook står det til onsdag den 14. juni 2023 kl. 09.00" in page
+    (offered,) = re.findall(rf'href="(/moede/{oek}/flyt\?[^"]+)"', page)
+    form = desk.get(unescape(offered)).text
+    assert 'value="14.06.2023"' in form
+    assert 'value="09:00"' in form
+    address = f"/moede/{oek}/outlook/afvis"
+    assert desk_of(people["reader"]).post(address).status_code == 403
+    assert desk.post(address).status_code == 303
+    assert "I Outlook står det" not in desk.get(f"/moede/{oek}").text
+    assert stored(spring, oek).starts_at == meeting.starts_at

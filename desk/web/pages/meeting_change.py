@@ -29,6 +29,7 @@ from domain.casework.meeting_foresight import (
     foresee_move,
 )
 from domain.casework.meetings import cancel_meeting, move_meeting, schedule_meeting
+from domain.casework.mirror import refuse_change_in_outlook
 from domain.errors import ConflictError, MeetingDayError
 from domain.model import Body, Entry, Meeting, MeetingStatus
 from domain.rules.rights import Deed
@@ -167,6 +168,14 @@ def cancel(visit: VisitDep, typed: TypedDep, meeting_id: str) -> Response:
         cancel_meeting(visit.db, by, meeting_id=meeting_id, reason=asked.reason, version=asked.version)
         return RedirectResponse(f"/moede/{meeting_id}", 303)
     return _preview(visit, meeting, body, filled, foresight, heading=_("Aflys mødet"), after=None)
+
+
+@router.post("/moede/{meeting_id}/outlook/afvis")
+def refuse(visit: VisitDep, meeting_id: str) -> Response:
+    """What was changed in Outlook does not hold: it is put right there, and the meeting stays as it is here."""
+    _changeable(visit, meeting_id)
+    refuse_change_in_outlook(visit.db, visit.by(), meeting_id=meeting_id)
+    return RedirectResponse(f"/moede/{meeting_id}", 303)
 
 
 @router.get("/moeder/indkald")
