@@ -128,7 +128,7 @@ def test_a_fault_carries_no_word_of_the_facts():
 
 
 @given(st.text(), st.text())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_line_is_one_line_whatever_stands_in_it(before: str, fact: str):
     said = write("{{ a }}\r\nBcc: {{ b }}", Shape.LINE, {"a": before[:80], "b": fact[:80]}, is_shipped=True)
     assert len(said.splitlines()) <= 1
@@ -136,7 +136,7 @@ def test_a_line_is_one_line_whatever_stands_in_it(before: str, fact: str):
 
 
 @given(st.text(alphabet=st.sampled_from("{}%|() .~[]'\"abnorgi_*+-<>\n"), max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_no_source_at_all_makes_the_check_stumble(source: str):
     codes("decided.says", source)
     codes("letter.html", HTML.replace("{{ hilsen }}", source))
