@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.rules.danger import Danger, Level, Reason
+from domain.rules.danger import Level, Reason
 
 LEVELS = {
     Level.LATE: "For sent",
@@ -39,9 +39,3 @@ def joined(reason: Reason, what: str, when: str, day: str) -> str:
     if not when or not day:
         return what
     return f"{what}{' ' if reason in _ONE_THING else ', '}{when.format(on=day)}"
-
-
-def danger_text(danger: Danger, day: str) -> str:
-    """The level and why: "For sent: beslutningen mangler, møde 12. april"."""
-    why = joined(danger.reason, *REASONS[danger.reason], day)
-    return f"{LEVELS[danger.level]}: {why}" if why else LEVELS[danger.level]

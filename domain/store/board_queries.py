@@ -21,7 +21,6 @@ from domain.rules.danger import Danger, Level, danger_of
 from domain.rules.facts import CaseFacts
 from domain.store.bulk import among, table_of
 from domain.store.case_facts import many_case_facts
-from domain.store.queries import LIVE_STOPS
 from domain.store.search import CASE_WORDS, Among, find_cases
 
 CANDIDATES = 400  # cases that are looked at for one that is late; with more, the list says that there are more
@@ -152,8 +151,9 @@ def stuck_cases(session: Session, *, limit: int) -> list[str]:
 
 # Written out and not bound: a database uses an index of some rows only where it sees that those are the ones.
 _IS_OPEN = text("\"case\".state = 'open'")
-# The same where the meetings are to lead to the cases: as an index this would lead SQLite over all that are open.
-_CASE_IS_OPEN = text("\"case\".state || '' = 'open'")
+# The same where stops lead to the cases: as it stands above, it would lead SQLite over all that are open. PostgreSQL
+# counts better, and would take this for a reason to read them all.
+_LED_TO_IS_OPEN = text("\"case\".state || '' = 'open'")
 _IS_AWAITING = text("stop.state = 'awaiting_decision'")
 _IS_PLANNED = text("stop.state = 'planned'")
 _IS_LIVE = text("stop.state IN ('planned', 'on_agenda', 'awaiting_decision')")
@@ -195,8 +195,8 @@ def _chosen(looking: _Looking, *, by_meeting: bool = False) -> list[ColumnElemen
     wish = looking.wish
     said: list[ColumnElement[bool] | TextClause] = []
     if wish.states == (CaseState.OPEN,):
-        is_led = wish.owners is not None or wish.cycle is not None or looking.ids is not None
-        said.append(_CASE_IS_OPEN if by_meeting and not is_led else _IS_OPEN)
+        leads = wish.owners is not None or wish.cycle is not None or looking.ids is not None
+        said.append(_is_open_led_to(looking.session) if by_meeting and not leads else _IS_OPEN)
     elif wish.states:
         said.append(_CASE.c.state.in_(wish.states))
     if wish.owners is not None:
@@ -211,6 +211,10 @@ def _chosen(looking: _Looking, *, by_meeting: bool = False) -> list[ColumnElemen
     if looking.ids is not None:
         said.append(among(looking.session, _CASE.c.id, looking.ids))
     return said
+
+
+def _is_open_led_to(session: Session) -> TextClause:
+    return _LED_TO_IS_OPEN if session.get_bind().dialect.name == "sqlite" else _IS_OPEN
 
 
 def _earlier_live(*also: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -231,8 +235,7 @@ def _by_next_meeting(looking: _Looking) -> list[Select[Any]]:
     )
     unplaced = turn.where(_STOP.c.meeting_id.is_(None), _IS_PLANNED).order_by(_CASE.c.number)
     day = _MEETING.c.held_on
-    # Bound and not written out: the small index of live stops would lead SQLite over all of them, unsorted.
-    placed = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_STOP.c.state.in_(LIVE_STOPS))
+    placed = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_IS_LIVE)
     rest = select(_CASE.c.id).where(~_HAS_TURN, *_chosen(looking)).order_by(_CASE.c.number)
     over = [] if looking.wish.bodies is not None else [rest]  # what a body is still to treat has its turn
     if looking.wish.is_descending:
@@ -335,7 +338,7 @@ def _turned(wish: Wish, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]
 
 def _may_be_late(today: date) -> list[Select[Any]]:
     """Where a case that is late must stand: a superset for each reason of ``danger.py``, from an index."""
-    of_open = _STOP.join(_CASE, and_(_CASE.c.id == _STOP.c.case_id, _CASE_IS_OPEN))
+    of_open = _STOP.join(_CASE, and_(_CASE.c.id == _STOP.c.case_id, _IS_OPEN))
     planned = select(_STOP.c.case_id).select_from(of_open.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id))
     day = _MEETING.c.held_on
     has_passed = exists().where(_DEADLINE.c.meeting_id == _MEETING.c.id, _DEADLINE.c.practical_on < today)
@@ -346,7 +349,7 @@ def _may_be_late(today: date) -> list[Select[Any]]:
     return [
         select(_STOP.c.case_id).select_from(of_open).where(_IS_AWAITING),
         select(_FOLLOW_UP.c.case_id)
-        .join(_CASE, and_(_CASE.c.id == _FOLLOW_UP.c.case_id, _CASE_IS_OPEN))
+        .join(_CASE, and_(_CASE.c.id == _FOLLOW_UP.c.case_id, _IS_OPEN))
         .where(_PROMISE_IS_OPEN, _FOLLOW_UP.c.due_on < today)
         .distinct(),
         planned.where(_IS_PLANNED, day >= today - LOOK_BACK, day < today).distinct(),
