@@ -15,6 +15,7 @@ from types import FrameType
 from desk import show, words
 from desk.errors import SettingError
 from desk.web.app import create_app
+from desk.web.guards import Knock
 from desk.web.server import serving
 from desk.workplace import Workplace
 from domain.store.database import Database
@@ -45,28 +46,39 @@ def open_house(place: Workplace, db: Database, settings: Settings, engine: Engin
             show.say(words.SWEPT.format(swept=done.swept.summary, delivered=done.delivered.summary))
 
     with ExitStack() as open_things:
+        knocked = threading.Event()
+        app = create_app(db, place.now, settings)
+        app.add_middleware(Knock, knock=knocked.set)
         try:
-            pages = serving(create_app(db, place.now, settings), settings.desk_port)
+            pages = serving(app, settings.desk_port)
             address = open_things.enter_context(pages)
         except OSError:
             raise SettingError(name="SAGSGANG_DESK_PORT", found=settings.desk_port) from None
         bell = Bell(ring, rounds.next_due, clock=place)
         open_things.callback(bell.stop)
         bell.start()
-        open_things.callback(_looking_at(bell))
+        open_things.callback(_looking_at(bell, knocked))
         yield address
 
 
-def _looking_at(bell: Bell) -> Callable[[], None]:
-    """Look at the queue now and then: another process may have put something there. The answer stops it."""
-    stopped = threading.Event()
+def _looking_at(bell: Bell, knocked: threading.Event) -> Callable[[], None]:
+    """Look at the queue when the desk knocks, and now and then for other processes. The answer stops it."""
+    is_stopped = False
 
     def look() -> None:
-        while not stopped.wait(LOOK_SECONDS):
-            bell.look()
+        while not is_stopped:
+            knocked.wait(LOOK_SECONDS)
+            knocked.clear()
+            if not is_stopped:
+                bell.look()
+
+    def stop() -> None:
+        nonlocal is_stopped
+        is_stopped = True
+        knocked.set()
 
     threading.Thread(target=look, name="look", daemon=True).start()
-    return stopped.set
+    return stop
 
 
 def until_told_to_stop() -> threading.Event:

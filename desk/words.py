@@ -259,8 +259,12 @@ NOTHING_TO_SEND = "Intet at sende den dag."
 REMINDER_COLUMNS = ("Sendes", "Til", "Hvad", "Om", "Frist", "Hvorfor denne person", "Sendes ikke, fordi")
 STARTING_PREFECT = "Starter Prefects server på denne maskine …"
 PREFECT_AT = "Forløbene kan ses på {address}"
-SERVING = "Kører. Data ligger i {database}. Websider til sagerne kommer i en senere udgave. Stop med Ctrl-C."
-DESK_AT = "Åbn {address}. Den første administrator laves med: sagsgang user create"
+SERVING = "Kører. Data ligger i {database}. Stop med Ctrl-C."
+DESK_AT = "Siderne er på {address}"
+NO_USERS = (
+    "Der er ingen brugere endnu. Lav den første i et andet vindue:\n"
+    '  sagsgang user create fornavn.efternavn --name "Fornavn Efternavn" --email navn@kommune.dk --role administrator'
+)
 STOPPING = "Stopper; det, der er i gang, gøres færdigt."
 INTERRUPTED = "Afbrudt. Det, der var gemt, er gemt."
 UNKNOWN_OWNER = "ukendt"

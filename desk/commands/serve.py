@@ -21,6 +21,7 @@ def serve(*, prefect: bool = True) -> None:
         Vis forløbene i Prefects egne sider. Uden det gøres det samme arbejde, uden sider at se det på.
     """
     from desk.house import open_house, until_told_to_stop  # noqa: PLC0415 - loads the whole house
+    from domain.store.accounts import list_accounts  # noqa: PLC0415 - as above
     from flows.engine import Engine  # noqa: PLC0415 - loaded when it runs, so that --help is quick
     from flows.server import PrefectServer  # noqa: PLC0415 - as above
     from flows.settings import Settings  # noqa: PLC0415 - as above
@@ -40,5 +41,8 @@ def serve(*, prefect: bool = True) -> None:
         desk = open_things.enter_context(open_house(place, db, settings, Engine(api_url)))
         show.say(words.SERVING.format(database=place.data))
         show.say(words.DESK_AT.format(address=desk))
+        with db.read() as session:
+            if not list_accounts(session, limit=1):
+                show.say(words.NO_USERS)
         stopped.wait()
         show.say(words.STOPPING)

@@ -88,6 +88,10 @@ def _sentences(errors: list[ErrorDetails]) -> dict[str, str]:
 
 
 def _sentence(error: ErrorDetails) -> str:
+    if error["type"] == "danish_date" and str(error["input"]).strip():  # the date picker empties its field then
+        return _("Skriv en dato, der findes, som 12-04-2023. Der stod: {typed}").format(
+            typed=str(error["input"])[:40]
+        )
     known = _SENTENCES.get(error["type"])
     if known is not None:
         return _(known).format(**error.get("ctx", {}))

@@ -113,6 +113,20 @@ class Unforeseen:
                 await self._answer(Request(scope, receive))(scope, receive, send)
 
 
+class Knock:
+    """Says when something may have been changed, so that what follows from it begins at once."""
+
+    def __init__(self, app: ASGIApp, knock: Callable[[], None]) -> None:
+        self._app = app
+        self._knock = knock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        await self._app(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] in _UNSAFE:
+            self._knock()
+
+
 class Discreet:
     """Takes the path out of what the server itself knows of a request, so that no log of its can tell a secret."""
 
