@@ -1,11 +1,15 @@
 #!/bin/sh
 # Other people's programs that the slow tests stand against: readers of calendar files (libical from Debian, ical.js
 # from npm, khal from PyPI), subscribers (vdirsyncer with Radicale from PyPI, Debian's Evolution data server), and
-# Debian's mail servers.
+# Debian's mail servers. And the browser in which the pages are looked at.
 # What cannot be installed here is said plainly; its tests then say that they were not run.
 cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
 
+if ! command -v chromium >/dev/null; then
+    { apt-get update -q; apt-get install -y -q --no-install-recommends chromium; } >.tools/chromium.log 2>&1 ||
+        echo "Chromium kunne ikke installeres (se .tools/chromium.log): sudo apt-get install chromium"
+fi
 if ! /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' 2>/dev/null; then
     { apt-get update -q; apt-get install -y -q python3-gi gir1.2-ical-3.0; } >.tools/apt.log 2>&1 ||
         echo "libical kunne ikke installeres (se .tools/apt.log): sudo apt-get install python3-gi gir1.2-ical-3.0"

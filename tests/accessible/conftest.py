@@ -1,0 +1,133 @@
+"""A real browser in front of the desk on the last day of the replayed spring."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.testclient import TestClient
+
+from desk.demo.play import play, prepare
+from desk.demo.post_office import PostOffice
+from desk.web.app import create_app
+from desk.web.server import serving
+from domain.rules.rights import Grant, Role, Visitor
+from domain.store.database import Database, sqlite_url
+from flows.engine import Engine
+from flows.settings import Settings
+
+LAST = date(2023, 6, 30)
+NOON = datetime(2023, 6, 30, 10, 40, tzinfo=UTC)
+EVERYTHING = Visitor(
+    "lone.vejlby", "lone.vejlby", "Lone Vejlby", frozenset({Grant(Role.ADMINISTRATOR)}), sees_closed=True
+)
+_LINK = re.compile(r'href="(/[^"#]*)')
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; no browser is fetched from anywhere."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("ikke kørt: Chromium mangler (sudo apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database after the last scene of the spring."""
+    folder = tmp_path_factory.mktemp("summer")
+    stage = prepare(folder)
+    with PostOffice(folder / "mails") as post_office:
+        for _ in play(stage, post_office, Engine(""), until=LAST):
+            pass
+    with stage.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    stage.db.close()
+    return folder / "sagsgang.db"
+
+
+@pytest.fixture(scope="session")
+def summer(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """For looking only: one copy for the session."""
+    copy = tmp_path_factory.mktemp("look") / "summer.db"
+    shutil.copyfile(replayed, copy)
+    db = Database(sqlite_url(copy))
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def every_kind_of_page(summer: Database) -> list[str]:
+    """One address of every kind of page that links lead to from the front page: /moede/<id>/dagsorden and so on."""
+    app = create_app(summer, lambda: NOON, Settings(), known=lambda _: EVERYTHING)
+    web = TestClient(app, follow_redirects=False)
+    found: dict[str, str] = {}
+    ahead = deque(["/", "/login", "/licenser", "/findes-ikke"])
+    while ahead:
+        address = ahead.popleft()
+        kind = re.sub(r"[0-9a-f]{32}|\d+", "#", address.partition("?")[0])
+        if kind in found or address.startswith("/static/"):
+            continue
+        answer = web.get(address)
+        if answer.headers.get("content-type", "").startswith("text/html") and answer.status_code != 303:
+            found[kind] = address
+            ahead += [html.unescape(link) for link in _LINK.findall(answer.text)]
+    return list(found.values())
+
+
+@dataclass
+class Looked:
+    """A window of the browser, and what went wrong on the page it is at."""
+
+    page: Page
+    root: str
+    troubles: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> None:
+        """To another page, with what went wrong on the last one forgotten."""
+        self.troubles.clear()
+        self.page.goto(self.root + address)
+        self.page.wait_for_load_state("load")
+
+    def hear(self, kind: str, text: str) -> None:
+        # A page that does not exist is itself an answer of 404, and the console says so.
+        if kind in {"error", "warning"} and "404 (Not Found)" not in text:
+            self.troubles.append(f"konsol: {text}")
+
+    def watch(self, address: str) -> None:
+        if not address.startswith((self.root, "data:", "blob:")):
+            self.troubles.append(f"uden for huset: {address}")
+
+
+@pytest.fixture
+def look(browser: Browser, summer: Database) -> Iterator[Callable[..., Looked]]:
+    """``look(width, javascript=True)``: a window as the administrator has it who may see everything."""
+    with ExitStack() as open_things:
+        app = create_app(summer, lambda: NOON, Settings(), known=lambda _: EVERYTHING)
+        root = open_things.enter_context(serving(app, 0))
+
+        def opened(width: int = 1280, *, javascript: bool = True) -> Looked:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, java_script_enabled=javascript, reduced_motion="reduce"
+            )
+            open_things.callback(context.close)
+            seen = Looked(context.new_page(), root)
+            seen.page.on("pageerror", lambda error: seen.troubles.append(f"fejl i script: {error}"))
+            seen.page.on("console", lambda said: seen.hear(said.type, said.text))
+            seen.page.on("request", lambda asked: seen.watch(asked.url))
+            return seen
+
+        yield opened
