@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 VENDOR = Path("desk/web/static/vendor")
 MANIFEST = "manifest.json"
 FONTS = "fonts/IBMPlexSans/complete"
-# What is copied from each package; the css looks for the fonts and icons beside itself.
+# What is copied from each package; the css looks for the fonts and icons beside itself. The ttf are for print.
 FILES = {
     "dkfds": (
         "dist/css/dkfds.min.css",
@@ -33,6 +33,7 @@ FILES = {
             for cut in ("Regular", "Italic", "Medium", "SemiBold", "Bold")
         ),
         f"dist/{FONTS}/woff/IBMPlexSans-Regular.woff",  # the css names it before the woff2
+        *(f"dist/{FONTS}/ttf/IBMPlexSans-{cut}.ttf" for cut in ("Regular", "Italic", "SemiBold", "SemiBoldItalic")),
         f"dist/{FONTS}/woff2/license.txt",
         "dist/LICENSE.md",
     ),
