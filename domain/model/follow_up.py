@@ -28,6 +28,7 @@ class FollowUp(Row, table=True):
         index_where("follow_up_open_by_owner", "owner_post", "due_on", rows="state IN ('proposed', 'confirmed')"),
         index_where("follow_up_open_by_person", "owner_person", "due_on", rows="state IN ('proposed', 'confirmed')"),
         index_where("follow_up_settled", "settled_at", rows="state IN ('done', 'dropped')"),
+        index_where("follow_up_by_answer", "answer_case", rows="answer_case IS NOT NULL"),
     )
 
     id: str = Field(primary_key=True)
@@ -42,6 +43,7 @@ class FollowUp(Row, table=True):
     due_on: date | None = Field(default=None, index=True)
     due_text: str = Field(default="", max_length=100)  # "ultimo 2023"; empty when exact or missing
     blocks_stop: str | None = Field(default=None, foreign_key="stop.id", index=True)
+    answer_case: str | None = Field(default=None, foreign_key="case.id")  # that reports back to the body that asked
     state: FollowUpState = Field(default=FollowUpState.PROPOSED, sa_type=choice(FollowUpState))
     note: str = Field(default="", max_length=1000)
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
