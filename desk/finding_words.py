@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Any
 
 from desk import labels
+from desk.language import _
 
 # --- a profile (domain/profile/check.py)
 PROFILE = {
@@ -30,6 +31,10 @@ PROFILE = {
     "empty": "der mangler en tekst",
     "bad_address": "»{found}« er ikke en mailadresse",
     "shipped_duty": "»{found}« følger allerede med programmet, med sin lov; vælg et andet ord",
+    "leap_day": "29. februar er kun der hvert fjerde år; skriv den 28. februar eller den 1. marts",
+    "never_due": "pligten ophører ({to}), før den første runde ({first}); ret den ene af de to dage",
+    "no_approver": "organet, der beslutter ({approver}), er ikke i sagsgangen; føj det til",
+    "body_ends": "{body} ophører {to}, og runderne fortsætter; skriv organet efter det, eller lad pligten ophøre",
     "one_of_these": "skriv én af nøglerne {known}, og kun én",
 }
 
@@ -42,7 +47,11 @@ WANTED = {
     "list": "en liste",
     "time": "et klokkeslæt",
 }
-_WORDS_FOR = {"wanted": WANTED, "role": ROLES}  # facts that are words of the code
+_WORDS_FOR = {
+    "wanted": WANTED,
+    "role": ROLES,
+    "approver": labels.LABELS["BodyKind"],
+}  # facts that are words of the code
 
 # --- a meeting plan (calendars/plan_*.py, domain/casework/planned_meetings.py)
 PLAN = {
@@ -152,19 +161,19 @@ def line(finding: Any) -> str:
 
 def say(table: Mapping[str, str], code: str, facts: Mapping[str, Any]) -> str:
     """The sentence for a code, filled with its facts."""
-    return table[code].format_map(_Facts({name: _fact(name, value) for name, value in facts.items()}))
+    return _(table[code]).format_map(_Facts({name: _fact(name, value) for name, value in facts.items()}))
 
 
 def _place(finding: Any) -> str:
     if hasattr(finding, "line"):
-        return f"linje {finding.line}" + (f", {finding.key}" if finding.key else "")
-    row = f"række {finding.row}" if finding.row is not None else "filen"
-    return row + (f", kolonnen {finding.column}" if finding.column else "")
+        return _("linje {line}").format(line=finding.line) + (f", {finding.key}" if finding.key else "")
+    row = _("række {row}").format(row=finding.row) if finding.row is not None else _("filen")
+    return row + (f", {_('kolonnen {name}').format(name=finding.column)}" if finding.column else "")
 
 
 def _fact(name: str, value: object) -> str:
     if name in _WORDS_FOR:
-        return _WORDS_FOR[name].get(str(value), str(value))
+        return _(_WORDS_FOR[name].get(str(value), "")) or str(value)
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, time):

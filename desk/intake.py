@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from desk import labels
+from desk import duty_words, labels
 from desk.errors import SeveralItemsError, UncertainCaseError
 from desk.typed import to_key
 from domain.casework.follow_ups import Proposal
 from domain.documents.document import Document, FoundFollowUp, Item, Place, Point, ReadingWarning, SectionKey, Stage
 from domain.errors import NotFoundError
+from domain.profile import Profile
 from domain.rules.facts import AttachmentFacts
-from domain.rules.obligations import OBLIGATIONS, NoRound, Round, next_round
+from domain.rules.obligation import NoRound, Obligation, Round
+from domain.rules.obligations import OBLIGATIONS, next_round_of
 from domain.rules.wording import is_same_name
 
 _FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
@@ -54,7 +56,13 @@ class Said:
     obligation: str | None = None
     is_open: bool | None = None
     today: date | None = None  # to find the round of an obligation
+    profile: Profile | None = None  # for the municipality's own duties; without it those of the law alone are known
     is_draft: bool = False  # it goes into a form: what neither says stays empty, openness too
+
+    @property
+    def duties(self) -> Mapping[str, Obligation]:
+        """The duties that a case may be a round of."""
+        return OBLIGATIONS if self.profile is None else self.profile.obligations
 
 
 def to_case(document: Document, said: Said, *, item: str | None = None, point: str | None = None) -> Intake:
@@ -181,8 +189,8 @@ def _arguments(
             points = [(point.number, point.title) for point in item.points] if name == "number" and is_whole else []
             raise UncertainCaseError(file=document.name, missing=name, points=points)
     openness = said.is_open if said.is_open is not None else is_open
-    obligation = said.obligation or _obligation_in(heading)
-    coming = next_round(obligation, said.today, known_on=said.today) if obligation and said.today else None
+    obligation = said.obligation or _obligation_in(heading, said.duties)
+    coming = _coming(obligation, said)
     return {
         "number": said.number,
         "title": heading,
@@ -230,9 +238,9 @@ def _doubts_about(stages: Iterable[Stage]) -> list[Doubt]:
 def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -> list[Doubt]:
     doubts = []
     obligation = arguments["obligation"]
-    if obligation and said.today:
-        coming = next_round(obligation, said.today, known_on=said.today)
-        name = labels.OBLIGATIONS[obligation]
+    coming = _coming(obligation, said)
+    if coming is not None:
+        name = duty_words.duty_name(obligation, said.profile) if said.profile else labels.OBLIGATIONS[obligation]
         if isinstance(coming, NoRound):
             facts = {"obligation": name, "repealed_on": coming.repealed_on, "source": coming.repealed_by}
             doubts.append(Doubt("obligation_repealed", facts))
@@ -247,10 +255,16 @@ def _doubts_of(arguments: Mapping[str, Any], is_open: bool | None, said: Said) -
     return doubts
 
 
-def _obligation_in(title: str) -> str | None:
+def _coming(obligation: str | None, said: Said) -> Round | NoRound | None:
+    """The round under way; None where it is no duty, or no duty in force (the verb refuses that)."""
+    duty = said.duties.get(obligation or "")
+    return None if duty is None or said.today is None else next_round_of(duty, said.today, known_on=said.today)
+
+
+def _obligation_in(title: str, duties: Iterable[str]) -> str | None:
     """The obligation whose own word the title begins with, as a word: "Budget 2024", and not "Budgetopfølgning"."""
     plain = to_key(title)
-    return next((key for key in OBLIGATIONS if re.match(rf"{key}(?:e?[nt])?(?![a-z])", plain)), None)
+    return next((key for key in duties if re.match(rf"{re.escape(key)}(?:e?[nt])?(?![a-z])", plain)), None)
 
 
 def _finding(warning: ReadingWarning) -> dict[str, object]:

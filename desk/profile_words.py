@@ -10,6 +10,8 @@ from calendars.danish_dates import MONTHS
 from calendars.deadline_rules import DeadlineRule
 from calendars.year_plan_values import MeetingRule
 from desk import labels
+from desk.duty_words import duty_names
+from desk.language import _, ngettext
 from domain.profile.compare import Change, Difference, FieldChange
 from domain.profile.profile import Profile
 
@@ -25,6 +27,7 @@ THINGS = {
     "meeting_rule": "Reglen for årets møder",
     "deadline": "Fristen",
     "obligation": "Pligten",
+    "cycle": "Rundernes sagsgang for",
     "ladder": "Påmindelsen",
     "phrase": "Standardformuleringen",
     "post": "Stillingen",
@@ -91,6 +94,8 @@ FIELDS = {
     "title": "Titel",
     "chief": "Stillingen over",
     "stand_in": "Stedfortræder",
+    "owner": "Står for sagen",
+    "margin_days": "Dage i god tid",
     "email": "Mailadresse",
     "post": "Stilling",
     "person": "Person",
@@ -104,6 +109,8 @@ FIELDS_OF = {
     ("deadline", "kind"): "Hvad fristen er for",
     ("obligation", "key"): "Nøgle",
     ("obligation", "valid_to"): "Ophører (den første dag uden runder)",
+    ("cycle", "key"): "Pligt",
+    ("cycle", "route"): "Sagsgang",
     ("ladder", "kind"): "Hvilken frist",
     ("ladder", "days"): "Dage efter fristen",
     ("holding", "from_on"): "Fra og med",
@@ -122,6 +129,11 @@ HINTS = {
     ("obligation", "key"): "Et kort ord, for eksempel ledelsesevaluering. Kan ikke ændres siden.",
     ("obligation", "source"): "Aftalen eller beslutningen, pligten står i.",
     ("obligation", "every_years"): "1 er hvert år, 2 hvert andet.",
+    ("cycle", "route"): "Organernes forkortelser i rækkefølge, for eksempel DIR, ØK, KB. Adskil med komma.",
+    (
+        "cycle",
+        "margin_days",
+    ): "Sagen oprettes så mange dage før den sidste dag, den kan nå fristen. Skrives intet, er det 30.",
     ("deadline", "source"): "Paragraffen, aftalen eller arbejdsgangen, fristen står i.",
     ("deadline", "checked_on"): "Hvornår nogen sidst så efter, at kilden siger det.",
     ("deadline", "text"): "Én sætning, som den skal læses.",
@@ -160,48 +172,49 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
 }
 ENDINGS = {"added": "kommer til", "changed": "ændres", "removed": "tages ud"}
-_POSTS = {"chair", "secretary", "chief", "stand_in", "post", "secretariat_post", "secretariat"}
+_POSTS = {"owner", "chair", "secretary", "chief", "stand_in", "post", "secretariat_post", "secretariat"}
 NOTHING = "intet"
 
 
 def field(table: str, name: str) -> str:
     """What a field is called."""
-    return FIELDS_OF.get((table, name)) or FIELDS[name]
+    return _(FIELDS_OF.get((table, name)) or FIELDS[name])
 
 
 def word(table: str, name: str, value: str) -> str:
     """What one of a field's words is called: a kind of body, a kind of deadline, a unit."""
     if name == "approver":
-        return labels.LABELS["BodyKind"].get(value, value)
-    if name == "kind":
-        kinds = labels.LABELS["BodyKind"] if table == "body" else WORDS["deadline"]
-        return kinds.get(value, value)
-    return WORDS.get("nth" if name == "week" else name, {}).get(value, value)
+        known: Mapping[str, str] = labels.LABELS["BodyKind"]
+    elif name == "kind":
+        known = labels.LABELS["BodyKind"] if table == "body" else WORDS["deadline"]
+    else:
+        known = WORDS.get("nth" if name == "week" else name, {})
+    return _(known[value]) if value in known else value
 
 
 def applies_to(profile: Profile, said: str) -> str:
     """What a deadline is for: every body of a kind, or one body."""
-    kind, _, key = said.partition(":")
+    kind, _colon, key = said.partition(":")
     if key:
         return key
     keys = ", ".join(body.key for body in profile.bodies if body.kind.value == kind)
-    name = labels.LABELS["BodyKind"].get(kind, kind)
+    name = _(labels.LABELS["BodyKind"].get(kind, "")) or kind
     return f"{name} ({keys})" if keys else name
 
 
 def sentence(one: Difference, before: Profile, after: Profile) -> str:
     """A difference as a person says it; its fields stand beside it."""
-    thing = THINGS[one.table]
+    thing = _(THINGS[one.table])
     name = "" if one.table in NAMELESS else f" {thing_name(one, before if one.change is Change.REMOVED else after)}"
-    return f"{thing}{name} {ENDINGS[one.change.value]}."
+    return f"{thing}{name} {_(ENDINGS[one.change.value])}."
 
 
 def code(said: str) -> str:
     """A difference as the journal names it ("body MTU changed") in words, without a profile to ask for names."""
-    table, _, rest = said.partition(" ") if said.partition(" ")[0] in THINGS else ("", "", said)
-    key, _, change = rest.rpartition(" ")
+    table, _gap, rest = said.partition(" ") if said.partition(" ")[0] in THINGS else ("", "", said)
+    key, _gap, change = rest.rpartition(" ")
     name = f" {key}" if key else ""
-    return f"{THINGS.get(table, table)}{name} {ENDINGS.get(change, change)}"
+    return f"{_(THINGS.get(table, table))}{name} {_(ENDINGS.get(change, change))}"
 
 
 def changed_field(one: Difference, change: FieldChange, profile: Profile) -> tuple[str, str, str]:
@@ -222,38 +235,43 @@ def thing_name(one: Difference, profile: Profile) -> str:
         return f"{one.key} ({next((body.name for body in profile.bodies if body.key == one.key), '')})"
     if one.table == "holding":
         post, person, since = one.key.split(" ")
-        return f"»{people.get(person, person)} som {titles.get(post, post)} fra {_day(date.fromisoformat(since))}«"
+        return _("»{person} som {post} fra {day}«").format(
+            person=people.get(person, person), post=titles.get(post, post), day=_day(date.fromisoformat(since))
+        )
     if one.table == "ladder":
         deadline, days, to = one.key.split(" ")
-        return f"»{WORDS['deadline'].get(deadline, deadline)}: {TO.get(to, to)}, {when(int(days))}«"
-    duties = {duty.key: duty.name for duty in profile.duties}
-    known = {"post": titles, "person": people, "obligation": duties}.get(one.table, {})
+        return f"»{word('', 'deadline', deadline)}: {word('', 'to', to)}, {when(int(days))}«"
+    duties = duty_names(profile)
+    known = {"post": titles, "person": people, "obligation": duties, "cycle": duties}.get(one.table, {})
     return f"»{known.get(one.key, one.key)}«"
 
 
 def when(days: int) -> str:
     """When a reminder goes, seen from its deadline: "2 dage før", "på dagen"."""
-    many = f"{abs(days)} dag{'e' if abs(days) != 1 else ''}"
-    return "på dagen" if days == 0 else f"{many} {'før' if days < 0 else 'efter'}"
+    many = f"{abs(days)} {ngettext('dag', 'dage', abs(days))}"
+    return _("på dagen") if days == 0 else f"{many} {_('før') if days < 0 else _('efter')}"
 
 
 def rule_text(rule: DeadlineRule) -> str:
     """A deadline whose profile gives it no words of its own."""
-    unit = WORDS["unit"][rule.unit.value]
-    return f"{rule.days} {unit} {'efter' if rule.after else 'før'} mødet."
+    said = _("{days} {unit} efter mødet.") if rule.after else _("{days} {unit} før mødet.")
+    return said.format(days=rule.days, unit=word("", "unit", rule.unit.value))
 
 
 def meets(rule: MeetingRule) -> str:
     """When a body meets by this rule: "anden onsdag i måneden", "tirsdag 1 uge efter ØK"."""
-    day = WORDS["weekday"][rule.weekday.value] if rule.weekday else ""
+    day = word("", "weekday", rule.weekday.value) if rule.weekday else ""
     if rule.follows is not None:
         many, unit = (rule.days_after, "dag") if rule.days_after is not None else (rule.weeks_after or 0, "uge")
-        units = {"dag": "dage", "uge": "uger"}[unit] if abs(many) != 1 else unit
-        said = f"{day} {many} {units} efter {rule.follows}".strip()
+        units = ngettext("dag", "dage", abs(many)) if unit == "dag" else ngettext("uge", "uger", abs(many))
+        said = (
+            _("{day} {many} {units} efter {body}").format(day=day, many=many, units=units, body=rule.follows).strip()
+        )
     elif rule.week is not None:
-        said = f"{day} i ugen med månedens {WORDS['nth'][rule.week.value]} mandag"
+        said = _("{day} i ugen med månedens {nth} mandag").format(day=day, nth=word("", "nth", rule.week.value))
     else:
-        said = f"{WORDS['nth'][rule.nth.value]} {day} i måneden" if rule.nth else day
+        nth = word("", "nth", rule.nth.value) if rule.nth else ""
+        said = _("{nth} {day} i måneden").format(nth=nth, day=day) if nth else day
     months = ", ".join(MONTHS[number - 1][:3] for number in rule.months)
     return f"{said} ({months})" if months else said
 
@@ -261,7 +279,7 @@ def meets(rule: MeetingRule) -> str:
 def value(table: str, name: str, said: Any, profile: Profile) -> str:
     """A field's value as it is read aloud."""
     if said is None or said in ("", (), [], frozenset()):
-        return NOTHING
+        return _(NOTHING)
     if isinstance(said, list | tuple | frozenset | set):
         return ", ".join(value(table, name, one, profile) for one in said)
     shown = _SHOWN.get(type(said))
@@ -282,7 +300,7 @@ def _day(day: date) -> str:
 
 
 _SHOWN: dict[type, Callable[[Any], str]] = {
-    bool: lambda said: "ja" if said else "nej",
+    bool: lambda said: _("ja") if said else _("nej"),
     date: _day,
-    time: lambda said: f"kl. {said:%H.%M}",
+    time: lambda said: f"{_('kl.')} {said:%H.%M}",
 }

@@ -77,7 +77,7 @@ def open_(
     before
         Sidste organ skal beslutte før denne dag.
     obligation
-        Den redegørelse, sagen er, som i »cycles list«.
+        Den pligt, sagen er en runde af, som i »cycles list«.
     closed
         Sagen er lukket (--closed) eller åben (--no-closed), når dokumentet ikke siger det.
     item
@@ -98,6 +98,7 @@ def open_(
         obligation=obligation,
         is_open=None if closed is None else not closed,
         today=place.today(),
+        profile=place.profile(),
     )
     intake = to_case(document, said, item=item, point=point)
     doubts = [finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts) for doubt in intake.doubts]

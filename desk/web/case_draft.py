@@ -33,7 +33,7 @@ _MOST_LINES = 60
 _MOST_FINDINGS = 100
 
 # Where the command line names an option, the page says what to do on the page.
-_DOUBTS = {
+DOUBTS = {
     "openness_unknown": "Dokumentet siger ikke, om punktet er åbent eller lukket. Vælg det.",
     "owner_unknown": "Dokumentet nævner ingen ansvarlig. Vælg en stilling.",
 }
@@ -145,7 +145,7 @@ def arguments(form: CaseForm, typed: FormData) -> dict[str, Any]:
 
 
 def _choice(document: Document, profile: Profile, today: date, number: str, point: str | None = None) -> Choice:
-    intake = to_case(document, Said(today=today, is_draft=True), item=number, point=point)
+    intake = to_case(document, Said(today=today, is_draft=True, profile=profile), item=number, point=point)
     title = str(intake.arguments["title"])
     shown = number if point is None else f"{number}, {point}"
     return Choice(shown, title, point is not None, _typed(intake, profile))
@@ -191,8 +191,8 @@ def _key(body: str, profile: Profile) -> str:
 
 
 def _doubt(doubt: Doubt) -> str:
-    if doubt.code in _DOUBTS:
-        return _(_DOUBTS[doubt.code])
+    if doubt.code in DOUBTS:
+        return _(DOUBTS[doubt.code])
     return _sentence(finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from calendars.deadlines import DeadlineKind
 from desk import labels
 from desk.check_words import is_settled, what_is_wrong
+from desk.duty_words import duty_name
 from desk.plan_words import stuck_sentence
 from desk.web.case_cures import cure_of
 from desk.web.case_sheet import CaseSheet, CheckSheet, DeadlineSheet, MailSheet, PromiseSheet, StopSheet
@@ -84,6 +85,7 @@ def read_sheet(session: Session, visit: Visit, case_id: str) -> CaseSheet:
         names=names,
         owner=owner.title if owner is not None else "",
         owner_post=case.owner_post or "",
+        obligation=duty_name(case.obligation, profile) if case.obligation and may_read else "",
         presentation=case.presentation if may_read else "",
         source_file=case.source_file if may_read else "",
         opened_at=case.opened_at,
@@ -206,7 +208,7 @@ def _promises(
 
 def _check(check: Check, facts: CaseFacts, names: Mapping[str, str], deeds: frozenset[Deed]) -> CheckSheet:
     bodies = {stop.id: names.get(stop.body, stop.body) for stop in facts.stops}
-    said = _(what_is_wrong(check))
+    said = what_is_wrong(check)
     settled = is_settled(check)
     return CheckSheet(
         severity=check.severity,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from calendars.deadlines import DeadlineKind
-from desk import labels
 from desk.web.case_cures import CureLink
 from desk.web.history import Told
 from domain.errors import NotFoundError
@@ -123,6 +122,7 @@ class CaseSheet:
     names: Mapping[str, str]
     owner: str
     owner_post: str
+    obligation: str  # the duty it is a round of, by its name
     presentation: str
     source_file: str
     opened_at: datetime
@@ -147,11 +147,6 @@ class CaseSheet:
     def is_live(self) -> bool:
         """Whether anything can still be done with it."""
         return self.facts.state is CaseState.OPEN
-
-    @property
-    def obligation(self) -> str:
-        """The report it is, in Danish."""
-        return labels.OBLIGATIONS.get(self.facts.obligation or "", "") if self.may_read else ""
 
     @property
     def now(self) -> StopSheet | None:

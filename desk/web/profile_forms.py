@@ -7,7 +7,7 @@ beside the field it is about.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from fastapi.datastructures import FormData
 from calendars.plan_values import Cell
 from calendars.written_dates import dates_in
 from desk import finding_words, profile_words
+from desk.duty_words import duty_names
 from desk.web.forms import Filled
 from desk.web.language import _
 from domain.errors import NotFoundError, ProfileError
@@ -51,6 +52,7 @@ KINDS: Mapping[str, RowKind] = {
     "organ": RowKind("body", "Organ", "Nyt organ", "key"),
     "frist": RowKind("deadline", "Frist", "Ny frist", "key"),
     "pligt": RowKind("obligation", "Pligt", "Ny pligt", "key"),
+    "runder": RowKind("cycle", "Rundernes sagsgang", "Ny sagsgang for runder", "key"),
     "stilling": RowKind("post", "Stilling", "Ny stilling", "key"),
     "person": RowKind("person", "Person", "Ny person", "key"),
     "besaettelse": RowKind("holding", "Hvem sidder hvor", "Sæt en person i en stilling"),
@@ -214,13 +216,22 @@ def _asked(kind: RowKind, name: str, spec: KeySpec, profile: Profile, *, is_new:
 def _options(table: str, name: str, spec: KeySpec, profile: Profile) -> tuple[tuple[str, str], ...]:
     if spec.many:
         return ()
-    if spec.target is Target.POST:
-        return tuple((post.key, post.title) for post in profile.posts)
-    if spec.target is Target.PERSON:
-        return tuple((person.key, person.name) for person in profile.people)
-    if spec.target is Target.BODY:
-        return tuple((body.key, f"{body.key} {body.name}") for body in profile.bodies)
-    if spec.target is Target.RULED:
-        kinds = [(kind.value, profile_words.applies_to(profile, kind.value)) for kind in BodyKind]
-        return (*kinds, *((f"body:{body.key}", f"{body.key} {body.name}") for body in profile.bodies))
-    return tuple((one, profile_words.word(table, name, one)) for one in spec.words)
+    found = _NAMED[spec.target](profile) if spec.target in _NAMED else ()
+    return tuple(found) or tuple((one, profile_words.word(table, name, one)) for one in spec.words)
+
+
+def _ruled(profile: Profile) -> list[tuple[str, str]]:
+    kinds = [(kind.value, profile_words.applies_to(profile, kind.value)) for kind in BodyKind]
+    return [*kinds, *((f"body:{body.key}", f"{body.key} {body.name}") for body in profile.bodies)]
+
+
+# What a field that names something may name, in the order of the profile.
+_NAMED: Mapping[Target, Callable[[Profile], Iterable[tuple[str, str]]]] = {
+    Target.POST: lambda profile: ((post.key, post.title) for post in profile.posts),
+    Target.PERSON: lambda profile: ((person.key, person.name) for person in profile.people),
+    Target.BODY: lambda profile: ((body.key, f"{body.key} {body.name}") for body in profile.bodies),
+    Target.DUTY: lambda profile: (
+        (key, f"{name[:1].upper()}{name[1:]}") for key, name in duty_names(profile).items()
+    ),
+    Target.RULED: _ruled,
+}

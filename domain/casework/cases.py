@@ -32,7 +32,8 @@ from domain.model import (
 )
 from domain.model.columns import make_id
 from domain.rules.facts import AttachmentFacts
-from domain.rules.obligations import NoRound, next_round
+from domain.rules.obligation import NoRound, Obligation
+from domain.rules.obligations import next_round_of
 from domain.rules.routes import check_route
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile
@@ -68,18 +69,20 @@ def open_case(
     """Open a case: its stops in the order of ``route``, on the meetings whose dates the document states (``stages``).
 
     Bodies are given by any name the profile knows. A stated date on which the body does not meet, or for a body
-    outside the route, becomes a finding on the case and the stop is left to the planner. ``decide_before`` is
-    exclusive; without it the law's own limit for ``obligation`` counts. The same number with the same content is
+    outside the route, becomes a finding on the case and the stop is left to the planner. ``obligation`` is a duty
+    in force, the law's or the municipality's own. ``decide_before`` is exclusive; without it the duty's own limit
+    counts. The same number with the same content is
     the same case.
 
     Raises:
         UnknownBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is written.
         NotAllowedNowError: the number is taken by a case with other content (why=number_taken).
-        NotFoundError: no such post or obligation.
+        NotFoundError: no such post, or no such duty in force.
     """
     profile = current_profile(act.session)
     bodies = check_route(route, profile.find_body)
-    decide_before = decide_before or _limit_of(obligation, local_day(act.at))
+    duty = profile.obligation(obligation) if obligation is not None else None
+    decide_before = decide_before or _limit_of(duty, local_day(act.at))
     content = {
         "title": title,
         "is_open": is_open,
@@ -280,11 +283,11 @@ def find_case(session: Session, number_or_id: str) -> Case:
     return case
 
 
-def _limit_of(obligation: str | None, today: date) -> date | None:
+def _limit_of(duty: Obligation | None, today: date) -> date | None:
     """The day before which the round that is under way must be decided; the law knows it, the document often not."""
-    if obligation is None:
+    if duty is None:
         return None
-    coming = next_round(obligation, today, known_on=today)
+    coming = next_round_of(duty, today, known_on=today)
     return None if isinstance(coming, NoRound) else coming.decide_before
 
 

@@ -32,7 +32,7 @@ from domain.model.columns import make_id
 from domain.profile import Profile
 from domain.rules.effects import JourneyChange, take_effect
 from domain.rules.facts import CaseFacts, StopFacts
-from domain.rules.obligations import OBLIGATIONS, NoRound, next_round, submission_task
+from domain.rules.obligations import NoRound, next_round_of, submission_task
 from domain.rules.outcomes import OUTCOMES, Recheck, Tell
 from domain.store.queries import LIVE_STOPS, current_profile
 
@@ -201,10 +201,10 @@ def _open_submission(act: Act, case: Case, stop: StopFacts, decision: Decision) 
     """The duty's last step: the approved report is handed in. The round is the one the case was opened in."""
     if case.obligation is None or decision.outcome is not Outcome.APPROVED:
         return {}
-    obligation = OBLIGATIONS[case.obligation]
-    if stop.kind is not obligation.approver or not obligation.submitted_to:
-        return {}
-    coming = next_round(case.obligation, local_day(case.opened_at), known_on=decision.decided_on)
+    obligation = current_profile(act.session).obligations.get(case.obligation)
+    if obligation is None or stop.kind is not obligation.approver or not obligation.submitted_to:
+        return {}  # a duty may have been taken out of the profile since
+    coming = next_round_of(obligation, local_day(case.opened_at), known_on=decision.decided_on)
     if isinstance(coming, NoRound):
         return {"no_submission": coming.repealed_by}
     task = submission_task(obligation, coming)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from domain.model import BodyKind
+from domain.profile.check_duties import Fault, cycle_faults, duty_faults
 from domain.profile.places import Place
 from domain.profile.profile import InvitedBy
 from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
@@ -23,7 +24,7 @@ class ProfileFinding:
 
     ``code``: syntax, unknown_table, unknown_key, missing_table, missing_key, wrong_type, unknown_word,
     unknown_reference, duplicate, impossible_number, impossible_date_range, repeated_body, empty, bad_address,
-    one_of_these, shipped_duty.
+    one_of_these, shipped_duty, leap_day, never_due, no_approver, body_ends.
     """
 
     line: int
@@ -53,6 +54,7 @@ class _Check:
             Target.BODY: _keys(tables, "body"),
         }
         self.known[Target.INVITED] = self.known[Target.POST] + self.known[Target.PERSON]
+        self.known[Target.DUTY] = [*OBLIGATIONS, *_keys(tables, "obligation")]
         self.known[Target.RULED] = [kind.value for kind in BodyKind] + [
             f"body:{key}" for key in self.known[Target.BODY]
         ]
@@ -162,11 +164,16 @@ class _Check:
                     )
 
     def duties(self) -> Iterator[ProfileFinding]:
-        """A duty in law is the program's own row: a second one would tell another day for the same round."""
-        for number, row in enumerate(rows_of(self.tables, "obligation")):
-            if row.get("key") in OBLIGATIONS:
-                line = self.line("obligation", number, "key")
-                yield ProfileFinding(line, "obligation.key", "shipped_duty", {"found": row["key"]})
+        """What a duty or its rounds' route cannot be, beyond the shape of their rows."""
+        duties, cycles = rows_of(self.tables, "obligation"), rows_of(self.tables, "cycle")
+        yield from (self._fault("obligation", fault) for fault in duty_faults(duties))
+        yield from (
+            self._fault("cycle", fault) for fault in cycle_faults(cycles, duties, rows_of(self.tables, "body"))
+        )
+
+    def _fault(self, table: str, fault: Fault) -> ProfileFinding:
+        line = self.line(table, fault.number, fault.key)
+        return ProfileFinding(line, _path(table, fault.key), fault.code, dict(fault.facts))
 
     def mailbox(self) -> Iterator[ProfileFinding]:
         """Invitations by mail come from somebody, and their answers must have somewhere to go."""

@@ -68,6 +68,7 @@ def _things(profile: Profile) -> dict[str, dict[str, Mapping[str, object]]]:
         "meeting_rule": {str(number): _fields(rule) for number, rule in _numbered(profile.meeting_rules)},
         "deadline": _by_key(profile.deadline_rules),
         "obligation": _by_key(profile.duties),
+        "cycle": _by_key(profile.cycles),
         "ladder": {f"{one.deadline} {one.days} {one.to.value}": _fields(one) for one in profile.ladder},
         "phrase": {one.text: _fields(one) for one in profile.phrases},
         "post": _by_key(profile.posts),

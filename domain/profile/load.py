@@ -14,7 +14,17 @@ from domain.errors import ProfileError
 from domain.model import BodyKind, Outcome
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
 from domain.profile.places import find_lines
-from domain.profile.profile import BodySpec, DutySpec, HoldingSpec, InvitedBy, PersonSpec, Phrase, PostSpec, Profile
+from domain.profile.profile import (
+    BodySpec,
+    CycleSpec,
+    DutySpec,
+    HoldingSpec,
+    InvitedBy,
+    PersonSpec,
+    Phrase,
+    PostSpec,
+    Profile,
+)
 from domain.rules.ladder import LadderStep, To
 
 SHIPPED = "norddjurs.toml"
@@ -68,6 +78,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
         meeting_rules=tuple(_meeting_rule(row) for row in rows_of(tables, "meeting_rule")),
         recess=_recess(tables),
         duties=tuple(_duty(row) for row in rows_of(tables, "obligation")),
+        cycles=tuple(CycleSpec(**{**row, "route": tuple(row["route"])}) for row in rows_of(tables, "cycle")),
         phrases=tuple(_phrase(row) for row in rows_of(tables, "phrase")),
     )
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from calendars.days import DayTable, LocalDays, Reading
 from calendars.deadlines import Basis, DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
-from domain.errors import UnknownBodyError
+from domain.errors import NotFoundError, UnknownBodyError
 from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
 from domain.rules.obligation import LawPeriod, Obligation, Repeal
+from domain.rules.obligation_rows import OBLIGATIONS
 
 _NEAREST = 3
 _SIMILAR = 0.4
@@ -143,6 +144,19 @@ class DutySpec:
 
 
 @dataclass(frozen=True, slots=True)
+class CycleSpec:
+    """How the municipality carries the rounds of a duty (``key``): on which route, by whom, opened how early.
+
+    Each round's case is opened ``margin_days`` before the last day on which it could still reach its deadline.
+    """
+
+    key: str
+    route: tuple[str, ...]
+    owner: str | None = None
+    margin_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One municipality's rules and people. ``deadline_rules`` holds the law's rows and the house's.
 
@@ -166,6 +180,7 @@ class Profile:
     meeting_rules: tuple[MeetingRule, ...] = ()
     recess: Recess = field(default_factory=Recess)
     duties: tuple[DutySpec, ...] = ()
+    cycles: tuple[CycleSpec, ...] = ()
     phrases: tuple[Phrase, ...] = ()
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
@@ -192,6 +207,22 @@ class Profile:
         """The standard wordings that the body uses, its own first."""
         usable = [phrase for phrase in self.phrases if not phrase.bodies or body in phrase.bodies]
         return tuple(sorted(usable, key=lambda phrase: not phrase.bodies))
+
+    @property
+    def obligations(self) -> Mapping[str, Obligation]:
+        """Every duty in force: the law's, and the municipality's own."""
+        return {**OBLIGATIONS, **{duty.key: duty.obligation for duty in self.duties}}
+
+    def obligation(self, key: str) -> Obligation:
+        """The duty in force with that key. Raises ``NotFoundError`` when there is none."""
+        found = self.obligations.get(key)
+        if found is None:
+            raise NotFoundError(noun="obligation", id=key)
+        return found
+
+    def cycle(self, key: str) -> CycleSpec | None:
+        """How the rounds of a duty are carried; None where the profile does not say."""
+        return next((cycle for cycle in self.cycles if cycle.key == key), None)
 
     def day_table(self) -> DayTable:
         """The municipality's calendar under its own reading of the law; built once for equal settings."""

@@ -24,6 +24,7 @@ class Target(StrEnum):
     PERSON = "person"
     BODY = "body"
     INVITED = "invited"  # a post or a person
+    DUTY = "duty"  # a duty in force: the law's or the municipality's own
     RULED = "ruled"  # what a deadline rule applies to: a kind of body, or "body:KB"
 
 
@@ -101,6 +102,12 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "checked_on": KeySpec(date, required=True),
         **_VALIDITY,
     },
+    "cycle": {
+        "key": KeySpec(str, required=True, unique=True, target=Target.DUTY),
+        "route": KeySpec(str, required=True, many=True, target=Target.BODY),
+        "owner": KeySpec(str, target=Target.POST),
+        "margin_days": KeySpec(int, least=0, most=366),
+    },
     "ladder": {
         "kind": KeySpec(str, required=True, words=LADDER_KINDS),
         "days": KeySpec(int, required=True, least=-366, most=366),
@@ -158,6 +165,7 @@ REPEATED = (
     "body",
     "deadline",
     "obligation",
+    "cycle",
     "ladder",
     "meeting_rule",
     "free_period",

@@ -13,7 +13,7 @@ from domain.model.follow_up import FollowUpState
 from domain.model.stop import StopState
 from domain.rules.check_values import Found, Setting
 from domain.rules.facts import CaseFacts, FollowUpFacts
-from domain.rules.obligations import NoRound, next_round
+from domain.rules.obligations import OBLIGATIONS, NoRound, next_round
 
 OPEN_FOLLOW_UPS = frozenset({FollowUpState.PROPOSED, FollowUpState.CONFIRMED})
 
@@ -79,8 +79,8 @@ def follow_up_before_council(case: CaseFacts, _setting: Setting) -> Iterator[Fou
 
 
 def next_round_none(case: CaseFacts, setting: Setting) -> Iterator[Found]:
-    """The case is a round of a duty that will not come again; evidence names the law."""
-    if case.obligation is None:
+    """The case is a round of a duty in law that will not come again; evidence names the law."""
+    if case.obligation not in OBLIGATIONS:
         return
     this_round = case.decide_before or case.period_end or setting.today
     answer = next_round(case.obligation, as_of=max(this_round, setting.today))

@@ -100,6 +100,8 @@ def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
                 break
             if repeal is not None and ordinary >= repeal.valid_from:
                 return
+            if ordinary < law.valid_from:  # the wording did not hold yet
+                continue
             first_day = (law.covered_to(year - law.every_years) if covered_to is None else covered_to) + _DAY
             due_on, source = (moved[year].due_on, moved[year].source) if year in moved else (ordinary, law.source)
             yield Round(obligation.key, year, first_day, period_end, due_on, source)

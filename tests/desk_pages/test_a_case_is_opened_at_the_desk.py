@@ -223,3 +223,26 @@ def test_one_who_may_not_see_closed_items_opens_none(desk_of: Any, people: Any) 
     answer = desk_of(people["case_worker"]).post("/sager/ny", data={**BY_HAND, "is_open": "no"})
     assert answer.status_code == 422
     assert "Du må ikke se lukkede punkter" in answer.text
+
+
+def test_a_case_may_be_a_round_of_any_duty_in_force_and_says_which(desk_of: Any, people: Any, spring: Any) -> None:
+    office = desk_of(people["secretary"])
+    offered = office.get("/sager/ny").text
+    assert '<option value="trivselsmaaling">Trivselsmåling</option>' in offered
+    assert '<option value="halvaarsregnskab"' not in offered
+
+    typed = {
+        **BY_HAND,
+        "number": "23/9002",
+        "route_body": ["HU"],
+        "route_date": [""],
+        "obligation": "trivselsmaaling",
+    }
+    seen = office.post("/sager/ny", data=typed)
+    saved = office.post("/sager/ny", data=hidden(seen.text), follow_redirects=True)
+
+    assert saved.status_code == 200
+    assert "Trivselsmåling" in saved.text
+    with spring.read() as session:
+        case = session.exec(select(Case).where(Case.number == "23/9002")).one()
+    assert case.obligation == "trivselsmaaling"

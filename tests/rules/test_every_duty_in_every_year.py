@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from calendars.deadline_rules import Basis
 from domain.model import BodyKind
-from domain.rules.obligation import LawPeriod, Obligation, Override
+from domain.rules.obligation import LawPeriod, Obligation, Override, Repeal
+from domain.rules.obligation_faults import find_faults
 from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, NoRound, next_round, rounds, rounds_of
 
 END = date(2045, 1, 1)
@@ -28,6 +30,15 @@ def test_no_two_rounds_cover_one_day_and_none_is_left_out(key: str) -> None:
         assert after.period_start == before.period_end + timedelta(days=1)
         assert before.period_start <= before.period_end
         assert before.due_on < after.due_on
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_round_is_due_outside_its_law_and_none_after_a_repeal(key: str) -> None:
+    duty = (OBLIGATIONS | NOT_VERIFIED)[key]
+    for one in rounds(key, until=END):
+        law = next(law for law in reversed(duty.laws) if law.valid_from <= one.due_on)
+        assert one.source in {law.source, *(moved.source for moved in duty.overrides)}
+        assert duty.repeal is None or one.due_on < duty.repeal.valid_from
 
 
 @given(st.sampled_from(KEYS), st.dates(date(2005, 1, 1), date(2035, 12, 31)))
@@ -106,3 +117,32 @@ def test_every_row_has_a_source_and_the_day_it_was_checked_and_says_what_nobody_
     assert all(law.source and law.checked_on > law.known_from and law.every_years > 0 for law in duty.laws)
     assert bool(duty.not_verified) is (key in NOT_VERIFIED)
     assert duty.basis is not Basis.HOUSE  # a municipality's own duties are in its profile
+
+
+LAW = LawPeriod(1, 2023, (6, 1), (12, 31), "reglen", date(2020, 1, 1), date(2020, 1, 1), date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_row_that_ships_has_a_fault(key: str) -> None:
+    assert find_faults((OBLIGATIONS | NOT_VERIFIED)[key]) == ()
+
+
+@pytest.mark.parametrize(
+    ("laws", "fault"),
+    [
+        ((), (0, "no_law")),
+        ((replace(LAW, every_years=0),), (1, "impossible_interval")),
+        ((replace(LAW, source=" "),), (1, "no_source")),
+        ((replace(LAW, due=(2, 29)),), (1, "leap_day")),
+        ((LAW, replace(LAW, source="nyere")), (2, "overlapping_validity")),
+        ((replace(LAW, valid_from=date(2024, 1, 1)), LAW), (2, "overlapping_validity")),
+    ],
+)
+def test_a_row_that_cannot_be_is_named_with_its_number(laws: tuple[LawPeriod, ...], fault: tuple[int, str]) -> None:
+    found = find_faults(Obligation("x", BodyKind.COUNCIL, "", laws))
+    assert [(one.row, one.code) for one in found] == [fault]
+
+
+def test_a_duty_that_is_gone_before_its_first_round_is_a_fault() -> None:
+    gone = Repeal(date(2023, 1, 1), "loven", date(2023, 1, 1), date(2026, 11, 22))
+    assert [one.code for one in find_faults(Obligation("x", BodyKind.COUNCIL, "", (LAW,), gone))] == ["never_due"]

@@ -185,3 +185,17 @@ def test_a_period_does_not_end_before_it_begins(small_town: Any) -> None:
         correct_case(small_town.db, by, case_id=case_id, period_start=date(2023, 5, 1), period_end=date(2023, 4, 1))
     assert refused.value.facts["why"] == "reversed"
     assert small_town.facts(case_id).period_start is None
+
+
+def test_a_case_may_be_a_round_of_the_municipalitys_own_duty_whose_day_then_counts(small_town: Any) -> None:
+    case_id = small_town.open(obligation="trivselsmaaling", route=["HU"], stages={})
+
+    facts = small_town.facts(case_id)
+    assert (facts.obligation, facts.decide_before) == ("trivselsmaaling", date(2023, 12, 1))
+
+
+def test_a_duty_nobody_has_read_in_the_law_is_none_that_a_case_can_be_a_round_of(small_town: Any) -> None:
+    for duty in ("halvaarsregnskab", "kvalitetsrapport"):
+        with pytest.raises(NotFoundError):
+            small_town.open(obligation=duty)
+    assert small_town.rows(Case) == []

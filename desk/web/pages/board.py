@@ -11,7 +11,7 @@ from babel.dates import format_date
 from fastapi import APIRouter, Response
 from sqlmodel import Session, select
 
-from desk import labels
+from desk.duty_words import duty_names
 from desk.web.board_rows import CaseRow, as_rows, rows_of
 from desk.web.language import _, current
 from desk.web.page import page
@@ -19,11 +19,11 @@ from desk.web.pictures.timeline import Words, timeline
 from desk.web.visit import Visit, VisitDep
 from domain.model import Body, CaseState
 from domain.rules.danger import Level
-from domain.rules.obligations import OBLIGATIONS
 from domain.rules.rights import Deed
 from domain.store.alarms import alarms
 from domain.store.board_queries import Order, Slice, Wish, cases_between, list_cases
 from domain.store.people import bodies_served, posts_held
+from domain.store.queries import current_profile
 
 router = APIRouter(include_in_schema=False)
 
@@ -158,7 +158,7 @@ def _asked(visit: Visit) -> Asked:
     return Asked(
         q=given.get("q", "").strip()[:200],
         organ=given.get("organ", "")[:40],
-        cyklus=given["cyklus"] if given.get("cyklus") in OBLIGATIONS else "",
+        cyklus=given.get("cyklus", "")[:60],
         tilstand=given["tilstand"] if given.get("tilstand") in STATES else "igang",
         sorter=given["sorter"] if given.get("sorter") in ORDERS else "moede",
         side=min(int(page_number), LAST_PAGE) if page_number.isdecimal() and int(page_number) > 0 else 1,
@@ -189,15 +189,20 @@ def _wish(visit: Visit, session: Session, asked: Asked) -> Wish:
 def _choices(session: Session) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen among in the fields of the form."""
     bodies = session.exec(select(Body.key, Body.name).order_by(Body.key)).all()
+    duties = duty_names(current_profile(session))
     return {
         "organ": [
             ("", _("Alle organer")),
             (OWN, _("Mine organer")),
             *((key, f"{name} ({key})") for key, name in bodies),
         ],
-        "cyklus": [("", _("Alle sager")), *((key, _(labels.OBLIGATIONS[key]).capitalize()) for key in OBLIGATIONS)],
+        "cyklus": [("", _("Alle sager")), *((key, _capital(_(name))) for key, name in duties.items())],
         "tilstand": [(key, _(name)) for key, name in STATE_NAMES.items()],
     }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
@@ -210,7 +215,7 @@ def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
 
 def _card(level: Level, rows: list[CaseRow], count: int, *, has_more: bool) -> dict[str, Any]:
     """An alarm about cases. What is at risk is looked for among those that are shown; the late are all."""
-    heading, calm, address = _CARDS[level]
+    heading, calm, address = CARDS[level]
     return {
         "kind": level.value,
         "heading": _(heading),
@@ -222,7 +227,7 @@ def _card(level: Level, rows: list[CaseRow], count: int, *, has_more: bool) -> d
     }
 
 
-_CARDS = {
+CARDS = {
     Level.LATE: ("For sent", "Intet er for sent.", "/sager?sen=ja"),
     Level.AT_RISK: ("I fare", "Ingen af de viste sager er i fare.", "#rul"),
 }

@@ -10,8 +10,9 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from calendars.errors import SagsgangError, UnreadableFileError
-from desk import error_words, labels
+from desk import error_words
 from desk.both_plans import both_plans
+from desk.duty_words import duty_names
 from desk.web import difference
 from desk.web.case_change import by_hand, is_done
 from desk.web.case_draft import CaseForm, arguments, choices, lines_of, with_lines
@@ -148,7 +149,7 @@ def _form(visit: Visit, form: Filled[Any], status: int) -> Response:
         unknown=unknown,
         lines=lines,
         routes=list(dict.fromkeys(", ".join(route) for route in profile.routes.values())),
-        obligations=[(key, name.capitalize()) for key, name in labels.OBLIGATIONS.items()],
+        obligations=[(key, name[:1].upper() + name[1:]) for key, name in duty_names(profile).items()],
         is_read=bool(form.typed.get("source_file")),
     )
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from calendars.deadlines import Basis
 from desk import error_words, profile_words
+from desk.duty_words import duty_names
 from desk.web import profile_forms
 from desk.web.forms import Filled, empty
 from desk.web.language import _
@@ -64,6 +65,7 @@ def show(visit: VisitDep, gemt: str = "") -> Response:
         law=[rule for rule in profile.deadline_rules if rule.basis is Basis.LAW],
         house=_by_what_they_apply_to(profile),
         words=profile_words,
+        duties={key: f"{name[:1].upper()}{name[1:]}" for key, name in duty_names(profile).items()},
         closing=_by_year(sorted(profile.local.closing)),
         half=_by_year(sorted(profile.local.half)),
     )

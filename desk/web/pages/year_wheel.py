@@ -89,7 +89,7 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         free=free,
         duties=_duties(known.values(), visit.today),
         not_verified=[
-            (_capital(labels.OBLIGATIONS[key]), one) for key, one in NOT_VERIFIED.items() if key not in known
+            (_capital(_(labels.OBLIGATIONS[key])), one) for key, one in NOT_VERIFIED.items() if key not in known
         ],
         chosen=_chosen(known[pligt], visit.today),
     )
@@ -111,14 +111,14 @@ def _rings(profile: Profile, bodies: Iterable[str], meetings: Sequence[Meeting])
 def _dot(meeting: Meeting) -> Dot:
     is_off = meeting.status is MeetingStatus.CANCELLED
     at = meeting.starts_at.astimezone(COPENHAGEN)
-    said = f"{meeting.body_key} {weekday_day(meeting.held_on)} kl. {at:%H.%M}"
+    said = f"{meeting.body_key} {weekday_day(meeting.held_on)} {_('kl.')} {at:%H.%M}"
     return Dot(meeting.held_on, f"{said} ({_('aflyst')})" if is_off else said, f"/moede/{meeting.id}", is_off)
 
 
 def _known(profile: Profile) -> dict[str, Known]:
     """Every duty in use: those in law, and those the municipality has set itself."""
     own = {duty.key: Known(duty.name, duty.obligation) for duty in profile.duties}
-    return {key: Known(_capital(labels.OBLIGATIONS[key]), one) for key, one in OBLIGATIONS.items()} | own
+    return {key: Known(_capital(_(labels.OBLIGATIONS[key])), one) for key, one in OBLIGATIONS.items()} | own
 
 
 def _milestones(known: Iterable[Known], year: int) -> list[Milestone]:
@@ -193,7 +193,6 @@ def _chosen(known: Known, today: date) -> dict[str, object]:
     ]
     return {
         "key": obligation.key,
-        "has_cases": obligation.key in OBLIGATIONS,  # a case names one of the program's own duties
         "name": name,
         "obligation": obligation,
         "rounds": list(reversed(found)),
