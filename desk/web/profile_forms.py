@@ -216,7 +216,7 @@ def _asked(kind: RowKind, name: str, spec: KeySpec, profile: Profile, *, is_new:
 def _options(table: str, name: str, spec: KeySpec, profile: Profile) -> tuple[tuple[str, str], ...]:
     if spec.many:
         return ()
-    found = _NAMED[spec.target](profile) if spec.target in _NAMED else ()
+    found = _NAMED[spec.target](profile) if spec.target is not None and spec.target in _NAMED else ()
     return tuple(found) or tuple((one, profile_words.word(table, name, one)) for one in spec.words)
 
 
@@ -230,8 +230,6 @@ _NAMED: Mapping[Target, Callable[[Profile], Iterable[tuple[str, str]]]] = {
     Target.POST: lambda profile: ((post.key, post.title) for post in profile.posts),
     Target.PERSON: lambda profile: ((person.key, person.name) for person in profile.people),
     Target.BODY: lambda profile: ((body.key, f"{body.key} {body.name}") for body in profile.bodies),
-    Target.DUTY: lambda profile: (
-        (key, f"{name[:1].upper()}{name[1:]}") for key, name in duty_names(profile).items()
-    ),
+    Target.DUTY: lambda profile: duty_names(profile).items(),
     Target.RULED: _ruled,
 }

@@ -231,13 +231,8 @@ def test_a_case_may_be_a_round_of_any_duty_in_force_and_says_which(desk_of: Any,
     assert '<option value="trivselsmaaling">Trivselsmåling</option>' in offered
     assert '<option value="halvaarsregnskab"' not in offered
 
-    typed = {
-        **BY_HAND,
-        "number": "23/9002",
-        "route_body": ["HU"],
-        "route_date": [""],
-        "obligation": "trivselsmaaling",
-    }
+    route = {"route_body": ["HU"], "route_date": [""]}
+    typed = {**BY_HAND, **route, "number": "23/9002", "obligation": "trivselsmaaling"}
     seen = office.post("/sager/ny", data=typed)
     saved = office.post("/sager/ny", data=hidden(seen.text), follow_redirects=True)
 
