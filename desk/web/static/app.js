@@ -7,3 +7,10 @@ const wake = (part) => {
 DKFDS.init();
 document.querySelector(".error-summary")?.focus();
 document.addEventListener("htmx:after:swap", (event) => wake(event.target instanceof Element ? event.target : document.body));
+// Escape closes the menu that is open, as it does everything else that opens.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details[name=menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
