@@ -37,6 +37,7 @@ METAVARS = {
     "PERSON": "PERSON",
     "ACCOUNT": "BRUGER",
     "ROLE": "ROLLE",
+    "NAME": "NAVN",
 }
 JSON = "Svar som JSON med engelske nøgler."
 
@@ -59,7 +60,9 @@ COMMANDS = {
     "templates": "Mailenes tekster: se dem, ret dem, prøv dem, og gå tilbage til de sædvanlige.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
     "doctor": "Undersøg om alt på denne maskine er, som det skal være.",
-    "migrate": "Bring databasen op på programmets version.",
+    "migrate": "Bring databasen op på programmets version, eller flyt den til en anden.",
+    "backup": "Gem en sikkerhedskopi af databasen, mens der arbejdes.",
+    "restore": "Læg en sikkerhedskopi tilbage, og efterprøv den.",
 }
 
 DEMO_PROGRESS = "Foråret 2023"
@@ -94,6 +97,15 @@ ANSWERS_YES = frozenset({"j", "ja", "y", "yes"})
 NOTHING_SAVED = "Intet er gemt. Skriv --yes for at gemme."
 NO_TITLE = "uden overskrift"
 CALENDAR_WRITTEN = "Møder gemt i {file}: {count}."
+BACKED_UP = "Kopien er gemt i {file} ({size} byte). Den er lige så fortrolig som databasen."
+RESTORED = "{file} er lagt tilbage: {rows} rækker."
+RESTORED_MAILS = (
+    "Mails, der gik ud, efter at kopien blev taget, sendes igen, når programmet startes. Se dem først med "
+    "»sagsgang reminders send --dry-run«."
+)
+MOVED = "{rows} rækker i {tables} tabeller er flyttet til {target}, og hver af dem er efterprøvet."
+MOVED_NEXT = "Logbogen er hel. Sæt SAGSGANG_DATABASE_URL til den nye adresse, før programmet startes."
+MOVED_BROKEN = "Logbogen var ikke hel, før den blev flyttet:"
 MIGRATED = "Databasen er bragt op på programmets version."
 MIGRATED_ALREADY = "Databasen har allerede programmets version."
 SHOW_CLOSED = "Vis også det, der er lukket."
