@@ -10,6 +10,7 @@ file                          verbs
 ``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
 ``minutes``                   note in the minutes who was away or thought otherwise; approve them
 ``follow_ups``                propose, confirm, complete, drop a promise
+``answers``                   name the case that answers a promise; give promises on to a post
 ``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
 ``municipality``              adopt a profile; record an absence, take it back
 ``invitations``               call the people of a body to its meetings
@@ -24,7 +25,8 @@ file                          verbs
 ``reminders``, ``outbox``     raise reminders that are due; claim, send, give up, retry, stop mails
 ============================  ==========================================================================
 
-Not a verb is ``drafts``: what somebody is typing about an item, kept before it is recorded.
+Not verbs are ``drafts`` (what somebody is typing about an item, kept before it is recorded) and ``papers`` (agenda,
+minutes, excerpt and mødeplan as their readers may see them).
 
 What they share stands in the other files:
 

@@ -1,0 +1,160 @@
+"""What a paper says, as values that JSON can hold. Whoever made it has left out what its readers may not see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.model import MeetingStatus, Outcome, Remark
+
+
+class PaperKind(StrEnum):
+    """Which paper."""
+
+    AGENDA = "agenda"
+    SUPPLEMENT = "supplement"  # tillægsdagsorden: what came after the agenda was locked
+    MINUTES = "minutes"
+    EXCERPT = "excerpt"  # one item with its decision
+    PLAN = "plan"  # mødeplan
+
+
+class Edition(StrEnum):
+    """For whom."""
+
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAttachment:
+    """A bilag that the readers may know of."""
+
+    title: str
+    number: str | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRemark:
+    """Somebody was away, disqualified, or thought otherwise."""
+
+    kind: Remark
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDecision:
+    """What was decided."""
+
+    outcome: Outcome
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """One item. Where ``is_shown`` is not so there is its number and a neutral heading, and nothing else."""
+
+    number: int
+    heading: str
+    is_open: bool
+    is_shown: bool = True
+    is_off: bool = False  # taken off after the agenda was locked
+    case_number: str = ""
+    route: tuple[str, ...] = ()
+    urgency_reason: str = ""
+    presentation: str = ""
+    economy: str = ""
+    recommendation: str = ""
+    attachments: tuple[PaperAttachment, ...] = ()
+    decision: PaperDecision | None = None
+    remarks: tuple[PaperRemark, ...] = ()
+
+
+class PartKind(StrEnum):
+    """Which part of an agenda."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SUPPLEMENT = "supplement"
+    NEW = "new"  # come since, not yet on a tillægsdagsorden: never in the public edition
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """Items that stand together."""
+
+    kind: PartKind
+    items: tuple[PaperItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMeeting:
+    """The meeting a paper is about. Moments are Danish local time."""
+
+    id: str
+    body_key: str
+    body: str
+    is_council: bool
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    status: MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper about one meeting. ``written_on`` is the day it bears; ``approved_on`` is of the minutes."""
+
+    kind: PaperKind
+    edition: Edition
+    house: str
+    meeting: PaperMeeting
+    written_on: date
+    parts: tuple[PaperPart, ...] = ()
+    remarks: tuple[PaperRemark, ...] = ()
+    approved_on: date | None = None
+    signers: tuple[str, ...] | None = None  # who is known to sign; None: nobody signs this paper
+
+    @property
+    def items(self) -> tuple[PaperItem, ...]:
+        """Every item in its order."""
+        return tuple(item for part in self.parts for item in part.items)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """One meeting of a year's plan."""
+
+    body: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    status: MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """The meetings of a year: there is nothing closed in it (§ 10: an item is closed, never a meeting)."""
+
+    house: str
+    year: int
+    written_on: date
+    meetings: tuple[PlannedDay, ...]
+
+
+AnyPaper = Paper | PlanPaper
+
+
+def as_data(paper: AnyPaper) -> dict[str, Any]:
+    """The paper as plain JSON values."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(paper), default=_plain))
+    return plain
+
+
+def _plain(value: date | datetime) -> str:
+    return value.isoformat()
