@@ -6,24 +6,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import Place, SectionKey
 from domain.documents.sentences import Sentence, paragraphs, sentences
 from domain.documents.text import Line
-from domain.documents.vocabulary import Vocabulary
+from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
 LONGEST_HEADING = 140
 MOST_OPENING_WORDS = 8
 _TRIM = re.compile(r"^(?:•|[-–]) |[\s:.,]+$")
 # What may stand around a body and a date in "Beslutning i Miljøudvalget (MU) den 12-04-2023, pkt. 4:"
 _GLUE = re.compile(
-    r"\(\w{1,6}\)|\b(?:beslutning(?:en)?|behandlet|behandling|i|fra|på|den|d|af|s|mødet?|pkt|punkt(?:et)?|sag|nr|kl|\d+)\b|[.,:;()'’–-]",
+    r"\(\w{1,6}\)|\b(?:beslutning(?:en)?|afgørelse|behandlet|behandling|i|fra|på|den|d|af|s|mødet?|pkt|punkt(?:et)?|sag|nr|kl"
+    r"|\d+)\b|[.,:;()'’–-]",
     re.IGNORECASE,
 )
-_INLINE_KEYS = (SectionKey.ROUTE, SectionKey.COMPETENCE, SectionKey.ABSENTEES)
-_RECOMMENDS = re.compile(r"[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår)(?:,(?: at)?|:)?", re.IGNORECASE)
+_SAYS_DECISION = re.compile(r"\bbeslutning(?:en)?\b|\bafgørelse\b", re.IGNORECASE)
+_SAYS_TREATED = re.compile(r"\bbehandlet\b", re.IGNORECASE)
+_RECOMMENDS = re.compile(
+    r"(?:[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)|det (?:indstilles|foreslås|anbefales))(?:,? at|,)?:?",
+    re.IGNORECASE,
+)
+_ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+)+(?: ?\(\w{1,3}\))?(?:(?:,| og) .+)?")
+LONGEST_OUTCOME = 200  # letters of the line under a body and day that says what the body did
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +74,40 @@ class HeadingReader:
         self._exact = {words: row.key for row in vocabulary.headings for words in row.exact}
         self._opening = [(words, row.key) for row in vocabulary.headings for words in row.opening]
         self._bodies = bodies
+        self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
+        self._outcomes = tuple(pattern for pattern, _ in compiled_outcomes(vocabulary))
 
-    def read(self, line: Line, *, under: SectionKey | None = None) -> Heading | None:
-        """The heading this line is, or None. ``under``: the section it stands in."""
+    def read(
+        self, line: Line, *, under: SectionKey | None = None, after: Line | None = None
+    ) -> Heading | None:
+        """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
         if len(line.text) > LONGEST_HEADING:
             return None
         text = _TRIM.sub("", _TRIM.sub("", line.text))
         words = text.casefold()
         if words in self._exact:
             return Heading(self._exact[words], line.place)
-        start, colon, rest = text.partition(":")
-        if colon and (key := self._exact.get(start.strip().casefold())) in _INLINE_KEYS and key is not None:
-            return Heading(key, line.place, inline=rest.strip())
+        inline = self._inline(line, text)
+        if inline:
+            return inline
         if line.text[-1] not in ".,;?" and len(words.split()) <= MOST_OPENING_WORDS:
             for opening, key in self._opening:
                 if words.startswith(opening) and not words[len(opening) : len(opening) + 1].isalpha():
                     return Heading(key, line.place)
-        return self._decision(line, text, under) or self._recommends(line, under)
+        return self._decision(line, text, under, after) or self._recommends(line, under)
+
+    def _inline(self, line: Line, text: str) -> Heading | None:
+        """A heading that carries its text with it: "Beslutningskompetence: KB", or "Afbud Lone Vrå" in a letterhead."""
+        start, colon, rest = text.partition(":")
+        words, rest = start.strip().casefold(), rest.strip()
+        if colon and rest:
+            key = self._exact.get(words)
+            if key is None and words.startswith(self._absent_openings) and len(words.split()) <= MOST_OPENING_WORDS:
+                key = SectionKey.ABSENTEES
+            return Heading(key, line.place, inline=rest) if key else None
+        word, _, rest = text.partition(" ")
+        is_absent = self._exact.get(word.casefold()) is SectionKey.ABSENTEES and _ONLY_NAMES.fullmatch(rest)
+        return Heading(SectionKey.ABSENTEES, line.place, inline=rest) if is_absent else None
 
     def blocks(self, lines: Sequence[Line]) -> list[Block]:
         """The lines parted at their headings."""
@@ -93,38 +118,51 @@ class HeadingReader:
                 continue
             block = Block(heading)
             if heading.inline:
-                rest = line.text.partition(":")[2].strip()
-                block.lines.append(Line(line.page, line.number, rest, line.gap, line.indent))
+                block.lines.append(Line(line.page, line.number, heading.inline, line.gap, line.indent))
             out.append(block)
         return out
 
     def _headings(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Heading | None]]:
         under: SectionKey | None = None
-        for line in lines:
-            heading = self.read(line, under=under)
+        for line, after in zip_longest(lines, lines[1:]):
+            heading = self.read(line, under=under, after=after)
             if heading:
                 under = heading.key
             yield line, heading
 
-    def _decision(self, line: Line, text: str, under: SectionKey | None) -> Heading | None:
-        """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X"."""
+    def _decision(
+        self, line: Line, text: str, under: SectionKey | None, after: Line | None
+    ) -> Heading | None:
+        """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X".
+
+        With the word Beslutning the day may be missing ("Byrådets beslutning"). Without the word a body and its day
+        are one only with a colon, as a row of a course of events, or where the line below says what the body did.
+        """
         dates = [found for found in find_dates(text) if found.year]
-        if len(dates) != 1:
+        named = self._bodies.mentions(text)
+        says_decision = _SAYS_DECISION.search(text) is not None
+        says_treated = _SAYS_TREATED.search(text) is not None
+        if len(dates) > 1 or not (named or dates) or not (dates or says_decision):
             return None
-        mentions = [mention for mention in self._bodies.mentions(text) if not mention.is_pronoun]
-        says_decision = "beslutning" in text.casefold() or "behandlet" in text.casefold()
-        if not (mentions or says_decision):
-            return None
+        mentions = [mention for mention in named if not mention.is_pronoun]
         rest = text
-        spans = [(dates[0].start, dates[0].end), *((mention.start, mention.end) for mention in mentions[:1])]
+        spans = [*((found.start, found.end) for found in dates), *((one.start, one.end) for one in named[:1])]
         for start, end in sorted(spans, reverse=True):
             rest = rest[:start] + " " + rest[end:]
+        if _GLUE.sub(" ", rest).strip():
+            return None
         is_dated_row = under in (SectionKey.ROUTE, SectionKey.DECISION) and text[0].isdigit()
-        is_glue = not _GLUE.sub(" ", rest).strip()
-        if not is_glue or not (says_decision or line.text.endswith(":") or (is_dated_row and mentions)):
+        is_row = line.text.endswith(":") or is_dated_row or self._is_outcome(after)
+        if not (says_decision or (dates and says_treated) or (dates and mentions and is_row)):
             return None
         body = mentions[0].name if mentions else None
-        return Heading(SectionKey.DECISION, line.place, body=body, on=dates[0].on())
+        return Heading(SectionKey.DECISION, line.place, body=body, on=dates[0].on() if dates else None)
+
+    def _is_outcome(self, line: Line | None) -> bool:
+        """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
+        if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith(":"):
+            return False
+        return not find_dates(line.text) and any(pattern.search(line.text) for pattern in self._outcomes)
 
     def _recommends(self, line: Line, under: SectionKey | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""

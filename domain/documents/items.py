@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 
 from domain.documents.document import Place, SectionKey
 from domain.documents.headings import Block, HeadingReader
@@ -14,7 +15,14 @@ from domain.documents.vocabulary import Vocabulary
 LONGEST_TITLE = 220
 LETTERHEAD_LINES = 6
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
-_NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)[.:]\s+(?P<title>\S.*)")
+_NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?:\s?[.:)]|\s[-–])?\s+(?P<title>\S.*)")
+_CLOSED_NUMBER = re.compile(r"\d+L")  # "3L": the L of lukket
+_STATE_FIRST = re.compile(r"\((?:åbent?|lukket|fortrolig)(?: punkt| sag)?\)\s", re.IGNORECASE)
+# "A. Sager til afgørelse i byrådet", "III. Orienteringer": a part of the agenda, of no item
+_PART_OF_AGENDA = re.compile(
+    r"(?:[A-Z]|[IVX]{1,4})[.)] .*(?:sager|punkter|orientering(?:er)?|meddelelser)\b.*", re.IGNORECASE
+)
+_JOURNAL_NUMBER = re.compile(r"\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\S+")  # the KLE number, alone on its line
 _ROUTE_PREFIX = re.compile(r"(?P<route>[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*) - (?P<title>.+)")
 _CLOSED_IN_TITLE = re.compile(
     r"^\((?:lukket|fortrolig)t?(?: punkt| sag)?\)\s*|^(?:lukket(?: punkt| sag)?|fortrolig)\s*[-–:.]\s*"
@@ -45,6 +53,7 @@ _OPENING_SECTIONS = (
     SectionKey.COMPETENCE,
 )
 _CLOSING_SECTIONS = (None, SectionKey.DECISION, SectionKey.ABSENTEES, SectionKey.OTHER)
+_PLURAL = ("punkter", "sager", "dagsorden", "del")  # what is said of a part of the agenda, not of one item
 _DECIDING_SECTIONS = (SectionKey.RECOMMENDATION, SectionKey.DECISION)
 
 
@@ -108,21 +117,40 @@ class ItemReader:
         for line in lines[: starts[0].first]:
             part_open = self._part(line.text, part_open)
         ends = [start.first for start in starts[1:]] + [len(lines)]
+        own_state = self._state_above(lines, starts[0])
         for start, end in zip(starts, ends, strict=True):
             body = list(lines[start.body_at : end])
-            items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open=part_open))
+            is_open = part_open if own_state is None else own_state
+            items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open=is_open))
+            own_state = None
             for line in body:
                 part_open = self._part(line.text, part_open)
+            if end < len(lines):
+                own_state = self._clear_end(items[-1])
         return list(lines[: starts[0].first]), items
+
+    def _state_above(self, lines: Sequence[Line], start: _Start) -> bool | None:
+        """Right above an item its own mark may stand: "Åbent punkt", "Lukket"."""
+        above = lines[start.first - 1].text if start.first else ""
+        return None if above.casefold().rstrip(": ").endswith(_PLURAL) else self.openness(above)
+
+    def _clear_end(self, item: ItemText) -> bool | None:
+        """Take away what ends an item but belongs to the next: a part's name, the next one's mark, which is returned."""
+        state: bool | None = None
+        for block in (item.blocks[-1],) if len(item.blocks) > 1 else ():
+            while block.lines and (
+                _PART_OF_AGENDA.fullmatch(block.lines[-1].text) or self.openness(block.lines[-1].text) is not None
+            ):
+                text = block.lines.pop().text
+                if not text.casefold().rstrip(": ").endswith(_PLURAL):
+                    state = self.openness(text) if state is None else state
+        return state
 
     def _part(self, text: str, before: bool | None) -> bool | None:
         """A line "Lukkede punkter" holds for every item after it."""
         words = text.casefold()
-        return (
-            self.openness(text)
-            if words.endswith(("punkter", "punkter:")) and self.openness(text) is not None
-            else before
-        )
+        is_plural = words.rstrip(": ").endswith(_PLURAL)
+        return self.openness(text) if is_plural and self.openness(text) is not None else before
 
     def _numbered(self, lines: Sequence[Line]) -> list[_Start]:
         starts: list[_Start] = []
@@ -132,7 +160,8 @@ class ItemReader:
             if heading:
                 under = heading.key
                 continue
-            start = self._marked_start(lines, at) or self._plain_start(lines, at, under)
+            last = starts[-1].number if starts else None
+            start = self._marked_start(lines, at) or self._plain_start(lines, at, under, last)
             if start and (not starts or start.first >= starts[-1].body_at):
                 starts.append(start)
                 under = None
@@ -156,27 +185,38 @@ class ItemReader:
             return _Start(at - 1, at + 1, number, lines[at - 1].text, at - 1)
         return None
 
-    def _plain_start(self, lines: Sequence[Line], at: int, under: SectionKey | None) -> _Start | None:
+    def _plain_start(
+        self, lines: Sequence[Line], at: int, under: SectionKey | None, last: str | None
+    ) -> _Start | None:
         """A numbered line ("42. Frigivelse af midler") is an item when what follows can only stand in one."""
         text = lines[at].text
         match = _NUMBERED.fullmatch(text)
         if match is None or len(text) > LONGEST_TITLE or match["title"][0].islower():
             return None
-        if _ENDS_SENTENCE.search(text) or _TABLE_OF_CONTENTS.search(text) or not self._opens_item(lines, at, under):
+        if _ENDS_SENTENCE.search(text) or _TABLE_OF_CONTENTS.search(text):
+            return None
+        goes_on = _goes_on(match["number"], last) and not _is_in_list(lines, at, match["number"])
+        if not self._opens_item(lines, at, match["title"], under, goes_on=goes_on):
             return None
         return _running_on(lines, _Start(at, at + 1, match["number"], match["title"], at))
 
-    def _opens_item(self, lines: Sequence[Line], at: int, under: SectionKey | None) -> bool:
+    def _opens_item(
+        self, lines: Sequence[Line], at: int, title: str, under: SectionKey | None, *, goes_on: bool
+    ) -> bool:
+        """What follows can only stand in an item. ``goes_on``: its number is the next, and no list's."""
+        if _STATE_FIRST.match(title) or _CLOSED_IN_TITLE.search(title):
+            return True
         for line in lines[at + 1 : at + 1 + LOOK_AHEAD]:
-            if self._is_case_mark(line.text) or self._says_item_is_open(line.text):
+            is_marked = self._is_case_mark(line.text) or _JOURNAL_NUMBER.fullmatch(line.text)
+            if is_marked or self._says_item_is_open(line.text):
                 return True
             if self._marked.fullmatch(line.text) or _NUMBERED.fullmatch(line.text):
                 break
             heading = self._headings.read(line)
             if heading:
-                ends_item = under in _CLOSING_SECTIONS and heading.key in _DECIDING_SECTIONS and heading.on is None
-                return heading.key in _OPENING_SECTIONS or ends_item
-        return _CLOSED_IN_TITLE.search(lines[at].text.partition(" ")[2]) is not None
+                is_deciding = heading.key in _DECIDING_SECTIONS and (under in _CLOSING_SECTIONS or goes_on)
+                return heading.key in _OPENING_SECTIONS or (is_deciding and (goes_on or heading.on is None))
+        return False
 
     def _says_item_is_open(self, text: str) -> bool:
         """The line is "Åben sag" or "Lukket punkt"; the word alone may stand at an attachment."""
@@ -242,6 +282,8 @@ class ItemReader:
         before: Sequence[Line] = (),
     ) -> ItemText:
         item = ItemText(number, title, replace(at.place, words=title or at.text), part_open)
+        if number and _CLOSED_NUMBER.fullmatch(number):
+            item.is_open = False
         if title:
             shown = _CLOSED_IN_TITLE.sub("", title).strip()
             if shown != title:
@@ -260,9 +302,23 @@ class ItemReader:
             case = _CASE_NUMBER.match(line.text)
             item.case_number = item.case_number or (case["number"] if case else None)
             said = self.openness(line.text)
-            if said is not None and not line.text.casefold().endswith("punkter"):
+            if said is not None and not line.text.casefold().rstrip(": ").endswith(_PLURAL):
                 item.is_open = said
         return item
+
+
+def _goes_on(number: str, last: str | None) -> bool:
+    """The number is the one after the last item's; the first item may have any."""
+    return last is None or int(number.rstrip(ascii_uppercase)) == int(last.rstrip(ascii_uppercase)) + 1
+
+
+def _is_in_list(lines: Sequence[Line], at: int, number: str) -> bool:
+    """The line goes on a list: the numbered line nearest above, a few lines back, bears the number before."""
+    for line in reversed(lines[max(0, at - LOOK_AHEAD) : at]):
+        match = _NUMBERED.fullmatch(line.text)
+        if match:
+            return int(match["number"].rstrip(ascii_uppercase)) + 1 == int(number.rstrip(ascii_uppercase))
+    return False
 
 
 def _running_on(lines: Sequence[Line], start: _Start) -> _Start:

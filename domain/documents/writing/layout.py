@@ -14,6 +14,7 @@ from domain.documents.writing.paper import (
     AnyPaper,
     Edition,
     Paper,
+    PaperAttachment,
     PaperItem,
     PaperKind,
     PaperPart,
@@ -146,16 +147,15 @@ def _item(paper: Paper, item: PaperItem) -> Iterator[Block]:
             yield from blocks_of(text, below=SECTION)
     if item.attachments and not is_minutes:
         yield Heading(SECTION, plain(phrases.ATTACHMENTS))
-        yield Listing(
-            1, tuple((Paragraph(plain(_attachment(one.title, one.number, one.is_open))),) for one in item.attachments)
-        )
+        told = (_attachment(number, one) for number, one in enumerate(item.attachments, start=1))
+        yield Listing(0, tuple((Paragraph(plain(text)),) for text in told))
     if paper.kind in (PaperKind.MINUTES, PaperKind.EXCERPT):
         yield from _decision(paper, item)
 
 
-def _attachment(title: str, number: str | None, is_open: bool) -> str:
-    told = f"{title} ({number})" if number else title
-    return told if is_open else phrases.CLOSED_ATTACHMENT.format(title=told)
+def _attachment(number: int, one: PaperAttachment) -> str:
+    title = f"{one.title} ({one.number})" if one.number else one.title
+    return (phrases.ATTACHMENT if one.is_open else phrases.CLOSED_ATTACHMENT).format(number=number, title=title)
 
 
 def _decision(paper: Paper, item: PaperItem) -> Iterator[Block]:

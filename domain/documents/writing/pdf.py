@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 import typst
 
 from domain.documents.writing.layout import lay_out
 from domain.documents.writing.paper import AnyPaper
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
@@ -23,15 +23,10 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
     """
     laid = json.dumps(asdict(lay_out(paper)), default=date.isoformat, ensure_ascii=False)
     return typst.compile(
-        _template(),
+        TEMPLATE,
         format="pdf",
         sys_inputs={"paper": laid},
         font_paths=[fonts],
         ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"],
     )
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("domain.documents.writing").joinpath("paper.typ").read_bytes()

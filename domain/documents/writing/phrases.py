@@ -78,7 +78,7 @@ ROUTE, PRESENTATION, ECONOMY, RECOMMENDATION = (
 )
 ATTACHMENTS, DECISION = "Bilag", "Beslutning"
 DECISION_ON = "Beslutning den {day}"
-CLOSED_ATTACHMENT = "Lukket: {title}"
+ATTACHMENT, CLOSED_ATTACHMENT = "Bilag {number}: {title}", "Bilag {number}: Lukket: {title}"
 BODY, TIME, PLACE, WRITTEN = "Organ", "Tid", "Sted", "Udskrevet"
 APPROVED = "Referatet er godkendt {day}."
 SIGNATURES = "Underskrifter"
