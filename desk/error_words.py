@@ -13,6 +13,7 @@ from typing import Any
 
 from calendars.errors import SagsgangError
 from desk import finding_words, labels, rule_words, template_words
+from desk.language import _, ngettext
 
 Facts = Mapping[str, Any]
 _SHOWN = 20  # findings in one message
@@ -55,53 +56,54 @@ NOUNS = {
 }
 
 VERBS = {
-    "open_case": "oprettes",
-    "correct_case": "rettes",
-    "withdraw_case": "trækkes tilbage",
-    "place_stop": "placeres på et møde",
-    "add_stop": "føjes til",
-    "drop_stop": "udgå",
-    "give_urgency_reason": "få en begrundelse for hast",
-    "record_decision": "besluttes",
-    "correct_decision": "få en anden beslutning",
-    "move_item": "få ny rækkefølge på dagsordenen",
-    "mark_item": "få punktets tilstand ændret",
-    "lock_agenda": "få dagsordenen låst",
-    "reopen_agenda": "få dagsordenen åbnet igen",
-    "publish_agenda": "få dagsordenen offentliggjort",
-    "note_in_minutes": "få en bemærkning i referatet",
-    "strike_from_minutes": "få en bemærkning strøget af referatet",
-    "approve_minutes": "få referatet godkendt",
-    "propose_follow_up": "foreslås",
-    "confirm_follow_up": "bekræftes",
-    "complete_follow_up": "meldes udført",
-    "drop_follow_up": "frafaldes",
-    "accept_change_in_outlook": "rettes efter Outlook",
-    "refuse_change_in_outlook": "skrives tilbage i Outlook",
-    "move_meeting": "flyttes",
-    "cancel_meeting": "aflyses",
-    "schedule_meeting": "oprettes",
-    "record_absence": "registreres",
-    "create_feed": "oprettes",
-    "create_account": "oprettes",
-    "change_rights": "få de rettigheder",
-    "grant_role": "få den rolle",
-    "revoke_role": "miste den rolle",
-    "deactivate_account": "lukkes",
-    "welcome": "logge ind",
-    "make_link": "laves",
-    "use_link": "få en adgangskode",
-    "set_password": "få en ny adgangskode",
-    "open_session": "logge ind",
-    "create_api_token": "laves",
-    "rotate_feed": "få en ny adresse",
-    "advance": "føres videre",
-    "take_effect": "få virkning",
-    "import_meeting_plan": "indlæses",
-    "adopt_profile": "tages i brug",
-    "retry_mail": "sættes i kø igen",
-    "stop_mail": "standses",
-    "cancel_absence": "tages tilbage",
+    "open_case": "kan ikke oprettes",
+    "correct_case": "kan ikke rettes",
+    "withdraw_case": "kan ikke trækkes tilbage",
+    "place_stop": "kan ikke placeres på et møde",
+    "add_stop": "kan ikke føjes til",
+    "drop_stop": "kan ikke udgå",
+    "give_urgency_reason": "kan ikke få en begrundelse for hast",
+    "record_decision": "kan ikke besluttes",
+    "correct_decision": "kan ikke få en anden beslutning",
+    "move_item": "kan ikke få ny rækkefølge på dagsordenen",
+    "mark_item": "kan ikke få punktets tilstand ændret",
+    "lock_agenda": "kan ikke få dagsordenen låst",
+    "reopen_agenda": "kan ikke få dagsordenen åbnet igen",
+    "publish_agenda": "kan ikke få dagsordenen offentliggjort",
+    "note_in_minutes": "kan ikke få en bemærkning i referatet",
+    "strike_from_minutes": "kan ikke få en bemærkning strøget af referatet",
+    "approve_minutes": "kan ikke få referatet godkendt",
+    "propose_follow_up": "kan ikke foreslås",
+    "confirm_follow_up": "kan ikke bekræftes",
+    "complete_follow_up": "kan ikke meldes udført",
+    "drop_follow_up": "kan ikke frafaldes",
+    "answer_follow_up": "kan ikke besvares",
+    "accept_change_in_outlook": "kan ikke rettes efter Outlook",
+    "refuse_change_in_outlook": "kan ikke skrives tilbage i Outlook",
+    "move_meeting": "kan ikke flyttes",
+    "cancel_meeting": "kan ikke aflyses",
+    "schedule_meeting": "kan ikke oprettes",
+    "record_absence": "kan ikke registreres",
+    "create_feed": "kan ikke oprettes",
+    "create_account": "kan ikke oprettes",
+    "change_rights": "kan ikke få de rettigheder",
+    "grant_role": "kan ikke få den rolle",
+    "revoke_role": "kan ikke miste den rolle",
+    "deactivate_account": "kan ikke lukkes",
+    "welcome": "kan ikke logge ind",
+    "make_link": "kan ikke laves",
+    "use_link": "kan ikke få en adgangskode",
+    "set_password": "kan ikke få en ny adgangskode",
+    "open_session": "kan ikke logge ind",
+    "create_api_token": "kan ikke laves",
+    "rotate_feed": "kan ikke få en ny adresse",
+    "advance": "kan ikke føres videre",
+    "take_effect": "kan ikke få virkning",
+    "import_meeting_plan": "kan ikke indlæses",
+    "adopt_profile": "kan ikke tages i brug",
+    "retry_mail": "kan ikke sættes i kø igen",
+    "stop_mail": "kan ikke standses",
+    "cancel_absence": "kan ikke tages tilbage",
 }
 
 REASONS_UNREADABLE = {
@@ -141,7 +143,8 @@ ACCOUNT_FACTS = {
 
 NEEDS = {"text": "skriv beslutningens ord med --text", "return_to": "skriv hvilket organ med --return-to"}
 
-REASONS = {"complete_follow_up": "Skriv med --note, hvad der blev gjort"}
+REASONS = {"complete_follow_up": "Skriv med --note, hvad der blev gjort."}
+NO_REASON = "Det skal begrundes. Skriv hvorfor med --reason."
 
 MISSING_IN_CASE = {
     "item": "der er intet dagsordenspunkt i den. Angiv en fil med et dagsordenspunkt",
@@ -166,74 +169,88 @@ def unexpected(error: Exception, log: Path | None) -> str:
     return f"Noget gik galt, som programmet ikke kender ({type(error).__name__}). {where}"
 
 
+def _noun(facts: Facts) -> str:
+    return _(NOUNS.get(str(facts.get("noun")), "det"))
+
+
 def _day(value: object) -> str:
     return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value)
 
 
 def _unreadable(facts: Facts) -> str:
     reason = REASONS_UNREADABLE.get(str(facts.get("reason")), REASONS_UNREADABLE["broken"])
-    return f"Filen {facts.get('name')} {reason}."
+    return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=_(reason))
 
 
 def _no_file(facts: Facts) -> str:
-    return f"Filen {facts.get('name')} {REASONS_NO_FILE[str(facts.get('reason'))]}."
+    reason = REASONS_NO_FILE[str(facts.get("reason"))]
+    return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=_(reason))
 
 
 def _unknown_body(facts: Facts) -> str:
     place = f" ({facts['place']})" if facts.get("place") else ""
     near = [str(name) for name in facts.get("nearest") or ()]
-    hint = f" Nærmest er {labels.listed(near)}." if near else ""
-    cure = " Ret forkortelsen, eller skriv organet i profilen."
-    return f"Organet »{facts.get('name')}« kendes ikke{place}.{hint}{cure}"
+    said = [_("Organet »{name}« kendes ikke{place}.").format(name=facts.get("name"), place=place)]
+    if near:
+        said.append(_("Nærmest er {names}.").format(names=labels.listed(near)))
+    return " ".join([*said, _("Ret forkortelsen, eller skriv organet i profilen.")])
 
 
 def _repeated_body(facts: Facts) -> str:
     route = facts.get("route")
     written = ", ".join(map(str, route)) if isinstance(route, list | tuple) else str(route or "")
-    return f"{facts.get('body')} står to gange i sagsgangen ({written}). Lad hvert organ stå én gang."
+    return _("{body} står to gange i sagsgangen ({route}). Lad hvert organ stå én gang.").format(
+        body=facts.get("body"), route=written
+    )
 
 
-def _empty_route(_: Facts) -> str:
-    return "Sagen har ingen sagsgang. Skriv den med --route, for eksempel --route DIR,ØK,KB."
+def _empty_route(_facts: Facts) -> str:
+    return _("Sagen har ingen sagsgang. Skriv den med --route, for eksempel --route DIR,ØK,KB.")
 
 
 def _not_found(facts: Facts) -> str:
-    noun = NOUNS.get(str(facts.get("noun")), "det")
-    return f"{noun.capitalize()} »{facts.get('id')}« findes ikke."
+    return _("{noun} »{id}« findes ikke.").format(noun=_noun(facts).capitalize(), id=facts.get("id"))
 
 
 def _conflict(facts: Facts) -> str:
-    noun = NOUNS.get(str(facts.get("noun")), "det")
-    return f"En anden har ændret {noun} imens. Se det, som det er nu, og prøv igen."
+    return _("En anden har ændret {noun} imens. Se det, som det er nu, og prøv igen.").format(noun=_noun(facts))
 
 
 def _not_allowed(facts: Facts) -> str:
-    noun = NOUNS.get(str(facts.get("noun")), "det").capitalize()
-    verb = VERBS.get(str(facts.get("verb")), "ændres")
+    cannot = _(VERBS.get(str(facts.get("verb")), "kan ikke ændres"))
     why = rule_words.WHY_NOT.get(str(facts.get("why")), "")
-    return f"{noun} kan ikke {verb} nu{f': {why}' if why else ''}."
+    said = _("{noun} {cannot} nu").format(noun=_noun(facts).capitalize(), cannot=cannot)
+    return f"{said}: {_(why)}." if why else f"{said}."
 
 
 def _meeting_day(facts: Facts) -> str:
-    reason = REASONS_DAY[str(facts.get("why"))].format_map({"name": facts.get("name"), "body": facts.get("body")})
-    return f"{facts.get('body')} kan ikke holde møde: {_day(facts.get('day'))} {reason}."
+    reason = _(REASONS_DAY[str(facts.get("why"))]).format(name=facts.get("name"), body=facts.get("body"))
+    return _("{body} kan ikke holde møde: {day} {reason}.").format(
+        body=facts.get("body"), day=_day(facts.get("day")), reason=reason
+    )
 
 
 def _findings(facts: Facts) -> list[str]:
     findings = list(facts.get("findings") or ())
     lines = [f"  {finding_words.line(finding)}" for finding in findings[:_SHOWN]]
-    return lines if len(findings) <= _SHOWN else [*lines, f"  … og {len(findings) - _SHOWN} til."]
+    return (
+        lines
+        if len(findings) <= _SHOWN
+        else [*lines, "  " + _("… og {count} til.").format(count=len(findings) - _SHOWN)]
+    )
 
 
 def _plan_file(facts: Facts) -> str:
-    lines = [f"Mødeplanen {facts.get('file')} har fejl, og intet er indlæst:", *_findings(facts)]
+    head = _("Mødeplanen {file} har fejl, og intet er indlæst:").format(file=facts.get("file"))
+    lines = [head, *_findings(facts)]
     if any(finding.code == "meeting_past" for finding in facts.get("findings") or ()):
-        lines.append(PAST_MEETINGS)
+        lines.append(_(PAST_MEETINGS))
     return "\n".join(lines)
 
 
 def _profile(facts: Facts) -> str:
-    return "\n".join([f"Profilen {facts.get('file')} har fejl og er ikke taget i brug:", *_findings(facts)])
+    head = _("Profilen {file} har fejl og er ikke taget i brug:").format(file=facts.get("file"))
+    return "\n".join([head, *_findings(facts)])
 
 
 REFERS = {"meetings": ("møde", "møder"), "cases": ("sag", "sager"), "follow_ups": ("opfølgning", "opfølgninger")}
@@ -241,13 +258,16 @@ REFERS = {"meetings": ("møde", "møder"), "cases": ("sag", "sager"), "follow_up
 
 def references(refers: Mapping[str, int]) -> str:
     """How many of what still refer to something: "12 møder og 3 sager"."""
-    return labels.listed([f"{count} {REFERS[noun][count != 1]}" for noun, count in refers.items()], "og")
+    return labels.listed([f"{count} {ngettext(*REFERS[noun], count)}" for noun, count in refers.items()], "og")
 
 
 def _still_in_use(facts: Facts) -> str:
-    noun = NOUNS.get(str(facts.get("noun")), "det").capitalize()
-    cure = "Skriv i stedet, hvornår det slutter" if facts.get("noun") == "body" else "Flyt det først til en anden"
-    return f"{noun} »{facts.get('id')}« kan ikke slettes: {references(facts.get('refers') or {})} bruger det. {cure}."
+    said = _("{noun} »{id}« kan ikke slettes: {refers} bruger det.").format(
+        noun=_noun(facts).capitalize(), id=facts.get("id"), refers=references(facts.get("refers") or {})
+    )
+    if facts.get("noun") == "body":
+        return f"{said} {_('Skriv i stedet, hvornår det slutter.')}"
+    return f"{said} {_('Flyt det først til en anden.')}"
 
 
 def _no_profile(_: Facts) -> str:
@@ -256,37 +276,74 @@ def _no_profile(_: Facts) -> str:
 
 def _database_version(facts: Facts) -> str:
     found, expected = facts.get("found"), facts.get("expected")
+    if found and expected and str(found) > str(expected):
+        return (
+            f"Databasen har version {found} og er skrevet af en nyere udgave; programmet her bruger {expected} og "
+            "rører den ikke. Hent den nyeste udgave, eller læg kopien fra før opgraderingen tilbage."
+        )
     return (
         f"Databasen har version {found or 'ingen'}, og programmet bruger {expected}. "
         "Kør »sagsgang migrate«, eller hent den nyeste udgave af programmet."
     )
 
 
+def _not_moved(facts: Facts) -> str:
+    why = "kom ikke ens over" if facts.get("reason") == "differs" else f"blev afvist ({facts.get('reason')})"
+    return f"En række i tabellen {facts.get('table')} {why}. Intet er flyttet, og den gamle database er, som den var."
+
+
+def _not_a_backup(facts: Facts) -> str:
+    names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+    kind, wanted = names.get(str(facts.get("kind"))), names.get(str(facts.get("wanted")), "databasen")
+    if kind is None:
+        return f"{facts.get('file')} er ikke en sikkerhedskopi af en database."
+    return (
+        f"{facts.get('file')} er en kopi fra {kind}, og her er databasen {wanted}. "
+        f"Læg den tilbage i {kind}, og flyt den med »sagsgang migrate --to«."
+    )
+
+
+def _backup_tool(facts: Facts) -> str:
+    if not facts.get("said"):
+        return (
+            f"{facts.get('tool')} findes ikke på denne maskine. Installér postgresql-client i serverens version, "
+            "eller gem en kopi som SQLite: »sagsgang migrate --to sqlite:////sti/kopi.db«."
+        )
+    return f"{facts.get('tool')} kunne ikke gøre det: {facts.get('said')}"
+
+
 def _reason_missing(facts: Facts) -> str:
     option = NEEDS.get(str(facts.get("needs")))
     if option is not None:
-        return f"Det udfald kræver mere: {option}."
-    return f"{REASONS.get(str(facts.get('verb')), 'Det skal begrundes. Skriv hvorfor med --reason')}."
+        return _("Det udfald kræver mere: {what}.").format(what=_(option))
+    return _(REASONS.get(str(facts.get("verb")), NO_REASON))
 
 
 def _day_out_of_range(facts: Facts) -> str:
     first, last = _day(facts.get("first")), _day(facts.get("last"))
-    return f"{_day(facts.get('day'))} ligger uden for kalenderen, som går fra {first} til {last}."
+    return _("{day} ligger uden for kalenderen, som går fra {first} til {last}.").format(
+        day=_day(facts.get("day")), first=first, last=last
+    )
 
 
 def _no_meeting_rules(facts: Facts) -> str:
-    return f"Profilen for {facts.get('profile')} har ingen regler for årets møder. Skriv dem som [[meeting_rule]]."
+    return _("Profilen for {profile} har ingen regler for årets møder. Skriv dem som [[meeting_rule]].").format(
+        profile=facts.get("profile")
+    )
 
 
 def _impossible_date(facts: Facts) -> str:
-    return f"Datoen {facts.get('text')} findes ikke i kalenderen. Skriv en dag, der findes, som 2023-05-23."
+    return _("Datoen {text} findes ikke i kalenderen. Skriv en dag, der findes, som 2023-05-23.").format(
+        text=facts.get("text")
+    )
 
 
 def _uncertain_case(facts: Facts) -> str:
-    missing = MISSING_IN_CASE[str(facts.get("missing"))]
+    missing = _(MISSING_IN_CASE[str(facts.get("missing"))])
     points = [f"  {number}: {title}" for number, title in facts.get("points") or ()]
-    hint = ["Punktet har delpunkter. Er sagen et af dem, så vælg det med --point:", *points] if points else []
-    return "\n".join([f"Filen {facts.get('file')} kan ikke blive til en sag: {missing}.", *hint])
+    hint = [_("Punktet har delpunkter. Er sagen et af dem, så vælg det med --point:"), *points] if points else []
+    head = _("Filen {file} kan ikke blive til en sag: {missing}.").format(file=facts.get("file"), missing=missing)
+    return "\n".join([head, *hint])
 
 
 def _several_items(facts: Facts) -> str:
@@ -295,9 +352,10 @@ def _several_items(facts: Facts) -> str:
 
 
 def _ambiguous(facts: Facts) -> str:
-    noun = NOUNS.get(str(facts.get("noun")), "det")
     fits = labels.listed([str(fit) for fit in facts.get("fits") or ()])
-    return f"»{facts.get('text')}« kan være flere: skriv {noun} som {fits}."
+    return _("»{text}« kan være flere: skriv {noun} som {fits}.").format(
+        text=facts.get("text"), noun=_noun(facts), fits=fits
+    )
 
 
 def _setting(facts: Facts) -> str:
@@ -336,23 +394,28 @@ def _choose_one(facts: Facts) -> str:
 
 
 def _not_optional(facts: Facts) -> str:
-    kind = labels.LABELS["NoticeKind"].get(str(facts.get("kind")), "den slags")
+    kind = _(labels.LABELS["NoticeKind"].get(str(facts.get("kind")), "den slags"))
     why = rule_words.MAIL_KEPT.get(str(facts.get("why")), "")
-    return f"Mails om »{kind}« kan ikke slås fra{f': {why}' if why else ''}."
+    said = _("Mails om »{kind}« kan ikke slås fra").format(kind=kind)
+    return f"{said}: {_(why)}." if why else f"{said}."
 
 
 def _account_fact(facts: Facts) -> str:
     cure = ACCOUNT_FACTS.get(str(facts.get("field")), "Skriv noget andet")
-    return f"»{facts.get('found')}« kan ikke bruges. {cure}."
+    return _("»{found}« kan ikke bruges. {cure}.").format(found=facts.get("found"), cure=_(cure))
 
 
 def _digest_hour(facts: Facts) -> str:
-    return f"Den samlede mail kan sendes fra kl. {facts.get('first')} til {facts.get('last')}. Vælg en hel time."
+    return _("Den samlede mail kan sendes fra kl. {first} til {last}. Vælg en hel time.").format(
+        first=facts.get("first"), last=facts.get("last")
+    )
 
 
 def _not_permitted(facts: Facts) -> str:
-    where = f" i {facts['body']}" if facts.get("body") else ""
-    return f"Det har du ikke ret til{where}. Spørg den, der administrerer brugerne, om det skal ændres."
+    said = _("Det har du ikke ret til.")
+    if facts.get("body"):
+        said = _("Det har du ikke ret til i {body}.").format(body=facts["body"])
+    return f"{said} {_('Spørg den, der administrerer brugerne, om det skal ændres.')}"
 
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {
@@ -371,6 +434,12 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "StillInUseError": _still_in_use,
     "NoProfileError": _no_profile,
     "DatabaseVersionError": _database_version,
+    "WouldOverwriteError": lambda facts: (
+        f"{facts.get('what')} er der i forvejen og bliver ikke overskrevet. Vælg noget andet, eller flyt det."
+    ),
+    "NotMovedError": _not_moved,
+    "NotABackupError": _not_a_backup,
+    "BackupToolError": _backup_tool,
     "MailNotOptionalError": _not_optional,
     "DigestHourError": _digest_hour,
     "MailTextError": template_words.refused,
@@ -386,7 +455,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "NotADemoFolderError": _not_a_demo_folder,
     "DatabaseUnreachableError": _unreachable,
     "PrefectNotReadyError": _prefect,
-    "LoginNeededError": lambda _: "Log ind for at se siden.",
+    "LoginNeededError": lambda _facts: _("Log ind for at se siden."),
     "NotAllowedError": _not_permitted,
     "ChooseOneError": _choose_one,
 }

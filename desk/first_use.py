@@ -91,6 +91,19 @@ def check(db: Database) -> None:
         raise DatabaseUnreachableError(address=shown(db), reason=str(error.orig)) from error
 
 
+def check_reachable(db: Database) -> None:
+    """Check that there is a database to be reached, of whatever version and with whatever in it.
+
+    Raises:
+        DatabaseUnreachableError: nothing answers at the address, or the file is no database.
+    """
+    try:
+        with db.engine.connect():
+            pass
+    except DBAPIError as error:
+        raise DatabaseUnreachableError(address=shown(db), reason=str(error.orig)) from error
+
+
 def shown(db: Database) -> str:
     """The address without its password."""
     return db.engine.url.render_as_string(hide_password=True)

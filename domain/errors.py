@@ -56,6 +56,22 @@ class DatabaseVersionError(SagsgangError):
     """The database is newer or older than the program: facts ``found``, ``expected``."""
 
 
+class WouldOverwriteError(SagsgangError):
+    """Something is there already that would be lost: fact ``what`` (the address of a database, or a file)."""
+
+
+class NotMovedError(SagsgangError):
+    """A row did not come whole into another database: facts ``table``, ``reason`` (differs, or an error's class)."""
+
+
+class NotABackupError(SagsgangError):
+    """A file is no backup of this kind of database: facts ``file``, ``kind`` (empty: of none at all), ``wanted``."""
+
+
+class BackupToolError(SagsgangError):
+    """PostgreSQL's own program is not there or gave up: facts ``tool`` and ``said`` (empty: it is not there)."""
+
+
 class MailNotOptionalError(SagsgangError):
     """Mails of that kind cannot be switched off: facts ``kind``, ``why`` (law, asks, chases, called)."""
 

@@ -27,9 +27,7 @@ def migrate(db: Database) -> None:
     if db.is_sqlite and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     with _writing(db) as connection:
-        found = _revision(connection)
-        if found is not None and found not in _known():
-            raise DatabaseVersionError(found=found, expected=_head())
+        check_known(_revision(connection))
         command.upgrade(_config(connection), "head")
 
 
@@ -42,6 +40,16 @@ def check_version(db: Database) -> None:
     with db.engine.connect() as connection:
         found = _revision(connection)
     if found != _head():
+        raise DatabaseVersionError(found=found, expected=_head())
+
+
+def check_known(found: str | None) -> None:
+    """Check that tables of this version can be brought up to the program's; None is a database without any.
+
+    Raises:
+        DatabaseVersionError: a newer program made them. They are never taken back: that would lose what is in them.
+    """
+    if found is not None and found not in _known():
         raise DatabaseVersionError(found=found, expected=_head())
 
 
