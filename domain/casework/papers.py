@@ -187,7 +187,7 @@ def _signers(session: Session, meeting: Meeting) -> tuple[str, ...]:
     names: list[str] = []
     for key in (body.chair, *body.members):
         found = directory.recipient(key, meeting.held_on) if key in directory.posts else None
-        person = directory.people.get(found.person_key if found is not None else key)
+        person = directory.people.get(found.person_key if found is not None else key or "")
         if person is not None:
             names.append(person.name)
     return tuple(dict.fromkeys(names))
