@@ -20,6 +20,8 @@ from desk.demo.play import play, prepare
 from desk.demo.post_office import PostOffice
 from desk.web.app import create_app
 from desk.web.server import serving
+from domain.casework.accounts import create_account
+from domain.casework.verb import By
 from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database, sqlite_url
 from flows.engine import Engine
@@ -27,10 +29,20 @@ from flows.settings import Settings
 
 LAST = date(2023, 6, 30)
 NOON = datetime(2023, 6, 30, 10, 40, tzinfo=UTC)
+NOWHERE = "/findes-ikke"
 EVERYTHING = Visitor(
     "lone.vejlby", "lone.vejlby", "Lone Vejlby", frozenset({Grant(Role.ADMINISTRATOR)}), sees_closed=True
 )
+# What the rules of the page about itself have stopped, said where the console of the page is heard.
+BROKEN_POLICY = """addEventListener('securitypolicyviolation', event =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 _LINK = re.compile(r'href="(/[^"#]*)')
+
+
+def kind_of(address: str) -> str:
+    """``/moede/<id>/dagsorden`` is one kind of page for all meetings, as ``/profil/person/<name>`` is for people."""
+    plain = re.sub(r"[0-9a-f]{32}|\d+", "#", address.partition("?")[0])
+    return re.sub(r"^(/profil/[a-z]+)/(?!ny$).+", r"\1/#", plain)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +55,12 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def everything() -> tuple[Visitor, datetime]:
+    """Who looks, and when."""
+    return EVERYTHING, NOON
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +83,16 @@ def summer(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     copy = tmp_path_factory.mktemp("look") / "summer.db"
     shutil.copyfile(replayed, copy)
     db = Database(sqlite_url(copy))
+    create_account(
+        db,
+        By("drift", NOON),
+        account=EVERYTHING.account,
+        name=EVERYTHING.name,
+        email="lone.vejlby@example.dk",
+        grants=list(EVERYTHING.grants),
+        person=EVERYTHING.person,
+        sees_closed=True,
+    )
     yield db
     db.close()
 
@@ -75,13 +103,14 @@ def every_kind_of_page(summer: Database) -> list[str]:
     app = create_app(summer, lambda: NOON, Settings(), known=lambda _: EVERYTHING)
     web = TestClient(app, follow_redirects=False)
     found: dict[str, str] = {}
-    ahead = deque(["/", "/login", "/licenser", "/findes-ikke"])
+    ahead = deque(["/", "/login", "/licenser", NOWHERE])
     while ahead:
         address = ahead.popleft()
-        kind = re.sub(r"[0-9a-f]{32}|\d+", "#", address.partition("?")[0])
+        kind = kind_of(address)
         if kind in found or address.startswith("/static/"):
             continue
         answer = web.get(address)
+        assert answer.status_code < 400 or address == NOWHERE, address
         if answer.headers.get("content-type", "").startswith("text/html") and answer.status_code != 303:
             found[kind] = address
             ahead += [html.unescape(link) for link in _LINK.findall(answer.text)]
@@ -99,8 +128,7 @@ class Looked:
     def go(self, address: str) -> None:
         """To another page, with what went wrong on the last one forgotten."""
         self.troubles.clear()
-        self.page.goto(self.root + address)
-        self.page.wait_for_load_state("load")
+        self.page.goto(self.root + address, wait_until="domcontentloaded")  # when the deferred scripts have run
 
     def hear(self, kind: str, text: str) -> None:
         # A page that does not exist is itself an answer of 404, and the console says so.
@@ -124,6 +152,7 @@ def look(browser: Browser, summer: Database) -> Iterator[Callable[..., Looked]]:
                 viewport={"width": width, "height": 900}, java_script_enabled=javascript, reduced_motion="reduce"
             )
             open_things.callback(context.close)
+            context.add_init_script(BROKEN_POLICY)
             seen = Looked(context.new_page(), root)
             seen.page.on("pageerror", lambda error: seen.troubles.append(f"fejl i script: {error}"))
             seen.page.on("console", lambda said: seen.hear(said.type, said.text))

@@ -5,6 +5,7 @@
 # What cannot be installed here is said plainly; its tests then say that they were not run.
 cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
+PATH="$PWD/.venv/bin:$PATH" # its npm, where the machine has none
 
 if ! command -v chromium >/dev/null; then
     { apt-get update -q; apt-get install -y -q --no-install-recommends chromium; } >.tools/chromium.log 2>&1 ||
@@ -17,6 +18,10 @@ fi
 if [ ! -e .tools/node_modules/ical.js ]; then
     npm install --prefix .tools --no-audit --no-fund --silent ical.js@2.2.1 >.tools/npm.log 2>&1 ||
         echo "ical.js kunne ikke installeres (se .tools/npm.log): det kræver node og npm"
+fi
+if [ ! -e .tools/node_modules/html-validate ]; then
+    npm install --prefix .tools --no-audit --no-fund --silent html-validate@10.17.0 >.tools/html-validate.log 2>&1 ||
+        echo "html-validate kunne ikke installeres (se .tools/html-validate.log): det kræver node og npm"
 fi
 if [ ! -e .tools/khal/bin/khal ]; then
     { python3 -m venv .tools/khal && .tools/khal/bin/pip install --quiet khal==0.14.1; } >.tools/khal.log 2>&1 ||
