@@ -135,8 +135,8 @@ REASONS_DAY = {
 }
 
 ACCOUNT_FACTS = {
-    "key": "Et brugernavn er 2 til 60 små bogstaver a-z, tal, punktum, bindestreg, _ eller @, og begynder med bogstav "
-    "eller tal",
+    "key": "Et brugernavn er 2 til 60 små bogstaver a-z, tal, punktum, bindestreg, _ eller @, og begynder med "
+    "bogstav eller tal",
     "name": "Skriv et navn på højst 120 tegn",
     "email": "Skriv en mailadresse som navn@kommune.dk",
 }
@@ -209,7 +209,7 @@ def _empty_route(_facts: Facts) -> str:
 
 
 def _not_found(facts: Facts) -> str:
-    return _("{noun} »{id}« findes ikke.").format(noun=_noun(facts).capitalize(), id=facts.get("id"))
+    return _("{noun} »{id}« findes ikke.").format(noun=labels.capital(_noun(facts)), id=facts.get("id"))
 
 
 def _conflict(facts: Facts) -> str:
@@ -219,7 +219,7 @@ def _conflict(facts: Facts) -> str:
 def _not_allowed(facts: Facts) -> str:
     cannot = _(VERBS.get(str(facts.get("verb")), "kan ikke ændres"))
     why = rule_words.WHY_NOT.get(str(facts.get("why")), "")
-    said = _("{noun} {cannot} nu").format(noun=_noun(facts).capitalize(), cannot=cannot)
+    said = _("{noun} {cannot} nu").format(noun=labels.capital(_noun(facts)), cannot=cannot)
     return f"{said}: {_(why)}." if why else f"{said}."
 
 
@@ -263,7 +263,7 @@ def references(refers: Mapping[str, int]) -> str:
 
 def _still_in_use(facts: Facts) -> str:
     said = _("{noun} »{id}« kan ikke slettes: {refers} bruger det.").format(
-        noun=_noun(facts).capitalize(), id=facts.get("id"), refers=references(facts.get("refers") or {})
+        noun=labels.capital(_noun(facts)), id=facts.get("id"), refers=references(facts.get("refers") or {})
     )
     if facts.get("noun") == "body":
         return f"{said} {_('Skriv i stedet, hvornår det slutter.')}"

@@ -47,7 +47,8 @@ COMMANDS = {
     "read": "Læs et dagsordenpunkt eller et referat, med belæg og advarsler.",
     "case": "Opret en sag, planlæg den, se den og skriv hvad der blev besluttet.",
     "meetings": "Læs og indlæs mødeplaner; flyt, aflys og vis møder.",
-    "agenda": "Dagsordenen for et møde.",
+    "agenda": "Dagsordenen for et møde: på skærmen, som PDF, i Word eller som webside.",
+    "minutes": "Referatet af et møde: på skærmen, som PDF, i Word eller som webside.",
     "deadlines": "Fristerne for et møde, dag for dag.",
     "reminders": "Hvilke påmindelser der går ud på en dag, og hvorfor; send dem.",
     "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
@@ -126,6 +127,8 @@ MOVES = {
 }
 PROMISE_CONFIRMED = "Opfølgning {key} er bekræftet: {who}, senest {due}."
 PROMISE_DONE = "Opfølgning {key} er udført."
+PROMISE_ANSWERED = "Opfølgning {key} besvares i sag {case}. Organet, der bad om det, ser den på sin næste dagsorden."
+PROMISES_HANDED_ON = "Givet videre til {to}: {count}."
 PROMISE_DROPPED = "Opfølgning {key} er frafaldet."
 PROMISES_PROPOSED = "Nye forslag gemt: {count}."
 NO_PROMISES = "Ingen af opfølgningerne hører til en åben sag. Angiv sagen med --case."
@@ -178,6 +181,7 @@ PLAN_MOVED_BY_STAFF = "Flyttet af sekretariatet, og blev hvor de er: {moved_by_s
 PLAN_LEFT_OUT = "Ligger før i dag og er ladt ude: {meetings}."
 PLAN_DRY = "{file} kan indlæses: nye møder {created}, ændrede {changed}, aflyste {cancelled}. Intet er gemt."
 AGENDA_WRITTEN = "Dagsordenen er gemt i {file}."
+MINUTES_WRITTEN = "Referatet er gemt i {file}."
 MEETING_MOVED = "{body} er flyttet fra {before} til {after}."
 MEETING_CANCELLED = "{body} {day} er aflyst."
 IMPACT = "Sager, der er set efter: {cases}. Får et andet møde: {changed}."

@@ -17,6 +17,7 @@ from desk.intake import promises_for, to_proposal
 from desk.paper import read_paper
 from desk.typed import Day, Json
 from desk.workplace import here
+from domain.casework.answers import answer_follow_up, hand_on_follow_ups
 from domain.casework.follow_ups import (
     Proposal,
     complete_follow_up,
@@ -146,6 +147,46 @@ def drop(follow_up: str, /, *, reason: str) -> None:
             found = follow_up_named(session, follow_up)
         drop_follow_up(db, place.by(), follow_up_id=found.id, reason=reason)
     show.say(words.PROMISE_DROPPED.format(key=short_id(found.id)))
+
+
+@app.command
+def answer(follow_up: str, /, *, case: str) -> None:
+    """Skriv, hvilken sag der besvarer en opfølgning; organet, der bad om det, ser den på sin næste dagsorden.
+
+    Parameters
+    ----------
+    follow_up
+        Nummeret fra »followups list«.
+    case
+        Nummeret på den sag, der besvarer den.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            found = follow_up_named(session, follow_up)
+            answering = find(session, case)
+        answer_follow_up(db, place.by(), follow_up_id=found.id, case_id=answering.id, version=found.version)
+    show.say(words.PROMISE_ANSWERED.format(key=short_id(found.id), case=answering.number))
+
+
+@app.command
+def hand_on(person: str, /, *, to: str) -> None:
+    """Giv alle en persons åbne opfølgninger videre til en stilling, når personen er holdt op.
+
+    Parameters
+    ----------
+    person
+        Personens nøgle i profilen.
+    to
+        Stillingens nøgle i profilen.
+    """
+    place = here()
+    with place.database() as db:
+        with db.read() as session:
+            kept = select(FollowUp.id).where(FollowUp.owner_person == person, col(FollowUp.state).in_(_OPEN))
+            promises = session.exec(kept.order_by(col(FollowUp.id))).all()
+        hand_on_follow_ups(db, place.by(), follow_up_ids=promises, owner_post=to)
+    show.say(words.PROMISES_HANDED_ON.format(to=to, count=len(promises)))
 
 
 @app.command

@@ -14,6 +14,8 @@ from domain.rules.access import Who
 from domain.rules.facts import CaseFacts, MeetingFacts
 from domain.rules.rights import Deed, part_of
 from domain.store.agenda import AgendaPapers, agenda_papers
+from domain.store.promises import ShownPromise
+from domain.store.promises_asked import asked_before
 from domain.store.queries import current_profile, meeting_facts
 
 
@@ -33,6 +35,7 @@ class MeetingPaper:
     may_order: bool
     may_decide: bool
     may_plan: bool
+    asked: tuple[ShownPromise, ...]  # what the body asked for at earlier meetings
 
     @property
     def id(self) -> str:
@@ -79,6 +82,10 @@ class MeetingPaper:
         """The items that have no decision yet."""
         return tuple(line for line in self.lines.all if line.is_live)
 
+    def item_of(self, case_id: str) -> Line | None:
+        """The case's item on this agenda; None: it is not on it."""
+        return next((line for line in self.lines.all if line.case_id == case_id and not line.is_off), None)
+
     def name(self, actor: str) -> str:
         """What somebody is called whom the journal knows by a key."""
         return self.names.get(actor, actor)
@@ -86,6 +93,8 @@ class MeetingPaper:
 
 def read_paper(visit: Visit, meeting_id: str, who: Who | None = None) -> MeetingPaper:
     """The meeting's agenda as the visitor sees it, or (``who``) as an edition for others shows it.
+
+    What the body asked for is for the house and the body's members: an edition for others does not have it.
 
     Raises:
         NotFoundError: no such meeting.
@@ -102,6 +111,7 @@ def read_paper(visit: Visit, meeting_id: str, who: Who | None = None) -> Meeting
         meeting = meeting_facts(session, ids=[meeting_id])[0]
         profile = current_profile(session)
         names = names_of(session, papers)
+        asked = asked_before(session, visit.visitor, meeting_id, today=visit.today) if who is None else []
     body = meeting.body
     return MeetingPaper(
         papers=papers,
@@ -116,4 +126,5 @@ def read_paper(visit: Visit, meeting_id: str, who: Who | None = None) -> Meeting
         may_order=visit.may(Deed.AGENDA, body) and not meeting.cancelled,
         may_decide=visit.may(Deed.DECIDE, body) and not meeting.cancelled,
         may_plan=visit.may(Deed.PLAN, body) and not meeting.cancelled,
+        asked=tuple(asked),
     )

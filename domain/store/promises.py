@@ -7,7 +7,7 @@ closed case are taken out here for whoever may not see them; a page that is give
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,8 +41,9 @@ from domain.store.case_facts import many_case_facts
 from domain.store.people import Directory
 
 _PROMISE, _CASE = table_of(FollowUp), table_of(Case)
-_ASKED, _WAITS = table_of(Stop).alias("asked"), table_of(Stop).alias("waits")
-_ASKED_AT, _WAITS_FOR = table_of(Meeting).alias("asked_at"), table_of(Meeting).alias("waits_for")
+ASKED, _WAITS = table_of(Stop).alias("asked"), table_of(Stop).alias("waits")
+ASKED_AT, _WAITS_FOR = table_of(Meeting).alias("asked_at"), table_of(Meeting).alias("waits_for")
+_ANSWER = table_of(Case).alias("answer")
 
 
 class Which(StrEnum):
@@ -97,6 +98,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The case that reports back; its title is neutral where the visitor may not see it."""
+
+    case_id: str
+    number: str
+    title: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPromise:
     """One promise as this visitor is shown it. ``is_shown`` is no: its case is closed and its words are left out."""
 
@@ -115,6 +126,7 @@ class ShownPromise:
     due_text: str
     asked: Place | None
     waits: Place | None
+    answer: Answer | None
     source_place: str
     note: str
     settled_at: datetime | None
@@ -153,13 +165,13 @@ def list_promises(
         return [], False
     wanted = _ordered(wish).where(*_chosen(wish, today)).offset(offset).limit(limit + 1)
     rows = session.connection().execute(wanted).all()
-    return _shown(session, visitor, rows[:limit], today), len(rows) > limit
+    return shown_lines(session, visitor, rows[:limit], today), len(rows) > limit
 
 
 def promises_of_case(session: Session, visitor: Visitor, case_id: str, *, today: date) -> list[ShownPromise]:
     """Every promise of one case, by its day."""
-    wanted = _select().where(_PROMISE.c.case_id == case_id).order_by(_PROMISE.c.due_on, _PROMISE.c.id)
-    return _shown(session, visitor, session.connection().execute(wanted).all(), today)
+    wanted = select_promises().where(_PROMISE.c.case_id == case_id).order_by(_PROMISE.c.due_on, _PROMISE.c.id)
+    return shown_lines(session, visitor, session.connection().execute(wanted).all(), today)
 
 
 def shown_promise(session: Session, visitor: Visitor, promise_id: str, *, today: date) -> ShownPromise:
@@ -168,10 +180,10 @@ def shown_promise(session: Session, visitor: Visitor, promise_id: str, *, today:
     Raises:
         NotFoundError: no such promise.
     """
-    rows = session.connection().execute(_select().where(_PROMISE.c.id == promise_id)).all()
+    rows = session.connection().execute(select_promises().where(_PROMISE.c.id == promise_id)).all()
     if not rows:
         raise NotFoundError(noun="follow_up", id=promise_id)
-    return _shown(session, visitor, rows, today)[0]
+    return shown_lines(session, visitor, rows, today)[0]
 
 
 def history(session: Session, promise_id: str) -> list[Past]:
@@ -206,45 +218,51 @@ def ahead(session: Session, promise_id: str) -> list[Ahead]:
     return [Ahead(step.due_at, step.detail.rpartition(":")[2]) for step in session.exec(steps)]
 
 
-def _select() -> Select[Any]:
+def select_promises() -> Select[Any]:
+    """Promises with their case, where they were asked, what waits, what answers; shown by ``shown_lines`` only."""
     return (
         select_columns(
             _PROMISE,
             *(_CASE.c.number, _CASE.c.title, _CASE.c.is_open, _CASE.c.state.label("case_state")),
-            *(_ASKED.c.body_key.label("asked_body"), _ASKED_AT.c.id.label("asked_meeting")),
-            *(_ASKED_AT.c.held_on.label("asked_on"), _WAITS.c.body_key.label("waits_body")),
+            *(ASKED.c.body_key.label("asked_body"), ASKED_AT.c.id.label("asked_meeting")),
+            *(ASKED_AT.c.held_on.label("asked_on"), _WAITS.c.body_key.label("waits_body")),
             *(_WAITS_FOR.c.id.label("waits_meeting"), _WAITS_FOR.c.held_on.label("waits_on")),
+            *(_ANSWER.c.number.label("answer_number"), _ANSWER.c.title.label("answer_title")),
+            _ANSWER.c.is_open.label("answer_is_open"),
         )
         .join_from(_PROMISE, _CASE, _CASE.c.id == _PROMISE.c.case_id)
-        .outerjoin(_ASKED, _ASKED.c.id == _PROMISE.c.from_stop)
-        .outerjoin(_ASKED_AT, _ASKED_AT.c.id == _ASKED.c.meeting_id)
+        .outerjoin(ASKED, ASKED.c.id == _PROMISE.c.from_stop)
+        .outerjoin(ASKED_AT, ASKED_AT.c.id == ASKED.c.meeting_id)
         .outerjoin(_WAITS, _WAITS.c.id == _PROMISE.c.blocks_stop)
         .outerjoin(_WAITS_FOR, _WAITS_FOR.c.id == _WAITS.c.meeting_id)
+        .outerjoin(_ANSWER, _ANSWER.c.id == _PROMISE.c.answer_case)
     )
 
 
 def _ordered(wish: Wish) -> Select[Any]:
     if wish.which is Which.SETTLED:
-        return _select().order_by(_PROMISE.c.settled_at.desc(), _PROMISE.c.id)
+        return select_promises().order_by(_PROMISE.c.settled_at.desc(), _PROMISE.c.id)
     by_day = (_PROMISE.c.due_on.asc().nulls_last(), _PROMISE.c.case_id)
     if wish.order is Order.OWNER:
-        return _select().order_by(_PROMISE.c.owner_post.asc().nulls_last(), *by_day)
+        return select_promises().order_by(_PROMISE.c.owner_post.asc().nulls_last(), *by_day)
     if wish.order is Order.STOP:
         meeting = _WAITS_FOR.c.held_on.asc().nulls_last()
-        return _select().where(_PROMISE.c.blocks_stop.is_not(None)).order_by(meeting, _WAITS.c.body_key, *by_day)
-    return _select().order_by(*by_day)
+        return (
+            select_promises().where(_PROMISE.c.blocks_stop.is_not(None)).order_by(meeting, _WAITS.c.body_key, *by_day)
+        )
+    return select_promises().order_by(*by_day)
 
 
 # Written out and not bound: a database uses an index of some rows only where it sees that those are the ones.
-_IS_OPEN = text("follow_up.state IN ('proposed', 'confirmed')")
-_IS_SETTLED = text("follow_up.state IN ('done', 'dropped')")
+IS_OPEN = text("follow_up.state IN ('proposed', 'confirmed')")
+IS_SETTLED = text("follow_up.state IN ('done', 'dropped')")
 
 
 def _chosen(wish: Wish, today: date) -> Iterable[ColumnElement[bool] | TextClause]:
     if wish.which is Which.SETTLED:
-        yield _IS_SETTLED
+        yield IS_SETTLED
     else:
-        yield _IS_OPEN
+        yield IS_OPEN
         yield _PROMISE.c.state == FollowUpState(wish.which.value)
         if wish.late_only:
             yield _PROMISE.c.due_on < today
@@ -255,21 +273,25 @@ def _chosen(wish: Wish, today: date) -> Iterable[ColumnElement[bool] | TextClaus
     elif wish.person is not None:
         yield _PROMISE.c.owner_person == wish.person
     if wish.bodies is not None:
-        yield or_(_ASKED.c.body_key.in_(wish.bodies), _WAITS.c.body_key.in_(wish.bodies))
+        yield or_(ASKED.c.body_key.in_(wish.bodies), _WAITS.c.body_key.in_(wish.bodies))
 
 
-def _shown(session: Session, visitor: Visitor, rows: Sequence[Row[Any]], today: date) -> list[ShownPromise]:
+def shown_lines(session: Session, visitor: Visitor, rows: Sequence[Row[Any]], today: date) -> list[ShownPromise]:
+    """Rows of ``select_promises`` as this visitor may see them."""
     directory = Directory(session)
-    closed = many_case_facts(session, {row.case_id for row in rows if not row.is_open})
+    closed_cases = {row.case_id for row in rows if not row.is_open}
+    closed_answers = {row.answer_case for row in rows if row.answer_is_open is False}
+    closed = many_case_facts(session, closed_cases | closed_answers)
     hidden = {
         case_id
         for case_id, facts in closed.items()
         if not access.may(part_of(visitor, facts), access.Action.SEE_TEXT, access.Thing.CLOSED_ITEM)
     }
-    return [_line(row, directory, today, is_shown=row.case_id not in hidden) for row in rows]
+    return [_line(row, directory, today, hidden) for row in rows]
 
 
-def _line(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) -> ShownPromise:
+def _line(row: Row[Any], directory: Directory, today: date, hidden: Collection[str]) -> ShownPromise:
+    is_shown = row.case_id not in hidden
     return ShownPromise(
         id=row.id,
         case_id=row.case_id,
@@ -286,11 +308,19 @@ def _line(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) -
         due_text=row.due_text if is_shown else "",
         asked=Place(row.from_stop, row.asked_body, row.asked_meeting, row.asked_on) if row.asked_body else None,
         waits=Place(row.blocks_stop, row.waits_body, row.waits_meeting, row.waits_on) if row.waits_body else None,
+        answer=_answer(row, hidden),
         source_place=row.source_place if is_shown else "",
         note=row.note if is_shown else "",
         settled_at=row.settled_at,
         version=row.version,
     )
+
+
+def _answer(row: Row[Any], hidden: Collection[str]) -> Answer | None:
+    if row.answer_case is None:
+        return None
+    title = access.shown_title(is_open=row.answer_case not in hidden, title=row.answer_title)
+    return Answer(row.answer_case, row.answer_number, title, row.answer_is_open)
 
 
 def _owner(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) -> Owner:

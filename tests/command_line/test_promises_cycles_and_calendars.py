@@ -57,6 +57,20 @@ def test_a_promise_is_confirmed_for_the_stop_that_waits_and_then_done(report: Te
     assert [row["state"] for row in report.ok("followups", "list", "--all", "--json").json] == ["done"]
 
 
+def test_the_case_that_answers_a_promise_is_named_and_promises_are_handed_on(report: Terminal) -> None:
+    report.ok("followups", "propose", report.samples / SAMPLE_MINUTES, "--yes")
+    key = report.ok("followups", "list", "--json").json[0]["id"][:8]
+    report.ok("followups", "confirm", key, "--person", "freja.ginnerup", "--due", "2023-05-01")
+    assert (
+        f"Opfølgning {key} besvares i sag 23/4107" in report.ok("followups", "answer", key, "--case", "23/4107").out
+    )
+    assert report("followups", "answer", key, "--case", "23/0").code == REFUSED
+    given = ("followups", "hand-on", "freja.ginnerup", "--to", "chef-sekretariat")
+    assert report.ok(*given).out == "Givet videre til chef-sekretariat: 1.\n"
+    assert report.ok("followups", "list", "--json").json[0]["owner_post"] == "chef-sekretariat"
+    assert report.ok(*given).out == "Givet videre til chef-sekretariat: 0.\n"
+
+
 def test_a_promise_without_a_day_is_not_confirmed_and_the_cure_is_named(report: Terminal) -> None:
     report.ok("followups", "propose", report.samples / SAMPLE_MINUTES, "--yes")
     key = report.ok("followups", "list", "--json").json[0]["id"][:8]

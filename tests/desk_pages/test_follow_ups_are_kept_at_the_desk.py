@@ -19,7 +19,7 @@ from domain.casework.follow_ups import (
     propose_follow_up,
 )
 from domain.casework.verb import By
-from domain.model import FollowUp, FollowUpState
+from domain.model import FollowUp, FollowUpState, Holding
 from domain.rules.rights import Visitor
 from domain.store.database import Database
 
@@ -277,3 +277,66 @@ def test_kept_in_time_late_dropped_and_overdue_are_counted_by_post_and_body(
         counts = said.split(f'<th scope="row">{row}</th>')[1].split("</tr>")[0]
         assert [part.split("</td>")[0].split(">")[-1] for part in counts.split("<td")[1:]] == ["1", "1", "1", "1"]
     assert desk_of(people["reader"]).get("/opfoelgning/tal?aar=99999").status_code == 200
+
+
+def test_the_case_that_answers_is_named_and_the_body_sees_it_on_its_agenda(
+    spring: Database, desk_of: Desk, find: Find, people: People, case: str
+) -> None:
+    asks = find("stop", "23/4107", "DIR")
+    by = By("lone.vejlby", APRIL)
+    made = propose_follow_up(spring, by, case_id=case, proposal=Proposal("Status gives."), from_stop=asks).subject
+    confirm_follow_up(spring, by, follow_up_id=made, owner_post="hr-chef", due_on=date(2023, 5, 8))
+    stages = {"DIR": date(2023, 5, 10)}
+    open_case(spring, by, number="23/777", title="Status på ligestilling", route=["DIR"], stages=stages)
+    desk, agenda = desk_of(people["secretary"]), f"/moede/{find('meeting', 'DIR', '2023-05-10')}/dagsorden"
+    wrong = desk.post(f"/opfoelgning/{made}/svar", data={"case": "23/0"})
+    assert (wrong.status_code, 'value="23/0"' in wrong.text) == (422, True)
+    for _ in range(2):
+        assert desk.post(f"/opfoelgning/{made}/svar", data={"case": "23/777", "key": "en"}).status_code == 303
+
+    for page in (agenda, f"{agenda}/udskrift"):
+        said = unescape(desk.get(page).text)
+        assert "Det har Direktionen bedt om" in said
+        assert "Besvares i dag under punkt" in said
+    public = unescape(desk.get(f"{agenda}/udskrift?udgave=offentlig").text)
+    assert "Status gives." not in public
+    assert "Status gives." in unescape(desk.get(f"/sag/{find('case', '23/777')}").text)
+    assert desk_of(people["reader"]).post(f"/opfoelgning/{made}/svar", data={"case": "23/777"}).status_code == 403
+
+
+def test_what_a_closed_case_promised_is_on_the_agenda_without_its_words(
+    spring: Database, desk_of: Desk, find: Find, people: People
+) -> None:
+    by = By("lone.vejlby", APRIL)
+    stages = {"DIR": date(2023, 4, 26)}
+    opened = open_case(spring, by, number="23/998", title=WORDS, is_open=False, route=["DIR"], stages=stages)
+    asks = find("stop", "23/998", "DIR")
+    said = Proposal(f"{WORDS} får svar")
+    made = propose_follow_up(spring, by, case_id=opened.subject, proposal=said, from_stop=asks).subject
+    confirm_follow_up(spring, by, follow_up_id=made, owner_post="hr-chef", due_on=date(2023, 5, 8))
+    agenda = f"/moede/{find('meeting', 'DIR', '2023-05-10')}/dagsorden"
+    assert WORDS in unescape(desk_of(people["secretary"]).get(agenda).text)
+    hidden = unescape(desk_of(people["secretary_without_closed"]).get(agenda).text)
+    assert "Det har Direktionen bedt om" in hidden
+    assert WORDS not in hidden
+
+
+def test_the_promises_of_somebody_without_a_post_are_handed_on_with_one_click(
+    spring: Database, desk_of: Desk, people: People, case: str
+) -> None:
+    hers = {"owner_post": None, "owner_person": "hanne.fjellerby"}
+    mine = [promise(spring, case, text, date(2023, 6, 1), **hers) for text in ("Et", "To")]
+    with spring.write() as session:
+        held = session.exec(select(Holding).where(Holding.person_key == "hanne.fjellerby")).one()
+        held.to_on = date(2023, 5, 1)
+    desk = desk_of(people["secretary"])
+    said = unescape(desk.get("/opfoelgning").text)
+    assert "Hanne Fjellerby har ingen stilling længere" in said
+    assert "2 løfter venter på en ny ansvarlig" in said
+    assert "Giv videre til HR-chef" in said
+    assert "Giv videre til" not in unescape(desk_of(people["reader"]).get("/opfoelgning").text)
+    given = {"promise": mine, "post": "hr-chef", "key": "to"}
+    assert desk_of(people["reader"]).post("/opfoelgning/giv-videre", data=given).status_code == 403
+    for _ in range(2):
+        assert desk.post("/opfoelgning/giv-videre", data=given).status_code == 303
+    assert "har ingen stilling længere" not in desk.get("/opfoelgning").text

@@ -431,6 +431,14 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "confirm_follow_up": on_promise(is_confirmed=False),
     "complete_follow_up": on_promise(is_confirmed=True, note="Løfteparagraf er skrevet ind."),
     "drop_follow_up": on_promise(is_confirmed=True, reason="Fætter Højben vil ikke."),
+    "answer_follow_up": lambda scene: {
+        **on_promise(is_confirmed=True)(scene),
+        "case_id": scene.one(select(Case.id)),
+    },
+    "hand_on_follow_ups": lambda scene: {
+        "follow_up_ids": [on_promise(is_confirmed=True)(scene)["follow_up_id"]],
+        "owner_post": "it-sikkerhed",
+    },
     "adopt_profile": lambda _: {"name": "norddjurs.toml", "text": shipped_profile().replace("Sekretariatsl", "L")},
     "record_absence": lambda _: {
         "person": "erik.lyngsvad",

@@ -13,6 +13,7 @@ from desk.web.page import long_day, page
 from desk.web.visit import VisitDep
 from domain.model import StopState
 from domain.rules.rights import Deed
+from domain.store.promises_asked import answered_by
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,7 +24,10 @@ def case(visit: VisitDep, case_id: str, gemt: str = "") -> Response:
     visit.check_may(Deed.LOOK)
     with visit.db.read() as session:
         sheet = read_sheet(session, visit, case_id)
-    return page(visit, "case/case.html.j2", sheet=sheet, steps=_steps(sheet), saved=_(SAVED.get(gemt, "")))
+        answers = answered_by(session, visit.visitor, case_id, today=visit.today)
+    return page(
+        visit, "case/case.html.j2", sheet=sheet, answers=answers, steps=_steps(sheet), saved=_(SAVED.get(gemt, ""))
+    )
 
 
 def _steps(sheet: CaseSheet) -> list[dict[str, str]]:

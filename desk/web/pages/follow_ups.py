@@ -19,13 +19,16 @@ from desk.web.forms import Filled, Form, MaybeDate, MaybeNumber, MaybeText, empt
 from desk.web.language import _
 from desk.web.page import own_path, page
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
+from domain.casework.answers import answer_follow_up, hand_on_follow_ups
+from domain.casework.cases import find_case
 from domain.casework.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
-from domain.errors import ConflictError, NotAllowedNowError
+from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Body
 from domain.rules.rights import Deed
 from domain.store.case_facts import case_facts
 from domain.store.people import Directory, bodies_served, posts_held
 from domain.store.promises import Order, ShownPromise, Which, Wish, ahead, history, list_promises, shown_promise
+from domain.store.promises_asked import kept_by_nobody
 from domain.store.promises_kept import how_kept
 
 router = APIRouter(include_in_schema=False)
@@ -81,6 +84,21 @@ class DropForm(Form):
     key: MaybeText = None
 
 
+class AnswerForm(Form):
+    """The number of the case that reports back; empty: none does."""
+
+    case: MaybeText = None
+    version: MaybeNumber = None
+    key: MaybeText = None
+
+
+class HandOnForm(Form):
+    """The post that takes promises over."""
+
+    post: Annotated[str, Field(min_length=1)]
+    key: MaybeText = None
+
+
 class ConfirmForm(Form):
     """Who keeps it, by when, and which stop waits for it."""
 
@@ -103,9 +121,11 @@ def show(visit: VisitDep) -> Response:
         first = (asked.side - 1) * LINES
         lines, has_more = list_promises(session, visit.visitor, wish, today=visit.today, offset=first, limit=LINES)
         names = _names(session)
+        keepers = kept_by_nobody(session, visit.visitor, today=visit.today) if asked.vis == "bekraeftede" else []
     return page(
         visit,
         "follow_ups/follow_ups.html.j2",
+        keepers=keepers,
         asked=asked,
         groups=_groups(lines, asked, names),
         bodies=names,
@@ -126,6 +146,39 @@ def kept(visit: VisitDep) -> Response:
     with visit.db.read() as session:
         tally = how_kept(session, since=date(year, 1, 1), until=date(year + 1, 1, 1), today=visit.today)
     return page(visit, "follow_ups/kept.html.j2", tally=tally, year=year)
+
+
+@router.post("/opfoelgning/giv-videre")
+def hand_on(visit: VisitDep, typed: TypedDep) -> Response:
+    """The promises of somebody who holds no post any more go to the post they left."""
+    promises = [str(one) for one in typed.getlist("promise")]
+    for promise_id in promises:
+        _check_may_settle(visit, promise_id)
+    filled = read(HandOnForm, typed)
+    if filled.value is None or not promises:
+        raise NotFoundError(noun="post", id="")
+    hand_on_follow_ups(visit.db, visit.by(filled.value.key), follow_up_ids=promises, owner_post=filled.value.post)
+    return RedirectResponse("/opfoelgning", 303)
+
+
+@router.post("/opfoelgning/{promise_id}/svar")
+def answer(visit: VisitDep, promise_id: str, typed: TypedDep) -> Response:
+    """The case that reports back to the body that asked."""
+    _check_may_settle(visit, promise_id)
+    filled = read(AnswerForm, typed)
+    if filled.value is None:
+        return _one(visit, promise_id, answering=filled, status=422)
+    said = filled.value
+    try:
+        with visit.db.read() as session:
+            case_id = find_case(session, said.case).id if said.case else None
+        answer_follow_up(visit.db, visit.by(said.key), follow_up_id=promise_id, case_id=case_id, version=said.version)
+    except NotFoundError as error:
+        return _one(visit, promise_id, answering=filled.with_error("case", error_words.sentence(error)), status=422)
+    except (ConflictError, NotAllowedNowError) as error:
+        wrong = filled.with_error("case", error_words.sentence(error))
+        return _one(visit, promise_id, answering=wrong, status=409)
+    return RedirectResponse(f"/opfoelgning/{promise_id}", 303)
 
 
 @router.get("/opfoelgning/{promise_id}")
@@ -218,6 +271,7 @@ def _one(
     completing: Filled[Any] | None = None,
     dropping: Filled[Any] | None = None,
     confirming: Filled[Any] | None = None,
+    answering: Filled[Any] | None = None,
     status: int = 200,
 ) -> Response:
     with visit.db.read() as session:
@@ -238,14 +292,15 @@ def _one(
             "bodies": names,
             "owners": _owners(session),
             "stops": stops,
-            "verb": labels.verb,
+            "verb": lambda name: _(labels.verb(name)),
         }
     forms = {
         "completing": completing or empty(),
         "dropping": dropping or empty(),
         "confirming": confirming or empty(),
+        "answering": answering or empty(),
     }
-    wrong = next((form for form in (completing, dropping, confirming) if form is not None), empty())
+    wrong = next((form for form in (completing, dropping, confirming, answering) if form is not None), empty())
     return page(visit, "follow_ups/promise.html.j2", status=status, wrong=wrong, **facts, **forms)
 
 
