@@ -11,20 +11,26 @@ from domain.documents.text import Line
 
 _ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file number, then the title
 _MARK = re.compile(
-    r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])", re.IGNORECASE
+    r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(r"Bilag \d{1,3}\s*[-–:.]\s*", re.IGNORECASE)  # after a bullet
 _FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
-_STATE = re.compile(r"^(?P<word>åben|åbent|lukket|fortrolig)\b[\s:-]*", re.IGNORECASE)
+_STATE = re.compile(r"^(?P<word>åben|åbent|lukket|fortroligt?)\b[\s:-]*", re.IGNORECASE)
 _STATE_LAST = re.compile(
-    r"\s*\((?P<word>åben|åbent|lukket|lukket bilag|fortrolig|for lukkede døre)\)$", re.IGNORECASE
+    r"\s*(?:\((?P<in>åben|åbent|lukket|lukket bilag|fortroligt?|for lukkede døre)\)"
+    r"|(?:,|[-–]) (?P<after>åben|åbent|lukket|fortroligt?|lukket bilag))$",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
 _NUMBER = re.compile(
     r"\s*(?:[-–]\s*)?(?<![\d/-])\(?(?P<number>(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}|\d{4}-\d{5,7})\)?$"
 )
+_LABELLED_NUMBER = re.compile(
+    r"[\s,–-]*\(?\bdok(?:ument)?\.? ?(?:nr|id|nummer)\.?:? ?(?P<number>\d[\d/-]{2,14})\)?$", re.IGNORECASE
+)
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
-_CLOSED_WORDS = ("lukket", "lukket bilag", "fortrolig", "for lukkede døre")
+_CLOSED_WORDS = ("lukket", "lukket bilag", "fortrolig", "fortroligt", "for lukkede døre")
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
 _NOT_TITLES = re.compile(
     r"(?:\d{2}\.\d{2}\.\d{2}-\S+|lukkede dagsordenspunkter|åbne dagsordenspunkter|lukkede punkter)", re.IGNORECASE
@@ -71,12 +77,13 @@ def _attachment(place: Place, text: str) -> FoundAttachment:
     last = _STATE_LAST.search(text)
     if last:
         text = text[: last.start()]
-    number = _NUMBER.search(text)
+    number = _LABELLED_NUMBER.search(text) or _NUMBER.search(text)
     if number and not text[: number.start()].strip():
         number = None
     if number:
         text = text[: number.start()]
-    word = (state or last)["word"].casefold() if (state or last) else ""  # type: ignore[index]  # one of the two matched
+    said = state["word"] if state else (last["in"] or last["after"]) if last else ""
+    word = said.casefold()
     file_number = archive["id"] if archive else None
     printed = number["number"] if number else None
     return FoundAttachment(

@@ -16,6 +16,8 @@ _COMMITTEE_FOR = (
     rf"(?:, {_WORD}){{0,6}}(?: og {_WORD})?"
 )
 _COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-){{0,6}},? og )?{_WORD}(?<!\b)udvalg{_ENDING}"
+# Teknisk Udvalg
+_COMMITTEE_APART = r"(?:[A-ZÆØÅ][a-zæøå]{1,20} Udvalg|[Tt]eknisk udvalg|[Ss]ocialt udvalg)(?:ets?)?"
 _COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalget
 _COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
 _NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)
@@ -44,7 +46,7 @@ class Bodies:
         known = "|".join(row.forms for row in vocabulary.bodies)
         self._search = re.compile(
             rf"(?<![\w-])(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
-            rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|(?i:{_COMMITTEE}))(?!\w)"
+            rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|{_COMMITTEE_APART}|(?i:{_COMMITTEE}))(?!\w)"
             rf"|(?P<council>{_COUNCIL})(?!\w)"
             rf"|(?P<pronoun>(?i:{_ANAPHORA}))(?!\w)|(?P<short>[A-ZÆØÅ][A-ZÆØÅ-]{{1,8}})(?![\w-]))"
         )
@@ -109,6 +111,8 @@ def expand(short: str, names: Iterable[str]) -> str | None:
 def _initials(name: str) -> frozenset[str]:
     long = re.match(r"udvalget? for (.+)", name, re.IGNORECASE)
     words = [word for word in re.findall(_WORD, long[1] if long else name) if word.casefold() not in ("og", "samt")]
+    if words and words[-1].casefold().startswith("udvalg"):
+        words.pop()
     letters = "".join(word[0] for word in words).upper()
     return frozenset({letters + "U", "U" + letters, letters}) if long else frozenset({letters + "U"})
 

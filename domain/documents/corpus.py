@@ -106,12 +106,14 @@ def _decision(found: FoundDecision) -> dict[str, Any]:
 
 
 def _follow_up(found: FoundFollowUp) -> dict[str, Any]:
-    due = found.due.isoformat()[: 7 if found.due_month else 10] if found.due else None
+    day = found.due_named or found.due
+    due = day.isoformat()[: 7 if found.due_month else 10] if day else None
     return {
         "responsible": found.responsible,
         "text_start": found.text,
         "due": due,
         "due_text": found.due_text,
+        "last_day": _day(found.due),
         "point": found.point,
         "section": found.section.value,
         "confidence": found.confidence,

@@ -37,6 +37,12 @@ _VAGUE = re.compile(
 _MONTH_ONLY = re.compile(
     rf"\b(?:i|til|senest i|senest) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?", re.IGNORECASE
 )
+_QUARTERS = ("1.", "2.", "3.", "4.", "første", "andet", "tredje", "fjerde")
+_QUARTER = re.compile(
+    r"\b(?:i|inden udgangen af|senest i|ved udgangen af) (?P<word>[1-4]\.|første|andet|tredje|fjerde) kvartal"
+    r" (?P<year>20\d\d)",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(r"\b(?:inden|før) $", re.IGNORECASE)  # "inden den 1. juni" is 31 May (danish-rules 5.2)
 _DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
@@ -76,6 +82,9 @@ class Due:
     on: date
     words: str
     is_month: bool = False
+    named_on: date | None = (
+        None  # the day in the words, where it is not the last one: "inden den 1. juni" names 1 June
+    )
 
 
 def find_dates(text: str) -> list[FoundDate]:
@@ -115,11 +124,14 @@ def find_due(text: str, *, near: date | None) -> Due | None:
         if on:
             up_to = _UP_TO.search(text, 0, found.start)
             start, last = (up_to.start(), on - timedelta(days=1)) if up_to else (found.start, on)
-            dues.append((found.start, Due(last, text[start : found.end])))
+            dues.append((found.start, Due(last, text[start : found.end], named_on=on if up_to else None)))
     for match in _VAGUE.finditer(text):
         on = _vague_day(match, near)
         if on:
             dues.append((match.start(), Due(on, match[0])))
+    for match in _QUARTER.finditer(text):
+        on = _last_day(int(match["year"]), 3 * _QUARTERS.index(match["word"].casefold()) % 12 + 3)
+        dues.append((match.start(), Due(on, match[0], is_month=True)))
     if not dues:
         for match in _MONTH_ONLY.finditer(text):
             month = month_number(match["month"])

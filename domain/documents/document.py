@@ -122,6 +122,7 @@ class FoundFollowUp:
 
     ``responsible`` is the document's word for the post or person, None when it names none. ``due`` is the last day;
     ``due_text`` the words it was read from ("ultimo 2023"), and ``due_month`` says that only the month was named.
+    ``due_named`` is the day in the words where that is not the last one ("inden den 1. juni").
     """
 
     responsible: str | None
@@ -133,6 +134,7 @@ class FoundFollowUp:
     section: SectionKey
     due_month: bool = False
     point: str | None = None
+    due_named: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Bytes to lines: text in the encodings that offices use, PDF, and Word. Nothing is interpreted here."""
+"""Bytes to lines: text in the encodings that offices use, HTML, PDF, and Word. Nothing is interpreted here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from calendars.errors import UnreadableFileError
+from domain.documents.html import declared_encoding, html_lines, is_html
 
 MAX_BYTES = 10_000_000
 MAX_UNPACKED_BYTES = 100_000_000  # a Word file is a zip: what it unpacks to is bounded as well
 
 # PDFium writes U+0002 (formerly U+FFFE) where a word was divided at the end of a line, and swallows the line break
 _PDF_DIVISION = re.compile(r"[\x02\ufffe](?:\r?\n)?")
+_WESTERN = frozenset({"iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "cp1252"})
+_LINE_BY_LINE = "line by line"
 _ALLOWED_CONTROL = "\t\n\r\f\v\x1c\x1d\x1e\x85"
 
 
@@ -44,7 +47,12 @@ def read_lines(name: str, data: bytes) -> tuple[RawLine, ...]:
         return tuple(_pdf_lines(name, data))
     if data.startswith(b"PK\x03\x04"):
         return tuple(_word_lines(name, data))
-    return tuple(_text_lines(_decode(name, data)))
+    text = _decode(name, data)
+    if is_html(text):
+        return tuple(
+            RawLine(1, number, line.text, line.is_heading) for number, line in enumerate(html_lines(text), 1)
+        )
+    return tuple(_text_lines(text))
 
 
 def _decode(name: str, data: bytes) -> str:
@@ -55,10 +63,10 @@ def _decode(name: str, data: bytes) -> str:
     elif data[0:400:2].count(0) > len(data[0:400:2]) * 0.6:
         encodings = ["utf-16-be"]
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = [*_declared(data), "utf-8-sig", _LINE_BY_LINE]
     for encoding in encodings:
         try:
-            text = data.decode(encoding)
+            text = _by_line(data) if encoding == _LINE_BY_LINE else data.decode(encoding)
         except UnicodeDecodeError:
             continue
         strange = sum(1 for letter in text if letter < " " and letter not in _ALLOWED_CONTROL)
@@ -66,6 +74,23 @@ def _decode(name: str, data: bytes) -> str:
             raise UnreadableFileError(name=name, reason="unknown_format")
         return text
     raise UnreadableFileError(name=name, reason="undecodable")
+
+
+def _declared(data: bytes) -> list[str]:
+    """The encoding a web page says it has, where it is one of those that offices use."""
+    said = (declared_encoding(data) or "").casefold()
+    return ["utf-8-sig"] if said in {"utf-8", "utf8"} else ["cp1252"] if said in _WESTERN else []
+
+
+def _by_line(data: bytes) -> str:
+    """Papers pasted together hold lines of both encodings: each line is UTF-8 where it can be, else Windows-1252."""
+    lines: list[str] = []
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252"))
+    return "\n".join(lines)
 
 
 def _text_lines(text: str) -> Iterator[RawLine]:

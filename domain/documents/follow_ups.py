@@ -85,6 +85,7 @@ _GIVES = re.compile(r"(?P<who>\w+(?:en|et)) (?:giver|kommer|skal|vil)\b")
 _PRESENTED = re.compile(r"\bfå(?:r)? forelagt\b|\bbedes\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:har|havde|er blevet|blev|skulle)\b", re.IGNORECASE)
 _HABIT = re.compile(r"løbende|til daglig|\bdagligt\b|årligt|på hvert møde|generelt", re.IGNORECASE)
+_CHANGE = re.compile(r"\bmed (?:den|følgende) (?:ændring|tilføjelse|bemærkning)", re.IGNORECASE)  # how it was decided
 _BY = re.compile(r"\s(?:\w+ )?af ")
 
 
@@ -123,6 +124,7 @@ def read_follow_ups(
                 section=section,
                 due_month=bool(due and due.is_month),
                 point=point,
+                due_named=due.named_on if due else None,
             )
         )
     return tuple(found)
@@ -150,7 +152,7 @@ def _promise(section: SectionKey, text: str, bodies: Bodies, near: date | None) 
 def _passive(section: SectionKey, text: str, near: date | None) -> _Promise | None:
     """A decision promises in the passive too, a recommendation only with a day; a case text merely describes."""
     passive = _PASSIVE_VERB.search(text)
-    if passive is None or _PAST.search(text, 0, passive.start()):
+    if passive is None or _PAST.search(text, 0, passive.start()) or _CHANGE.search(text, 0, passive.start()):
         return None
     if section is SectionKey.DECISION:
         return _Promise(_by(text, passive), 0.7)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import Place, SectionKey
-from domain.documents.sentences import Sentence, paragraphs, sentences
+from domain.documents.sentences import Sentence, paragraphs, sentences, starts_list_item
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
@@ -30,6 +30,10 @@ _RECOMMENDS = re.compile(
     r"(?:[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)|det (?:indstilles|foreslås|anbefales))(?:,? at|,)?:?",
     re.IGNORECASE,
 )
+# "Forvaltningen foreslår, at udvalget anbefaler," over its list
+_RECOMMENDS_AT_LENGTH = re.compile(r"[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)\b.*[,:]", re.IGNORECASE)
+_OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
+_AND_MORE = (" mv.", " m.v.", " m.m.", " mm.")
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+)+(?: ?\(\w{1,3}\))?(?:(?:,| og) .+)?")
 LONGEST_OUTCOME = 200  # letters of the line under a body and day that says what the body did
 
@@ -77,9 +81,7 @@ class HeadingReader:
         self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
         self._outcomes = tuple(pattern for pattern, _ in compiled_outcomes(vocabulary))
 
-    def read(
-        self, line: Line, *, under: SectionKey | None = None, after: Line | None = None
-    ) -> Heading | None:
+    def read(self, line: Line, *, under: SectionKey | None = None, after: Line | None = None) -> Heading | None:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
         if len(line.text) > LONGEST_HEADING:
             return None
@@ -90,14 +92,17 @@ class HeadingReader:
         inline = self._inline(line, text)
         if inline:
             return inline
-        if line.text[-1] not in ".,;?" and len(words.split()) <= MOST_OPENING_WORDS:
+        is_open_ended = line.text[-1] not in ".,;?" or line.text.endswith(_AND_MORE)
+        if is_open_ended and len(words.split()) <= MOST_OPENING_WORDS:
             for opening, key in self._opening:
                 if words.startswith(opening) and not words[len(opening) : len(opening) + 1].isalpha():
                     return Heading(key, line.place)
-        return self._decision(line, text, under, after) or self._recommends(line, under)
+        if _OF_ITEM.fullmatch(text):
+            return Heading(SectionKey.DECISION, line.place)
+        return self._decision(line, text, under, after) or self._recommends(line, under, after)
 
     def _inline(self, line: Line, text: str) -> Heading | None:
-        """A heading that carries its text with it: "Beslutningskompetence: KB", or "Afbud Lone Vrå" in a letterhead."""
+        """A heading that carries its text with it: "Beslutningskompetence: KB", "Afbud Lone Vrå"."""
         start, colon, rest = text.partition(":")
         words, rest = start.strip().casefold(), rest.strip()
         if colon and rest:
@@ -130,9 +135,7 @@ class HeadingReader:
                 under = heading.key
             yield line, heading
 
-    def _decision(
-        self, line: Line, text: str, under: SectionKey | None, after: Line | None
-    ) -> Heading | None:
+    def _decision(self, line: Line, text: str, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X".
 
         With the word Beslutning the day may be missing ("Byrådets beslutning"). Without the word a body and its day
@@ -160,12 +163,14 @@ class HeadingReader:
 
     def _is_outcome(self, line: Line | None) -> bool:
         """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
-        if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith(":"):
+        if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith((":", ",")):
             return False
         return not find_dates(line.text) and any(pattern.search(line.text) for pattern in self._outcomes)
 
-    def _recommends(self, line: Line, under: SectionKey | None) -> Heading | None:
+    def _recommends(self, line: Line, under: SectionKey | None, after: Line | None = None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
-        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION) or not _RECOMMENDS.fullmatch(line.text):
+        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION):
             return None
-        return Heading(SectionKey.RECOMMENDATION, line.place)
+        is_over_list = after is not None and (starts_list_item(after.text) or after.text.casefold().startswith("at "))
+        is_one = _RECOMMENDS.fullmatch(line.text) or (is_over_list and _RECOMMENDS_AT_LENGTH.fullmatch(line.text))
+        return Heading(SectionKey.RECOMMENDATION, line.place) if is_one else None

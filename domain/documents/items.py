@@ -14,6 +14,7 @@ from domain.documents.vocabulary import Vocabulary
 
 LONGEST_TITLE = 220
 LETTERHEAD_LINES = 6
+LONGEST_POINT = 40  # lines a list's point may take
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?:\s?[.:)]|\s[-–])?\s+(?P<title>\S.*)")
 _CLOSED_NUMBER = re.compile(r"\d+L")  # "3L": the L of lukket
@@ -34,8 +35,11 @@ _OPEN_IN_TITLE = re.compile(
 )
 _STATE_ALONE = re.compile(r"\((?:åbent?|lukket|fortrolig)(?: punkt| sag)?\)", re.IGNORECASE)
 _DOCUMENT_WORDS = re.compile(
-    r"(?:beslutnings)?(?:referat|protokol|dagsorden|notat|tillægsdagsorden|mødedetaljer)\b.{0,25}|fra|til|for|side",
+    r"(?:beslutnings)?(?:referat|protokol|dagsorden|notat|tillægsdagsorden|mødedetaljer|dagsordens?punkt)\b.{0,40}|fra|til|for|side",
     re.IGNORECASE,
+)
+_TITLE_LABEL = re.compile(
+    r"(?:emne|titel|sagstitel|sagens titel|overskrift|vedrørende|vedr\.?): ?(?P<title>.+)", re.IGNORECASE
 )
 _LABELLED = re.compile(r"[A-ZÆØÅ][\wæøå .]{2,24}:(?:\s|$)")
 _LETTERHEAD = re.compile(r"(?:[A-ZÆØÅ][\wæøå-]+ )+Kommune(?: [-–|·] .*)?|Region [A-ZÆØÅ]\w+")
@@ -52,6 +56,8 @@ _OPENING_SECTIONS = (
     SectionKey.CASE_PRESENTATION,
     SectionKey.COMPETENCE,
 )
+_INNER_SECTIONS = (SectionKey.ECONOMY, SectionKey.LEGAL, SectionKey.INVOLVEMENT)
+_BEFORE_ITEMS = (None, SectionKey.ABSENTEES, SectionKey.OTHER)
 _CLOSING_SECTIONS = (None, SectionKey.DECISION, SectionKey.ABSENTEES, SectionKey.OTHER)
 _PLURAL = ("punkter", "sager", "dagsorden", "del")  # what is said of a part of the agenda, not of one item
 _DECIDING_SECTIONS = (SectionKey.RECOMMENDATION, SectionKey.DECISION)
@@ -135,7 +141,7 @@ class ItemReader:
         return None if above.casefold().rstrip(": ").endswith(_PLURAL) else self.openness(above)
 
     def _clear_end(self, item: ItemText) -> bool | None:
-        """Take away what ends an item but belongs to the next: a part's name, the next one's mark, which is returned."""
+        """Take off an item's end what belongs to the next: a part's name, the next one's mark (returned)."""
         state: bool | None = None
         for block in (item.blocks[-1],) if len(item.blocks) > 1 else ():
             while block.lines and (
@@ -155,17 +161,18 @@ class ItemReader:
     def _numbered(self, lines: Sequence[Line]) -> list[_Start]:
         starts: list[_Start] = []
         under: SectionKey | None = None
+        since = 0  # where the section began that this line stands in
         for at, line in enumerate(lines):
             heading = self._headings.read(line, under=under)
             if heading:
-                under = heading.key
+                under, since = heading.key, at + 1
                 continue
             last = starts[-1].number if starts else None
-            start = self._marked_start(lines, at) or self._plain_start(lines, at, under, last)
+            start = self._marked_start(lines, at) or self._plain_start(lines, at, since, under, last)
             if start and (not starts or start.first >= starts[-1].body_at):
                 starts.append(start)
-                under = None
-        return starts
+                under, since = None, start.body_at
+        return _without_contents(starts)
 
     def _marked_start(self, lines: Sequence[Line], at: int) -> _Start | None:
         """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
@@ -186,7 +193,7 @@ class ItemReader:
         return None
 
     def _plain_start(
-        self, lines: Sequence[Line], at: int, under: SectionKey | None, last: str | None
+        self, lines: Sequence[Line], at: int, since: int, under: SectionKey | None, last: str | None
     ) -> _Start | None:
         """A numbered line ("42. Frigivelse af midler") is an item when what follows can only stand in one."""
         text = lines[at].text
@@ -195,7 +202,11 @@ class ItemReader:
             return None
         if _ENDS_SENTENCE.search(text) or _TABLE_OF_CONTENTS.search(text):
             return None
-        goes_on = _goes_on(match["number"], last) and not _is_in_list(lines, at, match["number"])
+        is_first = last is None and under in _BEFORE_ITEMS
+        is_next = last is not None and _value(match["number"]) == _value(last) + 1
+        goes_on = (is_first or is_next) and not _is_in_list(
+            lines[max(since, at - LONGEST_POINT) : at], match["number"]
+        )
         if not self._opens_item(lines, at, match["title"], under, goes_on=goes_on):
             return None
         return _running_on(lines, _Start(at, at + 1, match["number"], match["title"], at))
@@ -214,8 +225,11 @@ class ItemReader:
                 break
             heading = self._headings.read(line)
             if heading:
+                if heading.key is SectionKey.OTHER and goes_on:
+                    continue
                 is_deciding = heading.key in _DECIDING_SECTIONS and (under in _CLOSING_SECTIONS or goes_on)
-                return heading.key in _OPENING_SECTIONS or (is_deciding and (goes_on or heading.on is None))
+                is_opening = heading.key in _OPENING_SECTIONS or (goes_on and heading.key in _INNER_SECTIONS)
+                return is_opening or (is_deciding and (goes_on or heading.on is None))
         return False
 
     def _says_item_is_open(self, text: str) -> bool:
@@ -259,6 +273,10 @@ class ItemReader:
     def _whole(self, lines: Sequence[Line]) -> ItemText:
         """The document as one case: its title is the first line that can be one."""
         named = [at for at, line in enumerate(lines[:LETTERHEAD_LINES]) if _DOCUMENT_WORDS.fullmatch(line.text)]
+        for at, line in enumerate(lines[: 2 * LETTERHEAD_LINES]):
+            labelled = _TITLE_LABEL.fullmatch(line.text)
+            if labelled:
+                return self._item(None, labelled["title"], line, list(lines[at + 1 :]), before=lines[:at])
         for at, line in enumerate(lines):
             if self._headings.read(line):
                 break
@@ -307,18 +325,24 @@ class ItemReader:
         return item
 
 
-def _goes_on(number: str, last: str | None) -> bool:
-    """The number is the one after the last item's; the first item may have any."""
-    return last is None or int(number.rstrip(ascii_uppercase)) == int(last.rstrip(ascii_uppercase)) + 1
+def _without_contents(starts: Sequence[_Start]) -> list[_Start]:
+    """An item that comes again with its number and title was a line of the table of contents the first time."""
+    last = {(start.number, start.title.casefold()): at for at, start in enumerate(starts)}
+    return [start for at, start in enumerate(starts) if last[start.number, start.title.casefold()] == at]
 
 
-def _is_in_list(lines: Sequence[Line], at: int, number: str) -> bool:
-    """The line goes on a list: the numbered line nearest above, a few lines back, bears the number before."""
-    for line in reversed(lines[max(0, at - LOOK_AHEAD) : at]):
-        match = _NUMBERED.fullmatch(line.text)
-        if match:
-            return int(match["number"].rstrip(ascii_uppercase)) + 1 == int(number.rstrip(ascii_uppercase))
-    return False
+def _value(number: str) -> int:
+    """The number without its letter: 4 for "04A"."""
+    return int(number.rstrip(ascii_uppercase))
+
+
+def _is_in_list(above: Sequence[Line], number: str) -> bool:
+    """The line goes on a list of its section: ``above`` stands one with the number before."""
+    return any(
+        _value(match["number"]) + 1 == _value(number)
+        for line in above
+        if (match := _NUMBERED.fullmatch(line.text)) is not None
+    )
 
 
 def _running_on(lines: Sequence[Line], start: _Start) -> _Start:

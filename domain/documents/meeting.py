@@ -14,6 +14,7 @@ from domain.documents.items import ItemText
 from domain.documents.text import Line
 
 FIRST_LINES = 12
+LONGEST_TITLE = 110
 _NOT_THE_MEETING = re.compile(
     r"offentlig|udsend|udskrevet|udskrift|publicer|frist|oprettet|godkendt den", re.IGNORECASE
 )
@@ -37,6 +38,10 @@ _SAYS_ABSENT = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"^.*\b(?:undtagen|bortset fra|på nær)\b", re.IGNORECASE)
+# Who came instead is there: "Kaj Friborg, stedfortræder Lis Dam"
+_INSTEAD = re.compile(
+    r",? ?\b(?:stedfortræder|suppleant|i stedet|erstattet af|afløst af|i hans sted|i hendes sted)\b.*", re.IGNORECASE
+)
 _NOBODY = re.compile(r"ingen|intet|-|nej", re.IGNORECASE)
 
 
@@ -81,12 +86,13 @@ def kind_of(
     keys = {block.key for item in items for block in item.blocks}
     if len(keys & _AGENDA_SECTIONS) > 1 or any(_AGENDA_WORDS.search(text) for text in heads):
         return DocumentKind.AGENDA
-    return DocumentKind.MEMO if any(_MEMO_WORDS.search(text) for text in first) else DocumentKind.OTHER
+    titles = (text for text in first if not text.endswith((".", "!", "?", ",")) and len(text) <= LONGEST_TITLE)
+    return DocumentKind.MEMO if any(_MEMO_WORDS.search(text) for text in titles) else DocumentKind.OTHER
 
 
 def names_in(text: str) -> list[str]:
     """People's names without titles, parties and reasons: "Kommunaldirektør Ida Holm (formand)" is Ida Holm."""
-    plain = _TITLES.sub(" ", re.sub(r"\([^)]*\)", ",", text))
+    plain = _TITLES.sub(" ", _INSTEAD.sub("", re.sub(r"\([^)]*\)", ",", text)))
     return [match[0] for part in re.split(r",| og |;", plain) if (match := _NAME.search(part))]
 
 

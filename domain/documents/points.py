@@ -11,7 +11,10 @@ from domain.documents.sentences import MONTHS_PATTERN, Sentence, sentences
 from domain.documents.text import Line
 
 MOST_TITLE_WORDS = 16
-_POINT = re.compile(rf"(?P<number>\d{{1,2}})[.)] ?(?!{MONTHS_PATTERN})(?P<rest>\D.*)", re.IGNORECASE)
+_POINT = re.compile(
+    rf"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>\d{{1,2}})(?:[.):] ?| (?=[-–] ))(?!{MONTHS_PATTERN})(?P<rest>\D.*)",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(
     r"\s*\(?\b(?P<word>lukket|fortroligt?)(?: punkt| sag)?\)?[.:]?$|^(?P<first>lukket)(?: punkt| sag)?\s*[-–:]\s*",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from domain.documents.document import (
     Document,
     DocumentKind,
     FoundDecision,
+    FoundFollowUp,
     Item,
     Place,
     Point,
@@ -37,6 +38,7 @@ from domain.documents.route import read_route
 from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
+from domain.documents.task_lists import read_answerable, read_task_list
 from domain.documents.text import Line, clean_lines
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
@@ -136,6 +138,10 @@ class _Reading:
             near=evidence.meeting_on
             or min((stage.date for one in treatments if (stage := as_stage(one))), default=None),
         )
+        listed = list(_listed_tasks(text, near=evidence.meeting_on))
+        rows = {(one.place.page, one.place.line) for one in listed}
+        said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
+        follow_ups = (*said, *listed)
         promised = {(found.place, found.due) for found in follow_ups if on}
         stages, referrals = self._placed(treatments, route, decisions, (body, on), promised)
         item = Item(
@@ -271,6 +277,17 @@ def _told(text: ItemText) -> Iterator[_Told]:
         for point in points:
             for sentence in point.sentences:
                 yield _Told(key, point.number, sentence)
+
+
+def _listed_tasks(text: ItemText, *, near: date | None) -> Iterator[FoundFollowUp]:
+    """The tasks in tables and behind "Ansvarlig:", which are no sentences."""
+    for block in text.blocks:
+        if block.key not in NOT_FACTS:
+            yield from read_task_list(block.lines, near=near)
+            for line in block.lines:
+                found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
+                if found:
+                    yield found
 
 
 def _sections(text: ItemText) -> dict[SectionKey, Section]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.headings import Block
+from domain.documents.text import Line
 
+_CROSS = re.compile(r"[xX☒☑✓✔]")
+_MARKS = re.compile(r"[xX☒☑✓✔☐.|\[\] -]+")
+_APART = re.compile(r"^\s|\S\s{2,}\S")
+_COLUMN = re.compile(r"\S+(?: \S+)*")
+_BOX = re.compile(r"(?P<box>\[[xX ]?\]|[☒☑✓✔☐])\s*(?P<name>[^\d☒☑✓✔☐\[|\n]+)")
+_CROSSED_AFTER = re.compile(r"(?P<name>[^\d:|]+?)[ :|]+[xX☒☑✓✔]")
 _VIA = re.compile(r"(?P<last>[^,;/]+?) via (?P<first>[^,;/]+)", re.IGNORECASE)
 _SHORT = r"[A-ZÆØÅ][A-ZÆØÅa-z]{1,6}(?:-MED)?"
 _ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.>→–-]*(?:(?:og|via)\s+)?)+")
@@ -17,6 +25,9 @@ _ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.>→–-]*(?:(?:og|via)\s+)?)+"
 def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodies) -> tuple[str, ...]:
     """The bodies in the order of treatment, in the document's own words; () where nothing states a route."""
     for block in blocks:
+        crossed = _crossed(block.lines)
+        if crossed is not None:
+            return crossed or tuple(title_route)
         rows = [line.text for line in block.lines]
         found: list[str] = []
         for row in rows:
@@ -29,6 +40,38 @@ def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodi
         if found:
             return tuple(found)
     return tuple(title_route)
+
+
+def _crossed(lines: Sequence[Line]) -> tuple[str, ...] | None:
+    """The bodies with a cross in a matrix, across ("DIR HU ØK" over "x   x") or down ("[x] Økonomiudvalget").
+
+    Across, a cross belongs to the name it stands under, or in a ruled table to the name of its column. None: no
+    matrix. Empty: a matrix whose columns the file has lost, so that nobody can tell whose the crosses are.
+    """
+    for names, marks in pairwise(lines):
+        if not _MARKS.fullmatch(marks.laid_out.replace("\t", " ").strip()) or not _CROSS.search(marks.laid_out):
+            continue
+        if "\t" in names.laid_out or "|" in names.laid_out:
+            columns = zip(_cells(names.laid_out), _cells(marks.laid_out), strict=False)
+            return tuple(name for name, mark in columns if name and _CROSS.search(mark))
+        spans = [(name.start(), name.end(), name[0]) for name in _COLUMN.finditer(names.laid_out)]
+        middles = [(cross.start() + cross.end()) / 2 for cross in _CROSS.finditer(marks.laid_out)]
+        if len(middles) == len(spans):
+            return tuple(name for _, _, name in spans)
+        if spans and _APART.search(marks.laid_out):
+            under = {min(spans, key=lambda span: abs((span[0] + span[1]) / 2 - middle)) for middle in middles}
+            return tuple(name for _, _, name in sorted(under))
+        return ()
+    text = "\n".join(line.text for line in lines)
+    boxes = [(_CROSS.search(match["box"]), match["name"].strip(" ,;•\n")) for match in _BOX.finditer(text)]
+    if any(is_crossed for is_crossed, _ in boxes):
+        return tuple(name for is_crossed, name in boxes if is_crossed)
+    after = (_CROSSED_AFTER.fullmatch(line.text) for line in lines)
+    return tuple(match["name"] for match in after if match) or None
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"[\t|]", row)]
 
 
 def _names(row: str, bodies: Bodies) -> list[str]:

@@ -33,6 +33,7 @@ class Line:
     gap: int = 0
     indent: int = 0
     is_heading: bool = False
+    laid_out: str = ""  # the line as it stood, its columns apart
 
     @property
     def place(self) -> Place:
@@ -45,14 +46,14 @@ def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tup
     lines: list[Line] = []
     gap = 0
     for one in raw:
-        text = _INVISIBLE.sub("", one.text)
+        text = laid_out = _INVISIBLE.sub("", one.text)
         indent = len(text) - len(text.lstrip())
         text = _SPACES.sub(" ", text).strip()
         text = _BULLETS.sub("• ", text).replace("\u00ad", "-" if text.endswith("\u00ad") else "").strip()
         if not text or text == "•":
             gap += 1
             continue
-        lines.append(Line(one.page, one.line, text, gap, indent, one.is_heading))
+        lines.append(Line(one.page, one.line, text, gap, indent, one.is_heading, laid_out))
         gap = 0
     return _join_divided(_without_furniture(lines, frozenset(furniture)))
 

@@ -104,16 +104,37 @@ HEADINGS = (
     HeadingWords(
         SectionKey.ECONOMY,
         ("økonomi", "økonomiske konsekvenser", "bevilling", "finansiering", "bevillingsmæssige konsekvenser"),
-        ("økonomi og", "økonomiske konsekvenser", "økonomiske forhold", "økonomiske overvejelser", "økonomiske og", "økonomi/"),
+        (
+            "økonomi og",
+            "økonomiske konsekvenser",
+            "økonomiske forhold",
+            "økonomiske overvejelser",
+            "økonomiske og",
+            "økonomi/",
+        ),
     ),
     HeadingWords(
         SectionKey.LEGAL,
-        ("lovgrundlag", "retsgrundlag", "lovhjemmel", "retligt grundlag", "lovgrundlag og juridisk vurdering", "jura"),
-        ("juridiske", "lovgrundlag og"),
+        (
+            "lovgrundlag",
+            "retsgrundlag",
+            "lovhjemmel",
+            "retligt grundlag",
+            "lovgrundlag og juridisk vurdering",
+            "jura",
+        ),
+        ("juridiske", "lovgrundlag", "retsgrundlag"),
     ),
     HeadingWords(
         SectionKey.INVOLVEMENT,
-        ("inddragelse", "høring", "inddragelse og høring", "høring og inddragelse", "borgerinddragelse", "kommunikation"),
+        (
+            "inddragelse",
+            "høring",
+            "inddragelse og høring",
+            "høring og inddragelse",
+            "borgerinddragelse",
+            "kommunikation",
+        ),
     ),
     HeadingWords(
         SectionKey.COMPETENCE,
@@ -148,6 +169,10 @@ HEADINGS = (
             "behandles i",
             "behandlet i",
             "behandlingsplan",
+            "politisk behandlingsplan",
+            "politisk sagsgang",
+            "politisk forløb",
+            "beslutningsgang",
             "behandlingsforløb",
             "politisk proces",
             "videre behandling",
@@ -181,7 +206,10 @@ HEADINGS = (
             "konklusion",
         ),
     ),
-    HeadingWords(SectionKey.ATTACHMENTS, ("bilag", "bilag til sagen", "bilag til punktet", "bilagsfortegnelse", "bilagsoversigt", "vedlagte bilag")),
+    HeadingWords(
+        SectionKey.ATTACHMENTS,
+        ("bilag", "bilag til sagen", "bilag til punktet", "bilagsfortegnelse", "bilagsoversigt", "vedlagte bilag"),
+    ),
     HeadingWords(
         SectionKey.ABSENTEES,
         ("fraværende", "fraværende med afbud", "afbud", "følgende var fraværende", "ikke til stede", "afbud fra"),
@@ -267,7 +295,10 @@ OUTCOMES = (
     OutcomeWords(r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
     OutcomeWords(r"\bgodkend(?:t|te|es|er)\b|\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),
     OutcomeWords(r"\btiltr(?:ådt|ådte|ådtes|ædes|æder)\b|\bbifald(?:t|et)\b", Outcome.APPROVED),
-    OutcomeWords(r"\bbevilge(?:t|de|s|r)\b|\budpege(?:t|de|s|r)\b|\bvalgt(?:es)?\b|\bimødekommet\b|\bmeddelt\b", Outcome.APPROVED),
+    OutcomeWords(
+        r"\bbevilge(?:t|de|s|r)\b|\budpege(?:t|de|s|r)\b|\bvalgt(?:es)?\b|\bimødekommet\b|\bmeddelt\b",
+        Outcome.APPROVED,
+    ),
     OutcomeWords(r"\bdrøfte(?:t|de|des|r)\b", Outcome.DISCUSSED),
 )
 
@@ -290,7 +321,16 @@ STANDARD = Vocabulary(
     bodies=BODIES,
     outcomes=OUTCOMES,
     furniture=FURNITURE,
-    open_marks=("åben sag", "åbent punkt", "åben", "åbent", "åbne punkter", "åbne dagsordenspunkter", "åben dagsorden", "åbne sager"),
+    open_marks=(
+        "åben sag",
+        "åbent punkt",
+        "åben",
+        "åbent",
+        "åbne punkter",
+        "åbne dagsordenspunkter",
+        "åben dagsorden",
+        "åbne sager",
+    ),
     closed_marks=(
         "lukket sag",
         "lukket punkt",
