@@ -14,21 +14,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, text
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
 from desk import error_words, labels, show, words
 from desk.first_use import check, shown
+from desk.language import _
 from domain.casework.mirror import waiting_since, wanted
 from domain.casework.replies import failing_people
-from domain.model import Case, Due, IncomingMail, Mail, MailState, Meeting, MeetingStatus, MirroredMeeting
+from domain.model import Due, IncomingMail, Mail, MailState, Meeting, MirroredMeeting
 from domain.profile import Profile
 from domain.store import journal
 from domain.store.database import Database
 from domain.store.heartbeats import last_beats
 from domain.store.queries import current_profile
+from domain.store.watching import last_meetings, stuck_count
 from flows.schedule import SAFETY, Ring
 from flows.settings import Settings
 
@@ -50,20 +52,20 @@ class Symptom:
 def has_prefect() -> Symptom:
     """Whether Prefect is there to run the flows."""
     found = find_spec("prefect") is not None
-    return Symptom("prefect", found, words.PREFECT[found])
+    return Symptom("prefect", found, _(words.PREFECT[found]))
 
 
 def prefect(settings: Settings, patience: float = PATIENCE) -> Symptom:
     """Whether the Prefect server that is named answers; where none is, one is started with the program."""
     if not settings.prefect:
-        return Symptom("prefect", is_well=True, said=words.PREFECT_OFF)
+        return Symptom("prefect", is_well=True, said=_(words.PREFECT_OFF))
     if not settings.prefect_api_url:
         return has_prefect()
     address = urlsplit(settings.prefect_api_url)
     port = address.port or (443 if address.scheme == "https" else 80)
     is_there = _answers(address.hostname or "", port, patience)
     said = words.SMTP_ANSWERS if is_there else words.SILENT
-    return Symptom("prefect", is_there, said.format(address=f"{address.hostname}:{port}"))
+    return Symptom("prefect", is_there, _(said).format(address=f"{address.hostname}:{port}"))
 
 
 def folder(data: Path) -> Symptom:
@@ -71,7 +73,7 @@ def folder(data: Path) -> Symptom:
     there = next(one for one in (data, *data.parents) if one.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return Symptom("data_folder", is_well=True, said=str(data))
-    return Symptom("data_folder", is_well=False, said=words.NO_FOLDER.format(folder=there))
+    return Symptom("data_folder", is_well=False, said=_(words.NO_FOLDER).format(folder=there))
 
 
 def database(db: Database, now: datetime, settings: Settings, *, whole_journal: bool = True) -> Iterator[Symptom]:
@@ -96,7 +98,7 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
 
 def _journal(session: Session) -> Symptom:
     breaks = journal.verify(session)
-    said = labels.JOURNAL_BREAKS[breaks[0].why].format(seq=breaks[0].seq) if breaks else words.JOURNAL_WHOLE
+    said = _(labels.JOURNAL_BREAKS[breaks[0].why]).format(seq=breaks[0].seq) if breaks else _(words.JOURNAL_WHOLE)
     return Symptom("journal", not breaks, said)
 
 
@@ -104,13 +106,13 @@ def _clock(session: Session, now: datetime) -> Symptom:
     """When the clock last went round. Where it never has, nobody has started it: the queue says if that is late."""
     beat = last_beats(session).get(Ring.SWEEP.value)
     if beat is None:
-        return Symptom("clock", is_well=True, said=words.CLOCK_NEVER)
+        return Symptom("clock", is_well=True, said=_(words.CLOCK_NEVER))
     since = show.text_of(beat.at)
     if beat.at < now - _STOPPED:
-        return Symptom("clock", is_well=False, said=words.CLOCK_STOPPED.format(since=since))
+        return Symptom("clock", is_well=False, said=_(words.CLOCK_STOPPED).format(since=since))
     if beat.error:
-        return Symptom("clock", is_well=False, said=words.CLOCK_FAILED.format(since=since, error=beat.error))
-    return Symptom("clock", is_well=True, said=words.CLOCK_GOES.format(since=since))
+        return Symptom("clock", is_well=False, said=_(words.CLOCK_FAILED).format(since=since, error=beat.error))
+    return Symptom("clock", is_well=True, said=_(words.CLOCK_GOES).format(since=since))
 
 
 def _queues(session: Session, now: datetime) -> Iterator[Symptom]:
@@ -118,39 +120,34 @@ def _queues(session: Session, now: datetime) -> Iterator[Symptom]:
     oldest = session.exec(select(Due.due_at).order_by(col(Due.due_at)).limit(1)).first()
     is_stopped = oldest is not None and oldest < now - _TOO_LATE
     said = words.QUEUE_STOPPED if is_stopped else words.QUEUE
-    yield Symptom("queue", not is_stopped, said.format(count=late, oldest=show.text_of(oldest)))
+    yield Symptom("queue", not is_stopped, _(said).format(count=late, oldest=show.text_of(oldest)))
     dead = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.DEAD)).one()
     queued = session.exec(select(func.count()).select_from(Mail).where(Mail.state == MailState.QUEUED)).one()
     said = words.MAILS if dead == 0 else words.MAILS_STUCK
-    yield Symptom("mails", dead == 0, said.format(waiting=queued, dead=dead))
+    yield Symptom("mails", dead == 0, _(said).format(waiting=queued, dead=dead))
     failing = len(failing_people(session))
-    yield Symptom("addresses", failing == 0, words.ADDRESSES.format(count=failing))
+    yield Symptom("addresses", failing == 0, _(words.ADDRESSES).format(count=failing))
 
 
 def _mailbox(session: Session, settings: Settings) -> Symptom:
     """Where answers to invitations come: is it read, and when was something last found in it?"""
     if not settings.imap_host:
-        return Symptom("mailbox", is_well=True, said=words.MAILBOX_OFF)
+        return Symptom("mailbox", is_well=True, said=_(words.MAILBOX_OFF))
     newest = session.exec(select(func.max(col(IncomingMail.read_at)))).one()
     return Symptom(
-        "mailbox", is_well=True, said=words.MAILBOX_READ.format(newest=show.text_of(newest) or words.NEVER)
+        "mailbox", is_well=True, said=_(words.MAILBOX_READ).format(newest=show.text_of(newest) or _(words.NEVER))
     )
 
 
 def _stuck(session: Session) -> Symptom:
     """Cases that stand still until somebody does something."""
-    # In plain words, as the index of just these cases is: a bound value would make the database read every case.
-    stuck = select(func.count()).select_from(Case).where(text("state = 'open' AND stuck_because <> ''"))
-    count = session.exec(stuck).one()
-    return Symptom("stuck", count == 0, words.STUCK.format(count=count) if count else words.NONE_STUCK)
+    count = stuck_count(session)
+    return Symptom("stuck", count == 0, _(words.STUCK).format(count=count) if count else _(words.NONE_STUCK))
 
 
 def _plans(session: Session, profile: Profile, today: date) -> Iterator[Symptom]:
     """How long the meeting plan reaches for each body: a case is placed on meetings that are in it, and no others."""
-    last = select(Meeting.body_key, func.max(Meeting.held_on)).where(
-        col(Meeting.held_on) >= today, Meeting.status != MeetingStatus.CANCELLED
-    )
-    reach = dict(session.exec(last.group_by(col(Meeting.body_key))).all())
+    reach = last_meetings(session, today=today)
     for body in profile.bodies:
         if not body.is_valid(today):
             continue
@@ -159,14 +156,14 @@ def _plans(session: Session, profile: Profile, today: date) -> Iterator[Symptom]
             ends is None
             and session.exec(select(Meeting.id).where(Meeting.body_key == body.key).limit(1)).first() is None
         ):
-            yield Symptom("plan", is_well=True, said=words.PLAN_NONE.format(body=body.key))
+            yield Symptom("plan", is_well=True, said=_(words.PLAN_NONE).format(body=body.key))
             continue
         if ends is None:
-            yield Symptom("plan", is_well=False, said=words.PLAN_OVER.format(body=body.key))
+            yield Symptom("plan", is_well=False, said=_(words.PLAN_OVER).format(body=body.key))
             continue
         facts = {"body": body.key, "last": show.day(ends), "days": (ends - today).days}
         is_well = ends - today >= _PLAN_ENDS_SOON
-        yield Symptom("plan", is_well, (words.PLAN_REACHES if is_well else words.PLAN_ENDS).format(**facts))
+        yield Symptom("plan", is_well, _(words.PLAN_REACHES if is_well else words.PLAN_ENDS).format(**facts))
 
 
 def _graph(session: Session, now: datetime, settings: Settings) -> Symptom:
@@ -175,32 +172,34 @@ def _graph(session: Session, now: datetime, settings: Settings) -> Symptom:
     from flows.mirror import is_on, title_of  # noqa: PLC0415 - as above
 
     if not settings.graph_url:
-        return Symptom("graph", is_well=True, said=words.GRAPH_OFF)
+        return Symptom("graph", is_well=True, said=_(words.GRAPH_OFF))
     if not is_on(settings):
-        return Symptom("graph", is_well=False, said=words.GRAPH_NO_TOKEN)
+        return Symptom("graph", is_well=False, said=_(words.GRAPH_NO_TOKEN))
     try:
         token_from(settings.graph_token_file, settings.graph_token_command)
     except (OSError, NoTokenError, ValueError) as error:  # its words stay out: they may hold the secret
-        return Symptom("graph", is_well=False, said=words.GRAPH_TOKEN_UNREAD.format(why=type(error).__name__))
+        return Symptom("graph", is_well=False, said=_(words.GRAPH_TOKEN_UNREAD).format(why=type(error).__name__))
     profile = current_profile(session)
     if not any(body.outlook for body in profile.bodies):
-        return Symptom("graph", is_well=False, said=words.GRAPH_NO_MAILBOX)
+        return Symptom("graph", is_well=False, said=_(words.GRAPH_NO_MAILBOX))
     lags = [one for one in wanted(session, profile, now, title_of) if not one.is_right]
     newest = session.exec(select(func.max(col(MirroredMeeting.mirrored_at)))).one()
     since = waiting_since(session, lags)
     is_behind = since is not None and since < now - _TOO_LATE
     said = words.GRAPH_BEHIND if is_behind else words.GRAPH_WELL
-    return Symptom("graph", not is_behind, said.format(count=len(lags), newest=show.text_of(newest) or words.NEVER))
+    return Symptom(
+        "graph", not is_behind, _(said).format(count=len(lags), newest=show.text_of(newest) or _(words.NEVER))
+    )
 
 
 def post_office(settings: Settings, patience: float = PATIENCE) -> Symptom:
     """Whether the mail server answers, and a sender is set."""
     address = f"{settings.smtp_host}:{settings.smtp_port}"
     if not _answers(settings.smtp_host, settings.smtp_port, patience):
-        return Symptom("smtp", is_well=False, said=words.SMTP_SILENT.format(address=address))
+        return Symptom("smtp", is_well=False, said=_(words.SMTP_SILENT).format(address=address))
     if settings.mail_from == Settings.model_fields["mail_from"].default:
-        return Symptom("smtp", is_well=False, said=words.NO_SENDER.format(address=address))
-    return Symptom("smtp", is_well=True, said=words.SMTP_ANSWERS.format(address=address))
+        return Symptom("smtp", is_well=False, said=_(words.NO_SENDER).format(address=address))
+    return Symptom("smtp", is_well=True, said=_(words.SMTP_ANSWERS).format(address=address))
 
 
 def _answers(host: str, port: int, patience: float) -> bool:

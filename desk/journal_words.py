@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from desk import finding_words, labels, profile_words, show, words
+from desk.language import _
 
 PROGRAM = "sagsgang"  # who acts when the clock does (flows/case_journey.py)
 # The values of a fact, where they are codes.
@@ -26,7 +27,7 @@ def facts(said: dict[str, Any], posts: Mapping[str, str] | None = None) -> str:
     known = {key: value for key, value in said.items() if key in labels.FACTS and value not in (None, "", [], {})}
     titles = posts or {}
     return ", ".join(
-        f"{labels.FACTS[key]} {titles.get(str(value), '') or _value(key, value)}" for key, value in known.items()
+        f"{_(labels.FACTS[key])} {titles.get(str(value), '') or _value(key, value)}" for key, value in known.items()
     )
 
 
@@ -39,11 +40,12 @@ def _value(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(key, one) for one in value)
     if isinstance(value, dict):  # a change of meeting
-        before, after = (_day(value.get(end)) or words.NOT_PLACED for end in ("from", "to"))
+        before, after = (_day(value.get(end)) or _(words.NOT_PLACED) for end in ("from", "to"))
         return f"{value.get('body')} {before} → {after}"
     if key == "changed" and " " in str(value):  # of a profile: "body MTU changed"
         return profile_words.code(str(value))
-    return _day(value) if key.endswith("_on") else _DANISH.get(key, {}).get(str(value), str(value))
+    danish = _DANISH.get(key, {}).get(str(value))
+    return _day(value) if key.endswith("_on") else _(danish) if danish else str(value)
 
 
 def _day(value: object) -> str:

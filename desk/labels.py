@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from desk.language import _
+
 LABELS: dict[str, dict[str, str]] = {
     "BodyKind": {
         "management": "direktion",
@@ -60,6 +62,8 @@ LABELS: dict[str, dict[str, str]] = {
         "proposed": "forslag til bekræftelse",
         "invitation": "mødeindkaldelse",
         "declined": "afbud fra formanden",
+        "round_opened": "ny runde af en pligt",
+        "round_at_risk": "runde, der kan komme for sent",
     },
     "Readiness": {"not_ready": "ikke klar", "ready": "klar", "approved": "godkendt"},
     "Remark": {
@@ -220,6 +224,7 @@ FIELDS = {
     "period_start": "periode fra",
     "period_end": "periode til",
 }
+FIELD_IS_OPEN = "om punktet er åbent"  # as what was corrected, for "åben corrected" says nothing
 VERBS = {
     "open_case": "sagen oprettet",
     "correct_case": "rettet",
@@ -244,6 +249,8 @@ VERBS = {
     "confirm_follow_up": "opfølgning bekræftet",
     "complete_follow_up": "opfølgning udført",
     "drop_follow_up": "opfølgning frafaldet",
+    "answer_follow_up": "svaret på opfølgningen knyttet til en sag",
+    "hand_on_follow_ups": "opfølgning givet videre",
     "move_meeting": "møde flyttet",
     "cancel_meeting": "møde aflyst",
     "schedule_meeting": "møde indkaldt",
@@ -317,6 +324,8 @@ SKIPPED = {
     "follow_up_dropped": "opfølgningen er frafaldet",
     "due_changed": "fristen er ændret",
     "planned_since": "sagen er planlagt siden",
+    "round_settled": "runden er godkendt siden",
+    "danger_over": "runden er ikke længere i fare",
     "decided": "beslutningen er skrevet",
     "superseded": "mødet er ændret siden; en nyere mail går i stedet",
     "replaced": "en nyere mail om mødet går i stedet",
@@ -388,7 +397,12 @@ def openness(is_open: bool | None) -> str:
     return "" if is_open is None else OPEN_ITEM if is_open else CLOSED_ITEM
 
 
+def capital(said: str) -> str:
+    """A text as a line begins; what is written large in it stays so."""
+    return said[:1].upper() + said[1:]
+
+
 def listed(parts: list[str] | tuple[str, ...], last: str = "eller") -> str:
     """Words in a row as a sentence has them: "KB, ØK eller MTU"."""
     words = [str(part) for part in parts]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_(last)} {words[-1]}" if words else ""

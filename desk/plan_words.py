@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from desk import labels, rule_words, show, words
+from desk.language import _
 from domain.casework.meeting_impact import MeetingImpact
 from domain.casework.plan_preview import PlanChange, PlanDifference
 from domain.rules.facts import MeetingFacts
@@ -77,14 +78,14 @@ def say_plan_difference(difference: PlanDifference) -> None:
 
 def differing(values: Mapping[str, object]) -> str:
     """The values of a meeting that differ, side by side."""
-    texts = (labels.of(value) if isinstance(value, Enum) else show.text_of(value) for value in values.values())
-    return ", ".join(text or words.NOTHING_THERE for text in texts)
+    texts = (_(labels.of(value)) if isinstance(value, Enum) else show.text_of(value) for value in values.values())
+    return ", ".join(text or _(words.NOTHING_THERE) for text in texts)
 
 
 def no_plan_sentence(no_plan: NoPlan) -> str:
     """Where it fails, on what, with the dates, and what would cure it."""
-    return words.NO_PLAN.format(
-        body=no_plan.body, why=_because(no_plan.constraint.value, no_plan.facts), cure=rule_words.of(no_plan.cure)
+    return _(words.NO_PLAN).format(
+        body=no_plan.body, why=_because(no_plan.constraint.value, no_plan.facts), cure=_(rule_words.of(no_plan.cure))
     )
 
 
@@ -93,15 +94,15 @@ def stuck_sentence(stuck_because: str) -> str:
     kept = json.loads(stuck_because) if stuck_because else {}
     if kept.get("why") != "no_plan":
         return ""
-    cure = rule_words.LABELS["Cure"][kept["cure"]]
+    cure = _(rule_words.LABELS["Cure"][kept["cure"]])
     facts = {name: _read_day(value) for name, value in kept["facts"].items()}
-    return words.NO_PLAN.format(body=kept["body"], why=_because(kept["constraint"], facts), cure=cure)
+    return _(words.NO_PLAN).format(body=kept["body"], why=_because(kept["constraint"], facts), cure=cure)
 
 
 def risk_sentence(risk: Risk) -> str:
     """A fixed date that was kept although a rule speaks against it."""
-    return words.RISK.format(
-        body=risk.body, why=_because(risk.constraint.value, risk.facts), cure=rule_words.of(risk.cure)
+    return _(words.RISK).format(
+        body=risk.body, why=_because(risk.constraint.value, risk.facts), cure=_(rule_words.of(risk.cure))
     )
 
 
@@ -149,11 +150,11 @@ def _no_plan_row(no_plan: NoPlan) -> dict[str, object]:
 
 def _because(constraint: str, facts: Mapping[str, object]) -> str:
     """The rule, and the dates that break it where the facts hold them."""
-    rule = rule_words.LABELS["Constraint"][constraint]
+    rule = _(rule_words.LABELS["Constraint"][constraint])
     needed, sentence = rule_words.CONSTRAINT_DATES.get(constraint, ((), ""))
     if not needed or any(facts.get(name) is None for name in needed):
         return rule
-    return f"{rule} ({sentence.format_map({name: _day(value) for name, value in facts.items()})})"
+    return f"{rule} ({_(sentence).format_map({name: _day(value) for name, value in facts.items()})})"
 
 
 def _read_day(value: object) -> object:

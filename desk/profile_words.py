@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
-from calendars.danish_dates import MONTHS
+from babel.dates import format_date
+
 from calendars.deadline_rules import DeadlineRule
 from calendars.year_plan_values import MeetingRule
 from desk import labels
 from desk.duty_words import duty_names
-from desk.language import _, ngettext
+from desk.language import _, locale, ngettext
 from domain.profile.compare import Change, Difference, FieldChange
 from domain.profile.profile import Profile
 
@@ -272,8 +273,12 @@ def meets(rule: MeetingRule) -> str:
     else:
         nth = word("", "nth", rule.nth.value) if rule.nth else ""
         said = _("{nth} {day} i måneden").format(nth=nth, day=day) if nth else day
-    months = ", ".join(MONTHS[number - 1][:3] for number in rule.months)
+    months = ", ".join(_month(number) for number in rule.months)
     return f"{said} ({months})" if months else said
+
+
+def _month(number: int) -> str:
+    return format_date(date(2000, number, 1), "LLL", locale=locale()).rstrip(".")
 
 
 def value(table: str, name: str, said: Any, profile: Profile) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calendars.copenhagen import COPENHAGEN
+from desk.language import _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 10_000  # a pipe has no edge: nothing is cut or folded there
 _SHORT = 16  # letters; "tors 23-05-2023" is 15, and neither a date nor a number is broken in two
 _FOLDED = 24  # the least a longer column is folded to
-_WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
+WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
 
 
 def console(*, error: bool = False) -> Console:
@@ -105,7 +106,7 @@ def text_of(value: object) -> str:
 
 def day(value: date | None) -> str:
     """A date with its weekday: "tirs 23-05-2023"."""
-    return "" if value is None else f"{_WEEKDAYS[value.weekday()]} {value:%d-%m-%Y}"
+    return "" if value is None else f"{_(WEEKDAYS[value.weekday()])} {value:%d-%m-%Y}"
 
 
 @contextmanager

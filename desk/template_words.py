@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk import labels
+from desk.language import _
 
 PARTS = {
     "heading": "overskrift over beskederne",
@@ -55,18 +56,18 @@ FAULTS = {
 def title(name: str) -> str:
     """What a text is called: »frist nærmer sig: emne«."""
     noun, *middle, part = name.split(".")
-    said = "første sætning" if (noun, part) == ("invitation", "says") else PARTS[part]
-    about = GROUPS.get(noun) or labels.LABELS["NoticeKind"].get(noun, noun)
-    return ", ".join([about, *(SITUATIONS[one] for one in middle)]) + f": {said}"
+    said = _("første sætning") if (noun, part) == ("invitation", "says") else _(PARTS[part])
+    about = _(GROUPS.get(noun) or labels.LABELS["NoticeKind"].get(noun, "")) or noun
+    return ", ".join([about, *(_(SITUATIONS[one]) for one in middle)]) + f": {said}"
 
 
 def fault(code: str, line: int | None = None, what: str = "") -> str:
     """What is wrong with a text, and where."""
-    said = FAULTS[code].replace("{what}", what)
-    return f"linje {line}: {said}" if line else said
+    said = _(FAULTS[code]).replace("{what}", what)
+    return f"{_('linje {line}').format(line=line)}: {said}" if line else said
 
 
 def refused(facts: Mapping[str, Any]) -> str:
     """The sentence of ``MailTextError``."""
     lines = [f"  {fault(one['code'], one.get('line'), one.get('what', ''))}" for one in facts.get("findings") or ()]
-    return "\n".join([f"Teksten {facts.get('name')} kan ikke tages i brug:", *lines])
+    return "\n".join([_("Teksten {name} kan ikke tages i brug:").format(name=facts.get("name")), *lines])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from desk import labels
+from desk.language import _
 from domain.rules.rights import Grant
 
 COLUMNS = ("Brugernavn", "Navn", "Mail", "Roller", "Lukkede punkter", "Kommer ind", "Tilstand")
@@ -26,6 +27,7 @@ def roles(grants: Collection[Grant], *, sees_closed: bool = False) -> str:
     for role in sorted({grant.role for grant in grants}, key=list(labels.LABELS["Role"]).index):
         bodies = sorted(grant.body for grant in grants if grant.role is role and grant.body is not None)
         everywhere = any(grant.role is role and grant.body is None for grant in grants)
-        name = labels.of(role)
-        said.append(name if everywhere or not bodies else f"{name} i {labels.listed(bodies, 'og')}")
-    return ", ".join([*(said or [NO_ROLE]), *([SEES_CLOSED] if sees_closed else [])])
+        name = _(labels.of(role))
+        there = _("{role} i {bodies}").format(role=name, bodies=labels.listed(bodies, "og"))
+        said.append(name if everywhere or not bodies else there)
+    return ", ".join([*(said or [_(NO_ROLE)]), *([_(SEES_CLOSED)] if sees_closed else [])])

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from desk import finding_words, rule_words
+from desk.language import _
 from domain.model import Account, Decision, MinutesRemark, Readiness, StopState
 from domain.rules.access import Action, Thing, Who, may, shown_title
 from domain.rules.agenda import ItemFacts, ItemText, checks_of_item, is_outdated, lacks
@@ -208,6 +209,6 @@ def _missing(paper: Paper, today: date) -> tuple[Missing, ...]:
     ]
     return (
         *(one for one in found if one.stops),
-        *(Missing(rule_words.LACKS[code]) for code in lacks(text)),
+        *(Missing(_(rule_words.LACKS[code])) for code in lacks(text)),
         *(one for one in found if not one.stops),
     )

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from sqlmodel import Session, col, select
 
 from desk import danger_words, labels
-from desk.web.language import _, current
+from desk.web.language import _, locale
 from desk.web.page import weekday_day
 from desk.web.pictures.timeline import Box, Line
 from desk.web.visit import Visit
@@ -75,7 +75,7 @@ def _row(visit: Visit, shown: ShownCase, owner: str, names: Mapping[str, str]) -
     danger = shown.danger
     status, reason = _(danger_words.LEVELS[danger.level]), reason_of(danger)
     if danger.level is Level.OVER:
-        status = _(labels.of(facts.state)).capitalize()
+        status = labels.capital(_(labels.of(facts.state)))
     said = f"{status}: {reason}" if reason else status
     return CaseRow(
         id=facts.id,
@@ -113,12 +113,12 @@ def reason_of(danger: Danger) -> str:
 
 def near_day(day: date | None) -> str:
     """A day of this year or the next: 12. apr."""
-    return "" if day is None else format_date(day, "d.\u00a0MMM", locale=current())
+    return "" if day is None else format_date(day, _("d. MMM"), locale=locale()).replace(" ", "\u00a0")
 
 
 def _station(stop: StopFacts) -> str:
     """A stop in the table, for whoever does not look at the picture."""
-    day = f" {format_date(stop.meeting.held_on, 'd/M', locale=current())}" if stop.meeting is not None else ""
+    day = f" {format_date(stop.meeting.held_on, 'd/M', locale=locale())}" if stop.meeting is not None else ""
     if stop.decision is not None:
         return f"{stop.body}{day} {_(labels.of(stop.decision.outcome))}"
     return f"{stop.body}{day}" if day else f"{stop.body} {_('uden møde')}"
@@ -141,7 +141,7 @@ def _boxes(facts: CaseFacts, danger: Danger, names: Mapping[str, str]) -> list[B
                 on=meeting.held_on,
                 text=stop.body if stop.round_no == 1 else f"{stop.body} {stop.round_no}",
                 kind="cancelled" if is_off else stop.state.value,
-                title=f"{said}. {reason_of(danger).capitalize()}" if is_in_danger else said,
+                title=f"{said}. {labels.capital(reason_of(danger))}" if is_in_danger else said,
                 address=f"/moede/{meeting.id}",
                 in_danger=is_in_danger,
             )

@@ -110,11 +110,11 @@ def error_beside(error: SagsgangError) -> tuple[str, str]:
     """The field a refusal belongs to ("": the whole form), and its sentence."""
     if isinstance(error, ReasonMissingError):
         needs = str(error.facts.get("needs") or "reason")
-        return needs, _NEEDED.get(needs, "Skriv hvorfor.")
+        return needs, _(NEEDED.get(needs, "Skriv hvorfor."))
     return "", error_words.sentence(error)
 
 
-_NEEDED = {
+NEEDED = {
     "text": "Det udfald kræver, at beslutningens ord skrives.",
     "return_to": "Vælg det organ, sagen går til.",
     "reason": "Skriv hvorfor.",

@@ -92,7 +92,7 @@ def _sentence(error: ErrorDetails) -> str:
         return _("Skriv en dato, der findes, som 12-04-2023. Der stod: {typed}").format(
             typed=str(error["input"])[:40]
         )
-    known = _SENTENCES.get(error["type"])
+    known = SENTENCES.get(error["type"])
     if known is not None:
         return _(known).format(**error.get("ctx", {}))
     if error["type"] == "value_error":  # our own validators speak Danish
@@ -100,7 +100,7 @@ def _sentence(error: ErrorDetails) -> str:
     return _("Det kan ikke læses. Skriv det på en anden måde.")
 
 
-_SENTENCES = {
+SENTENCES = {
     "missing": "Udfyld feltet.",
     "string_too_short": "Udfyld feltet.",
     "string_too_long": "Skriv højst {max_length} tegn.",

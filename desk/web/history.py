@@ -14,7 +14,7 @@ from typing import Any
 from babel.dates import format_date
 
 from desk import finding_words, labels
-from desk.web.language import _, current
+from desk.web.language import _, locale
 from domain.store.case_facts import Line
 
 SYSTEM = "sagsgang"  # the actor of what the clock does
@@ -54,18 +54,22 @@ def tell(line: Line, *, bodies: Mapping[str, str], people: Mapping[str, str], ma
 
 def _sentence(line: Line, bodies: Mapping[str, str]) -> str:
     facts = {**line.facts, "named": _body(line.facts, bodies)}
-    made = _STEPS.get(str(line.facts.get("transition"))) if line.verb == "advance" else _ACTS.get(line.verb)
-    return made(facts) if made is not None else f"{_(labels.verb(line.verb)).capitalize()}."
+    is_step = line.verb == "advance"
+    what = str(line.facts.get("transition")) if is_step else line.verb
+    made = (_STEPS if is_step else _ACTS).get(what)
+    if made is not None:
+        return made(facts)
+    plain = (PLAIN_STEPS if is_step else PLAIN).get(what)
+    if plain is None:
+        return f"{labels.capital(_(labels.verb(line.verb)))}."
+    said = _(plain).format(body=facts["named"])
+    is_promised = line.verb in {"propose_follow_up", "confirm_follow_up"} and facts.get("due_on")
+    return f"{said} {_('Frist {day}.').format(day=_day(facts['due_on']))}" if is_promised else said
 
 
 def _body(facts: Facts, bodies: Mapping[str, str]) -> str:
     key = str(facts.get("body") or "")
     return bodies.get(key, key)
-
-
-def _plain(danish: str) -> Callable[[Facts], str]:
-    """A sentence that names the body, if anything."""
-    return lambda facts: _(danish).format(body=facts["named"])
 
 
 def _opened(facts: Facts) -> str:
@@ -77,12 +81,12 @@ def _opened(facts: Facts) -> str:
 
 
 def _corrected(facts: Facts) -> str:
-    names = {**labels.FIELDS, "is_open": "om punktet er åbent"}
+    names = {**labels.FIELDS, "is_open": labels.FIELD_IS_OPEN}
     changed = [_(names.get(name, name)) for name in facts.get("changed") or ()]
     settled = [_(finding_words.DOCUMENT.get(code, code)) for code in facts.get("corrected") or ()]
     said = []
     if changed:
-        said.append(_("Rettede {what}.").format(what=labels.listed(changed, _("og"))))
+        said.append(_("Rettede {what}.").format(what=labels.listed(changed, "og")))
     said += [_("Afklarede: {what}.").format(what=finding) for finding in settled]
     return " ".join(said) or _("Rettede sagen.")
 
@@ -105,16 +109,6 @@ def _decision_corrected(facts: Facts) -> str:
     )
 
 
-def _promised(danish: str) -> Callable[[Facts], str]:
-    """A sentence about a promise, with its day where it has one."""
-
-    def say(facts: Facts) -> str:
-        due = f" {_('Frist {day}.').format(day=_day(facts['due_on']))}" if facts.get("due_on") else ""
-        return f"{_(danish)}{due}"
-
-    return say
-
-
 def _took_effect(facts: Facts) -> str:
     outcome = _(labels.LABELS["Outcome"].get(str(facts.get("outcome")), ""))
     said = [_("Beslutningen i {body} ({outcome}) fik virkning.").format(body=facts["named"], outcome=outcome)]
@@ -125,34 +119,37 @@ def _took_effect(facts: Facts) -> str:
     return " ".join(said)
 
 
+# Sentences that at most name the body; by the verb, and by the step of a case that goes on by itself.
+PLAIN = {
+    "withdraw_case": "Trak sagen tilbage.",
+    "place_stop": "Satte et led på et bestemt møde.",
+    "add_stop": "Føjede {body} til sagsgangen.",
+    "drop_stop": "Tog {body} ud af sagsgangen.",
+    "give_urgency_reason": "Begrundede, hvorfor sagen ikke kan vente i {body}.",
+    "propose_follow_up": "Foreslog en opfølgning.",
+    "confirm_follow_up": "Bekræftede en opfølgning.",
+    "complete_follow_up": "Meldte en opfølgning udført.",
+    "drop_follow_up": "Frafaldt en opfølgning.",
+    "move_meeting": "Flyttede mødet i {body}, og sagen fulgte med.",
+    "cancel_meeting": "Aflyste mødet i {body}.",
+    "import_meeting_plan": "Indlæste en mødeplan, som flyttede sagen.",
+}
+PLAIN_STEPS = {
+    "placed": "Sagen blev sat på møder.",
+    "replanned": "Sagen blev planlagt om.",
+    "on_agenda": "Kom på dagsordenen i {body}.",
+    "awaiting_decision": "Mødet i {body} er holdt; beslutningen skal skrives.",
+    "closed": "Sagen blev afsluttet.",
+    "blocked": "Kan ikke komme på dagsordenen i {body}, før det, der mangler, er i orden.",
+    "stuck": "Kan ikke planlægges: ingen møder i {body} overholder reglerne.",
+}
 _ACTS: dict[str, Callable[[Facts], str]] = {
     "open_case": _opened,
     "correct_case": _corrected,
-    "withdraw_case": _plain("Trak sagen tilbage."),
-    "place_stop": _plain("Satte et led på et bestemt møde."),
-    "add_stop": _plain("Føjede {body} til sagsgangen."),
-    "drop_stop": _plain("Tog {body} ud af sagsgangen."),
-    "give_urgency_reason": _plain("Begrundede, hvorfor sagen ikke kan vente i {body}."),
     "record_decision": _decided,
     "correct_decision": _decision_corrected,
-    "propose_follow_up": _promised("Foreslog en opfølgning."),
-    "confirm_follow_up": _promised("Bekræftede en opfølgning."),
-    "complete_follow_up": _plain("Meldte en opfølgning udført."),
-    "drop_follow_up": _plain("Frafaldt en opfølgning."),
-    "move_meeting": _plain("Flyttede mødet i {body}, og sagen fulgte med."),
-    "cancel_meeting": _plain("Aflyste mødet i {body}."),
-    "import_meeting_plan": _plain("Indlæste en mødeplan, som flyttede sagen."),
 }
-_STEPS: dict[str, Callable[[Facts], str]] = {
-    "placed": _plain("Sagen blev sat på møder."),
-    "replanned": _plain("Sagen blev planlagt om."),
-    "on_agenda": _plain("Kom på dagsordenen i {body}."),
-    "awaiting_decision": _plain("Mødet i {body} er holdt; beslutningen skal skrives."),
-    "decided": _took_effect,
-    "closed": _plain("Sagen blev afsluttet."),
-    "blocked": _plain("Kan ikke komme på dagsordenen i {body}, før det, der mangler, er i orden."),
-    "stuck": _plain("Kan ikke planlægges: ingen møder i {body} overholder reglerne."),
-}
+_STEPS: dict[str, Callable[[Facts], str]] = {"decided": _took_effect}
 
 
 def _moves(facts: Facts, bodies: Mapping[str, str]) -> tuple[str, ...]:
@@ -169,4 +166,4 @@ def _move(change: Facts, bodies: Mapping[str, str]) -> str:
 
 
 def _day(value: object) -> str:
-    return format_date(date.fromisoformat(str(value)[:10]), "d. MMMM y", locale=current()) if value else ""
+    return format_date(date.fromisoformat(str(value)[:10]), _("d. MMMM y"), locale=locale()) if value else ""

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
 from desk import error_words, labels
-from desk.web.language import _, current, ngettext
+from desk.web.language import _, current, locale, ngettext
 from desk.web.visit import Desk, Visit, visit_if_any
 from domain.rules.rights import Deed
 
@@ -92,12 +92,13 @@ def _answer(request: Request, template: str, status: int, facts: dict[str, Any])
         "new_key": lambda: uuid4().hex,
         "settings": desk.settings,
     }
-    html = _environment().get_template(template).render({**around, **facts})
+    html = environment().get_template(template).render({**around, **facts})
     return HTMLResponse(html, status)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, and what they may use."""
     made = Environment(
         loader=PackageLoader("desk.web", "templates"),
         autoescape=True,
@@ -118,6 +119,7 @@ def _environment() -> Environment:
         "listet": labels.listed,
         "brodtekst": formatted_text,
         "anker": anchor,
+        "capitalize": labels.capital,
     }
     made.filters |= filters
     made.tests["enum"] = lambda value: isinstance(value, Enum)
@@ -130,17 +132,17 @@ def _danish(value: date | datetime) -> date:
 
 def long_day(value: date | datetime | None) -> str:
     """12. april 2023; nothing for no day."""
-    return "" if value is None else format_date(_danish(value), "d. MMMM y", locale=current())
+    return "" if value is None else format_date(_danish(value), _("d. MMMM y"), locale=locale())
 
 
 def short_day(value: date | datetime | None) -> str:
     """12.04.2023."""
-    return "" if value is None else format_date(_danish(value), "dd.MM.y", locale=current())
+    return "" if value is None else format_date(_danish(value), "dd.MM.y", locale=locale())
 
 
 def weekday_day(value: date | datetime | None) -> str:
     """The day in full: onsdag den 12. april 2023."""
-    return "" if value is None else format_date(_danish(value), "full", locale=current())
+    return "" if value is None else format_date(_danish(value), "full", locale=locale())
 
 
 def clock_time(value: datetime | time | None) -> str:
@@ -153,7 +155,7 @@ def moment(value: datetime | None) -> str:
     """12. april 2023 kl. 9.05."""
     if value is None:
         return ""
-    return format_datetime(value.astimezone(COPENHAGEN), "d. MMMM y 'kl.' H.mm", locale=current())
+    return format_datetime(value.astimezone(COPENHAGEN), _("d. MMMM y 'kl.' H.mm"), locale=locale())
 
 
 def formatted_text(text: str) -> Markup:

@@ -182,7 +182,9 @@ def off_day(day: date, days: DayTable, recess: Recess) -> OffDay | None:
     if reason is not None:
         if reason.cause in {Cause.SATURDAY, Cause.SUNDAY}:
             return None
-        return OffDay(day, reason.name, is_recess=False)
+        return OffDay(
+            day, _("kommunen har lukket") if reason.cause is Cause.CLOSING_DAY else reason.name, is_recess=False
+        )
     if day.month in recess.months or day.isocalendar().week in recess.weeks:
         return OffDay(day, _("Mødefri"), is_recess=True)
     free = recess.why_not(day, days)

@@ -130,7 +130,7 @@ def checked_password(filled: Filled[Any], account: str, name: str) -> Filled[Any
         return filled
     weak = weakness(filled.value.password, account, name)
     if weak is not None:
-        return filled.with_error("password", _(_WEAK[weak]).format(shortest=SHORTEST))
+        return filled.with_error("password", _(WEAK[weak]).format(shortest=SHORTEST))
     if filled.value.password != filled.value.repeated:
         return filled.with_error("repeated", _("De to adgangskoder er ikke ens."))
     return filled
@@ -188,7 +188,7 @@ def _wait(until: datetime, now: datetime) -> str:
     return _("Der er prøvet for mange gange. Vent {minutes} minutter, og prøv igen.").format(minutes=minutes)
 
 
-_WEAK = {
+WEAK = {
     Weak.TOO_SHORT: "Skriv mindst {shortest} tegn. Fire ord efter hinanden er let at huske.",
     Weak.TOO_LONG: "Skriv højst 200 tegn.",
     Weak.IS_NAME: "Brug ikke dit eget navn.",

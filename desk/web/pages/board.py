@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from desk.duty_words import duty_names
 from desk.web.board_rows import CaseRow, as_rows, rows_of
-from desk.web.language import _, current
+from desk.web.language import _, locale
 from desk.web.page import page
 from desk.web.pictures.timeline import Words, timeline
 from desk.web.visit import Visit, VisitDep
@@ -196,7 +196,7 @@ def _choices(session: Session) -> dict[str, list[tuple[str, str]]]:
             (OWN, _("Mine organer")),
             *((key, f"{name} ({key})") for key, name in bodies),
         ],
-        "cyklus": [("", _("Alle sager")), *((key, _capital(_(name))) for key, name in duties.items())],
+        "cyklus": [("", _("Alle sager")), *((key, _capital(name)) for key, name in duties.items())],
         "tilstand": [(key, _(name)) for key, name in STATE_NAMES.items()],
     }
 
@@ -241,6 +241,6 @@ def _picture(rows: list[CaseRow], from_on: date, to_on: date, today: date) -> st
         ),
         today=_("i dag"),
         week=lambda day: _("uge {week}").format(week=day.isocalendar().week),
-        month=lambda day: format_date(day, "MMMM y", locale=current()),
+        month=lambda day: format_date(day, "MMMM y", locale=locale()),
     )
     return timeline([row.line for row in rows], words, from_on=from_on, to_on=to_on, today=today)

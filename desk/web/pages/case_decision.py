@@ -153,7 +153,7 @@ def _summary(filled: Filled[Any], sheet: CaseSheet) -> list[tuple[str, str]]:
         return []
     given = form.arguments()
     to = given["return_to"]
-    said = [(_("Udfald"), _(labels.of(form.outcome)).capitalize()), (_("Besluttet"), long_day(form.decided_on))]
+    said = [(_("Udfald"), labels.capital(_(labels.of(form.outcome)))), (_("Besluttet"), long_day(form.decided_on))]
     said += [(_("Sagen går til"), sheet.names.get(to, to))] if to else []
     return said + ([(_("Ordlyd"), form.text)] if form.text else [])
 
@@ -173,7 +173,7 @@ def _facts(visit: Visit, sheet: CaseSheet, stop: StopSheet, *, is_correction: bo
         "heading": heading.format(body=stop.name),
         "is_correction": is_correction,
         "is_held": _is_held(stop, visit),
-        "outcomes": [(one.value, _(labels.of(one)).capitalize()) for one in _outcomes(stop, visit)],
+        "outcomes": [(one.value, labels.capital(_(labels.of(one)))) for one in _outcomes(stop, visit)],
         "bodies": bodies,
         "meetings": meetings,
     }

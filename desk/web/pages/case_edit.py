@@ -189,7 +189,7 @@ def _page_facts(visit: Visit, sheet: CaseSheet) -> dict[str, Any]:
     with visit.db.read() as session:
         owners = posts(session)
     findings = {
-        code: _(finding_words.say(finding_words.DOCUMENT, code, found))
+        code: finding_words.say(finding_words.DOCUMENT, code, found)
         for found in reversed(sheet.facts.findings)
         for code in (str(found["code"]),)
     }

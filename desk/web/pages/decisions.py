@@ -126,7 +126,7 @@ def record(visit: VisitDep, meeting_id: str, stop_id: str, typed: TypedDep) -> R
             )
         except ReasonMissingError as missing:
             name = str(missing.facts.get("needs", "text"))
-            filled = filled.with_error(name, _NEEDED.get(name, _NEEDED["text"]))
+            filled = filled.with_error(name, _(NEEDED.get(name, NEEDED["text"])))
         except ConflictError:
             wrong, status = _("En anden har ændret punktet imens. Din tekst er gemt som kladde. Prøv igen."), 409
         except SagsgangError as refused:
@@ -160,7 +160,7 @@ def note(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         )
     except ReasonMissingError as missing:
         name = "who" if missing.facts.get("needs") == "who" else "said"
-        return _remarks(visit, paper, stop, filled.with_error(name, _NEEDED[name]), status=422)
+        return _remarks(visit, paper, stop, filled.with_error(name, _(NEEDED[name])), status=422)
     except NotFoundError:
         raise
     except SagsgangError as refused:
@@ -184,7 +184,7 @@ _WORDS: dict[str, Any] = {
     "outcomes": {one.value: one for one in Outcome},
     "remarks": {one.value: one for one in Remark},
 }
-_NEEDED = {
+NEEDED = {
     "text": "Skriv, hvad der blev besluttet.",
     "return_to": "Vælg, hvor sagen skal hen.",
     "who": "Skriv hvem.",

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from calendars.copenhagen import COPENHAGEN
 from desk import error_words, journal_words, labels
 from desk.web.forms import Filled, Form, MaybeDate, MaybeText, read
+from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
 from domain.casework.cases import find_case
@@ -84,7 +85,7 @@ def verify(visit: VisitDep) -> Response:
     visit.check_may(Deed.LOG)
     with visit.db.read() as session:
         breaks = journal.verify(session)
-    said = [labels.JOURNAL_BREAKS[one.why].format(seq=one.seq) for one in breaks[:20]]
+    said = [_(labels.JOURNAL_BREAKS[one.why]).format(seq=one.seq) for one in breaks[:20]]
     return page(visit, "log/verified.html.j2", breaks=said, count=len(breaks))
 
 
@@ -106,7 +107,7 @@ def _page(
         newest=f"/log?{urlencode(kept)}" if form.typed.get("foer") else None,
         looked_back_to=found.looked_back_to,
         verbs=sorted(
-            ((name, said[:1].upper() + said[1:]) for name, said in labels.VERBS.items()), key=lambda one: one[1]
+            ((name, labels.capital(_(said))) for name, said in labels.VERBS.items()), key=lambda one: one[1]
         ),
         is_filtered=bool(kept),
     )
@@ -124,7 +125,7 @@ def _sentences(session: Session, lines: tuple[Line, ...]) -> list[Sentence]:
 
 def _sentence(line: Line, names: Named, posts: dict[str, str]) -> Sentence:
     about, address = _about(line, names)
-    done = labels.verb(line.verb)
+    done = _(labels.verb(line.verb))
     by = journal_words.actor(line.actor, names.people)
     return Sentence(line.at, about, address, done, by, journal_words.facts(line.facts, posts), line.seq)
 
@@ -134,7 +135,7 @@ def _about(line: Line, names: Named) -> tuple[str, str]:
     case = names.promises.get(line.subject) if line.noun == "follow_up" else line.subject
     meeting = line.subject if line.noun == "meeting" else str(line.facts.get("meeting") or "")
     if case in names.cases:
-        return f"Sag {names.cases[case]}", f"/sag/{case}"
+        return _("Sag {number}").format(number=names.cases[case]), f"/sag/{case}"
     if meeting in names.meetings:
         body, at = names.meetings[meeting]
         return f"{body} {at.astimezone(COPENHAGEN):%d-%m-%Y}", f"/moede/{meeting}"
@@ -142,5 +143,5 @@ def _about(line: Line, names: Named) -> tuple[str, str]:
     if person:
         return names.people.get(person, person), ""
     if line.noun == "profile":
-        return "Profilen", "/profil"
+        return _("Profilen"), "/profil"
     return (line.subject, "") if line.noun == "meeting_plan" else ("", "")

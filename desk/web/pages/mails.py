@@ -257,7 +257,7 @@ def _one(visit: Visit, mail_id: str, *, form: Any = None, status: int = 200) -> 
         here="",
         form=form or empty(),
         letter=letter_shown(visit.db, mail_id, visit.now, visit.settings),
-        reasons=[(why.value, labels.SKIPPED[why.value].capitalize()) for why in WhyStopped],
+        reasons=[(why.value, labels.capital(_(labels.SKIPPED[why.value]))) for why in WhyStopped],
         **facts,
         **_words(),
     )
@@ -270,17 +270,18 @@ def _parcels(lines: list[WouldSend]) -> list[Parcel]:
 
 
 def _words() -> dict[str, Any]:
-    return {"skipped": _skipped, "verb": labels.verb, "why_not": _why_not, "deadline": labels.LABELS["DeadlineKind"]}
+    deadlines = {kind: _(said) for kind, said in labels.LABELS["DeadlineKind"].items()}
+    return {"skipped": _skipped, "verb": labels.verb, "why_not": _why_not, "deadline": deadlines}
 
 
 def _skipped(reason: str) -> str:
     """Why something does not go: our own codes in Danish, the mail server's words as they are."""
-    return ", ".join(labels.SKIPPED.get(part, part) for part in reason.split(", "))
+    return ", ".join(_(labels.SKIPPED.get(part, part)) for part in reason.split(", "))
 
 
 def _why_not(row: LoggedMail) -> str:
     said = _skipped(row.reason)
-    return f"{said}: {', '.join(map(labels.of, row.kinds))}" if row.reason == SWITCHED_OFF else said
+    return f"{said}: {', '.join(_(labels.of(kind)) for kind in row.kinds)}" if row.reason == SWITCHED_OFF else said
 
 
 def _letters(visit: Visit, on: date, person: Person) -> list[ExpectedLetter]:

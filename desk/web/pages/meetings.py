@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from calendars.copenhagen import COPENHAGEN
 from calendars.year_plan_values import ProposedMeeting, YearProposal
 from desk import finding_words, labels
-from desk.web.language import _, current
+from desk.web.language import _, locale
 from desk.web.page import page
 from desk.web.visit import VisitDep
 from desk.web.year_table import (
@@ -102,7 +102,7 @@ def month(visit: VisitDep, aar: int, maaned: int) -> Response:
         weeks=weeks,
         names=names,
         month_name=month_name,
-        weekday=lambda day: format_date(day, "EEEE", locale=current()),
+        weekday=lambda day: format_date(day, "EEEE", locale=locale()),
         kinds={kind: _(word) for kind, word in labels.LABELS["DeadlineKind"].items()},
     )
 
@@ -119,12 +119,12 @@ def bodies_shown(
 
 def short_weekday(day: date) -> str:
     """For example "ti"."""
-    return format_date(day, "EEEEEE", locale=current()).rstrip(".")
+    return format_date(day, "EEEEEE", locale=locale()).rstrip(".")
 
 
 def month_name(day: date) -> str:
     """For example "april"."""
-    return format_date(day, "LLLL", locale=current())
+    return format_date(day, "LLLL", locale=locale())
 
 
 def as_proposed(meetings: Iterable[Meeting]) -> tuple[ProposedMeeting, ...]:

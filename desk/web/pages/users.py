@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from calendars.errors import SagsgangError
 from desk import error_words, user_words
 from desk.web.forms import Filled, empty, read
-from desk.web.language import _
 from desk.web.login.secrets import hash_of, new_token
 from desk.web.page import page
 from desk.web.user_forms import NewUserForm, PersonForm, RevokeForm, RightsForm, SessionForm
@@ -247,7 +246,7 @@ def _box(grant: Grant) -> str:
 
 def _beside(filled: Filled[Any], error: SagsgangError, otherwise: str) -> Filled[Any]:
     field = _FIELDS.get(str(error.facts.get("field")), otherwise if isinstance(error, NotAllowedNowError) else "")
-    return filled.with_error(field, _(error_words.sentence(error)))
+    return filled.with_error(field, error_words.sentence(error))
 
 
 def _status(error: SagsgangError) -> int:

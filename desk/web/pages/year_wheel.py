@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from babel.dates import format_date
 from fastapi import APIRouter, Response
 
 from calendars.copenhagen import COPENHAGEN
-from calendars.danish_dates import MONTHS
 from desk import labels
-from desk.web.language import _, current
+from desk.web.language import _, locale
 from desk.web.page import long_day, page, weekday_day
 from desk.web.pictures.cycle_strip import Span, cycle_strip
 from desk.web.pictures.cycle_strip import Words as StripWords
@@ -141,7 +141,11 @@ def _free(profile: Profile, year: int) -> list[Free]:
     """The recess of the year: whole months, holiday weeks, and the municipality's own days."""
     recess = profile.recess
     found = [
-        Free(date(year, month, 1), _last_of(year, month), _("Ingen møder i %(month)s") % {"month": MONTHS[month - 1]})
+        Free(
+            date(year, month, 1),
+            _last_of(year, month),
+            _("Ingen møder i %(month)s") % {"month": _month_names("LLLL")[month - 1]},
+        )
         for month in sorted(recess.months)
     ]
     for week in sorted(recess.weeks):
@@ -162,8 +166,8 @@ def _months(bodies: Sequence[str], meetings: Sequence[Meeting]) -> list[tuple[st
     """The wheel's table: a row a month, a cell a body."""
     by_month = {month: list(group) for month, group in groupby(meetings, key=lambda one: one.held_on.month)}
     return [
-        (_capital(name), [[one for one in by_month.get(month, []) if one.body_key == key] for key in bodies])
-        for month, name in enumerate(MONTHS, 1)
+        (labels.capital(name), [[one for one in by_month.get(month, []) if one.body_key == key] for key in bodies])
+        for month, name in enumerate(_month_names("LLLL"), 1)
     ]
 
 
@@ -211,12 +215,12 @@ def _wheel_words(year: int, today: date) -> Words:
     """What the wheel says itself; the months are short in either language."""
     name = _("Årshjul %(year)s") % {"year": year}
     said = _("Møderne ligger i ringe, en for hvert organ. Uden om står årets frister. Tabellerne siger det samme.")
-    now = f"{_('i dag')} {today.day}. {_short(today.month)}"
-    return Words(name, said, now, tuple(_short(month) for month in range(1, 13)))
+    now = f"{_('i dag')} {format_date(today, _('d. MMM'), locale=locale())}"
+    return Words(name, said, now, tuple(_month_names("LLL")))
 
 
-def _short(month: int) -> str:
-    return MONTHS[month - 1][:3] if current() == "da" else f"{date(2000, month, 1):%b}".lower()
+def _month_names(pattern: str) -> list[str]:
+    return [format_date(date(2000, month, 1), pattern, locale=locale()).rstrip(".") for month in range(1, 13)]
 
 
 def _capital(text: str) -> str:
