@@ -9,13 +9,16 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from desk import labels, show
-from desk.agenda import agenda_of
 from desk.demo.calls import ANSWERS
 from desk.demo.play import FIRST
 from desk.demo.proof import AGENDAS, CALENDARS, MAILS, Verdict
 from desk.demo.stage import Stage
 from desk.feed_answer import Wishes, feed_bytes
 from desk.feed_refresh import refresh
+from desk.paper_files import FileKind, paper_file
+from domain.casework.papers import compose
+from domain.documents.writing.paper import Edition, PaperKind
+from domain.documents.writing.text import write_text
 from domain.model import Body, Case, FeedKind, Meeting, Stop, StopState
 from domain.rules.access import shown_title
 from domain.store.case_facts import case_facts
@@ -25,14 +28,13 @@ PAGE = "opsummering.txt"
 
 
 def leave(stage: Stage) -> None:
-    """Write the agendas and the calendars."""
+    """Write the agendas, the minutes and the calendars."""
     agendas, calendars = stage.folder / AGENDAS, stage.folder / CALENDARS
     for folder in (agendas, calendars):
         folder.mkdir(exist_ok=True)
     with stage.db.read() as session:
         for meeting in _meetings_with_cases(session):
-            text = agenda_of(session, meeting)
-            (agendas / f"{meeting.body_key}-{meeting.held_on}.txt").write_text(text, encoding="utf-8")
+            _leave_papers(session, meeting, agendas / f"{meeting.body_key}-{meeting.held_on}")
     refresh(stage.db)
     with stage.db.read() as session:
         feeds = [("alle", Scope(FeedKind.ALL))]
@@ -44,6 +46,19 @@ def leave(stage: Stage) -> None:
             (calendars / f"{name}.ics").write_bytes(calendar)
 
 
+def _leave_papers(session: Session, meeting: Meeting, beside: Path) -> None:
+    """The public edition of what there is: the agenda, and minutes where something has been decided."""
+    agenda, minutes = (
+        compose(session, meeting.id, kind, edition=Edition.PUBLIC, on=meeting.held_on)
+        for kind in (PaperKind.AGENDA, PaperKind.MINUTES)
+    )
+    beside.with_suffix(".txt").write_text(write_text(agenda), encoding="utf-8")
+    has_minutes = any(item.decision for item in minutes.items)
+    for name, paper in (("", agenda), ("-referat", minutes)) if has_minutes else (("", agenda),):
+        for kind in (FileKind.PDF, FileKind.DOCX):
+            Path(f"{beside}{name}.{kind.value}").write_bytes(paper_file(paper, kind).data)
+
+
 def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "") -> Path:
     """The page: what was shown, where the cases ended, and what to open."""
     lines = ["Foråret 2023 i en kommune som Norddjurs", "=" * 39, "", "Det skulle vises"]
@@ -53,7 +68,7 @@ def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "
     lines += [
         f"  {MAILS}/       de mails, der blev sendt (.eml; åbnes i Outlook eller Thunderbird)",
         f"  {ANSWERS}/         formandens svar på indkaldelserne, som de kom",
-        f"  {AGENDAS}/ dagsordener som tekst; KB-2023-05-23.txt har begrundelsen for hast",
+        f"  {AGENDAS}/ dagsordener og referater (PDF, Word, tekst); KB-2023-05-23 har begrundelsen for hast",
         f"  {CALENDARS}/   .ics pr. organ og pr. sag",
         f"  SAGSGANG_DATA_DIR={stage.folder} sagsgang case show 23/4107",
     ]

@@ -109,6 +109,12 @@ class Office:
             wanted = select(Meeting.id).where(Meeting.body_key == body, Meeting.held_on == date.fromisoformat(on))
             return session.exec(wanted).one()
 
+    def stops_at(self, body: str, on: str, number: str) -> list[str]:
+        """The case's stops at that meeting."""
+        case_id, meeting_id = self.case_id(number), self.meeting(body, on)
+        with self.db.read() as session:
+            return list(session.exec(select(Stop.id).where(Stop.case_id == case_id, Stop.meeting_id == meeting_id)))
+
     def promises(self) -> list[str]:
         with self.db.read() as session:
             return list(session.exec(select(FollowUp.id).order_by(col(FollowUp.due_on))))

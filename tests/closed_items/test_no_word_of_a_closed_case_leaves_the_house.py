@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from desk import agenda as agenda_page
 from desk.commands import case_view
-from domain.model import Due, Entry, JournalHead, Mail, Meeting, Notice, Outcome
+from domain.casework.papers import compose
+from domain.documents.writing.paper import Edition, PaperKind
+from domain.documents.writing.text import write_text
+from domain.model import Due, Entry, JournalHead, Mail, Notice, Outcome
 from domain.rules.access import Who
 from domain.rules.facts import AttachmentFacts
 from domain.store.case_facts import case_facts
@@ -78,10 +80,10 @@ def test_no_word_of_a_closed_case_leaves_the_house(
     with office.db.read() as session:
         out.append(("Prefect's artifact", case_timeline(session, case_facts(session, case_id))))
         for body, day in (("DIR", "2023-04-12"), ("HU", "2023-04-27"), ("ØK", "2023-05-16")):
-            meeting = session.get_one(Meeting, office.meeting(body, day))
             for who in (Who.PUBLIC, Who.STAFF, Who.SYSTEM):
-                page = agenda_page.agenda_of(session, meeting, who)
-                out.append((f"agenda of {body} for {who}", page))
+                meeting, seen = office.meeting(body, day), {"edition": Edition.MEMBERS, "on": date.fromisoformat(day)}
+                paper = compose(session, meeting, PaperKind.AGENDA, seen_as=lambda _, who=who: who, **seen)
+                out.append((f"agenda of {body} for {who}", write_text(paper)))
     for choice in (("--all",), ("--case", NUMBER), ("--body", "HU")):
         office.type("calendar", "export", *choice, "--out", str(tmp_path / "out.ics"), at="2023-05-10 10:00")
         feed = (tmp_path / "out.ics").read_bytes()
@@ -107,7 +109,8 @@ def test_the_names_of_closed_attachments_of_an_open_case_stay_inside(office: Any
     for command in LOOKS:
         office.type(*(OPEN_NUMBER if part == NUMBER else part for part in command), at="2023-04-05 13:00")
     with office.db.read() as session:
-        page = agenda_page.agenda_of(session, session.get_one(Meeting, office.meeting("DIR", "2023-04-12")))
+        meeting, seen = office.meeting("DIR", "2023-04-12"), {"edition": Edition.PUBLIC, "on": date(2023, 4, 5)}
+        page = write_text(compose(session, meeting, PaperKind.AGENDA, **seen))
     assert "Den åbne politik" in page
     office.type("calendar", "export", "--all", "--out", str(tmp_path / "out.ics"), at="2023-04-05 13:00")
     out = [("agenda", page), ("calendar file", (tmp_path / "out.ics").read_text("utf-8"))]

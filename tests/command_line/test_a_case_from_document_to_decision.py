@@ -103,9 +103,11 @@ def test_the_agenda_for_everybody_and_the_agenda_for_members(
     report.ok("case", "open", write("grund.txt", LAND_DEAL), "--number", "23/5000")
     report.ok("case", "place", "23/5000", "--body", "DIR", "--meeting", "2023-04-12", "--reason", "aftalt", "--yes")
     told = report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12").out
-    assert told.startswith("Dagsorden for Direktionen\nOnsdag 12. april 2023 kl. ")
+    assert "Dagsorden\n" in told
+    assert "Organ: Direktionen\nTid: onsdag 12. april 2023 kl. " in told
     assert "Punkt 1. Ligestillingsredegørelse 2023" in told
-    assert "Punkt 2. Lukket punkt (sag 23/5000)" in told
+    assert "Punkt 2. Lukket punkt\n" in told
+    assert "23/5000" not in told
     assert "Strandgrunden" not in told
     assert "Strandgrunden" not in report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--json").out
     inside = report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--members")
@@ -113,6 +115,14 @@ def test_the_agenda_for_everybody_and_the_agenda_for_members(
     page = tmp_path / "dagsorden.txt"
     report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--out", page)
     assert page.read_text("utf-8") == told
+    for ending, begins in (("pdf", b"%PDF-"), ("docx", b"PK"), ("html", b"<!DOCTYPE html>")):
+        paper = page.with_suffix(f".{ending}")
+        report.ok("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--item", "1", "--out", paper)
+        assert paper.read_bytes().startswith(begins)
+        report.ok("minutes", "--body", "DIR", "--meeting", "2023-04-12", "--members", "--out", paper)
+        assert paper.read_bytes().startswith(begins)
+    nothing = report("agenda", "--body", "DIR", "--meeting", "2023-04-12", "--item", "9")
+    assert nothing.code == REFUSED
     nothing = report("agenda", "--body", "DIR", "--meeting", "2023-04-13")
     assert nothing.code == REFUSED
     assert "Mødet »DIR 13-04-2023« findes ikke." in nothing.err

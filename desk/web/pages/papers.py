@@ -22,13 +22,13 @@ def of_meeting(visit: VisitDep, meeting_id: str, name: str, ending: str, udgave:
     """A paper of the whole meeting."""
     if name not in KINDS:
         raise NotFoundError(noun="agenda", id=meeting_id)
-    return _answer(visit, meeting_id, KINDS[name], ending, udgave)
+    return _answer(visit, meeting_id, KINDS[name], ending=ending, edition=udgave)
 
 
 @router.get("/moede/{meeting_id}/papir/punkt/{number}.{ending}")
 def of_item(visit: VisitDep, meeting_id: str, number: int, ending: str, udgave: str = "medlemmer") -> Response:
     """One item with its decision."""
-    return _answer(visit, meeting_id, PaperKind.EXCERPT, ending, udgave, number)
+    return _answer(visit, meeting_id, PaperKind.EXCERPT, ending=ending, edition=udgave, number=number)
 
 
 @router.get("/moeder/{year}/moedeplan.{ending}")
@@ -44,7 +44,7 @@ def of_year(visit: VisitDep, year: int, ending: str) -> Response:
 
 
 def _answer(
-    visit: Visit, meeting_id: str, kind: PaperKind, ending: str, edition: str, number: int | None = None
+    visit: Visit, meeting_id: str, kind: PaperKind, *, ending: str, edition: str, number: int | None = None
 ) -> Response:
     """The members' edition holds what this visitor may see, as the page does."""
     visit.check_may(Deed.LOOK)
