@@ -6,6 +6,7 @@ their workplace and settings, and in nothing here.
 
 from __future__ import annotations
 
+import errno
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from desk import show, words
 from desk.errors import SettingError
 from desk.web.app import create_app
 from desk.web.guards import Knock
-from desk.web.server import serving
+from desk.web.server import LOOPBACK, serving
 from desk.workplace import Workplace
 from domain.store.database import Database
 from flows.clock import Bell
@@ -33,7 +34,7 @@ def open_house(place: Workplace, db: Database, settings: Settings, engine: Engin
     """Serve the pages and ring the bell while the block runs; yields the address of the desk.
 
     Raises:
-        SettingError: the port of the desk is taken.
+        SettingError: as ``open_desk``.
     """
     rounds = Rounds(db, settings, engine, place, is_prefect_ours=not settings.prefect_api_url)
 
@@ -47,17 +48,33 @@ def open_house(place: Workplace, db: Database, settings: Settings, engine: Engin
 
     with ExitStack() as open_things:
         knocked = threading.Event()
-        app = create_app(db, place.now, settings)
-        app.add_middleware(Knock, knock=knocked.set)
-        try:
-            pages = serving(app, settings.desk_port)
-            address = open_things.enter_context(pages)
-        except OSError:
-            raise SettingError(name="SAGSGANG_DESK_PORT", found=settings.desk_port) from None
+        address = open_things.enter_context(open_desk(place, db, settings, knocked.set))
         bell = Bell(ring, rounds.next_due, clock=place)
         open_things.callback(bell.stop)
         bell.start()
         open_things.callback(_looking_at(bell, knocked))
+        yield address
+
+
+@contextmanager
+def open_desk(
+    place: Workplace, db: Database, settings: Settings, knock: Callable[[], None] | None = None
+) -> Iterator[str]:
+    """Serve the pages alone while the block runs; ``knock`` is called when somebody may have changed something.
+
+    Raises:
+        SettingError: the address or the port of the desk is taken, or is none of this machine's.
+    """
+    app = create_app(db, place.now, settings)
+    if knock is not None:
+        app.add_middleware(Knock, knock=knock)
+    with ExitStack() as open_things:
+        try:
+            address = open_things.enter_context(serving(app, settings.desk_port, settings.desk_host))
+        except OSError as error:
+            is_of_us = error.errno == errno.EADDRINUSE or settings.desk_host == LOOPBACK
+            name, found = ("PORT", settings.desk_port) if is_of_us else ("HOST", settings.desk_host)
+            raise SettingError(name=f"SAGSGANG_DESK_{name}", found=found) from None
         yield address
 
 

@@ -31,6 +31,14 @@ class ItipTimes(StrEnum):
     UTC = "utc"
 
 
+class LogStyle(StrEnum):
+    """How the log is written."""
+
+    AUTO = "auto"  # for a terminal as for people, else as JSON
+    JSON = "json"
+    CONSOLE = "console"
+
+
 class Settings(BaseSettings):
     """The settings; each is the environment variable ``SAGSGANG_<NAME>``."""
 
@@ -106,7 +114,21 @@ class Settings(BaseSettings):
         default="", description="Kommandoen, der skriver et adgangstoken til Microsoft Graph; køres ved hver runde."
     )
 
-    desk_port: int = Field(default=8023, ge=0, lt=65536, description="Webserverens port på loopback. 0: en ledig.")
+    log: LogStyle = Field(
+        default=LogStyle.AUTO,
+        description="Loggen: `json` (en linje for hver hændelse), `console` til mennesker; `auto` vælger selv.",
+    )
+    metrics: bool = Field(default=False, description="Om `/metrics` (Prometheus) svarer.")
+    metrics_token_file: Path | None = Field(
+        default=None,
+        description="Filen med det token, der vises for at hente `/metrics`. Tom: kun maskinen selv får svar.",
+    )
+
+    desk_host: str = Field(
+        default="127.0.0.1",
+        description="Den adresse, webserveren lytter på. Kun i en container skal den være en anden.",
+    )
+    desk_port: int = Field(default=8023, ge=0, lt=65536, description="Webserverens port. 0: en ledig.")
     desk_url: str = Field(
         default="",
         description="Hvor links i mails fører hen, som `https://sagsgang.kommune.dk`. Tom: mails uden links.",
@@ -170,6 +192,15 @@ class Settings(BaseSettings):
             OSError: the file is named but cannot be read.
         """
         return _secret(self.smtp_password_file)
+
+    @property
+    def metrics_token(self) -> SecretStr:
+        """The token that whoever watches shows; empty when no file is named.
+
+        Raises:
+            OSError: the file is named but cannot be read.
+        """
+        return _secret(self.metrics_token_file)
 
     @field_validator("oidc_roles")
     @classmethod

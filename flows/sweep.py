@@ -24,6 +24,7 @@ from flows.case_journey import SYSTEM, EndlessJourneyError, travel
 from flows.engine import Engine, Once
 from flows.faults import describe
 from flows.follow_up import chase
+from flows.logs import about
 from flows.messages.words import count_cases, count_of, short_date
 from flows.reminders import Reminded, remind
 
@@ -133,11 +134,12 @@ class _Sweep:
     @contextmanager
     def _set_aside_if_it_fails(self, due: Due) -> Iterator[None]:
         """One thing that fails holds up no other; it keeps its lease and is tried again when that runs out."""
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001 - see above
-            log.warning("%s failed (%s); it is tried again later", due.key, describe(error))
-            self.swept.failed.append(due.key)
+        with about(kind=due.kind.value, subject=due.subject):
+            try:
+                yield
+            except Exception as error:  # noqa: BLE001 - see above
+                log.warning("%s failed (%s); it is tried again later", due.key, describe(error))
+                self.swept.failed.append(due.key)
 
 
 # What each kind of row asks for, in the order it is done: a meeting wakes its cases before they are looked at.

@@ -26,6 +26,7 @@ from desk.web.login import sessions
 from desk.web.login.state import LoginState
 from desk.web.page import error_page
 from desk.web.pages import ROUTERS
+from desk.web.request_log import RequestLog
 from desk.web.visit import Desk, Known, LoginNeededError, NotAllowedError
 from domain.errors import ConflictError, NotFoundError
 from domain.store.database import Database
@@ -53,6 +54,7 @@ def create_app(
     app.add_middleware(OriginCheck, own=settings.desk_url)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
     app.add_middleware(SafeHeaders, is_secure=settings.desk_url.startswith("https:"))
+    app.add_middleware(RequestLog)
     app.add_middleware(Discreet)
     return app
 
