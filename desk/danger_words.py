@@ -25,6 +25,8 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.FOLLOW_UP_BLOCKS: ("opfølgning spærrer næste led", ""),
     Reason.DISPATCH_COLLISION: ("referatet når ikke udsendelsen", ""),
     Reason.PLAN_AGAINST_RULES: ("sagsgangen bryder en regel", ""),
+    Reason.ROUND_TOO_LATE: ("pligten når ikke sin frist", "frist {on}"),
+    Reason.ROUND_LAST_MEETING: ("står på det sidste møde, der når pligtens frist", "frist {on}"),
     Reason.NOT_PLACED: ("led uden møde", ""),
     Reason.HAND_IN: ("indlevering", "{on}"),
     Reason.MEETING: ("møde", "{on}"),

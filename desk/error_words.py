@@ -46,6 +46,7 @@ NOUNS = {
     "point": "delpunktet",
     "finding": "bemærkningen",
     "round": "runden",
+    "cycle": "runden",
     "decision": "beslutningen",
     "routes": "sagsgangen",
     "deadline": "fristen",
@@ -58,6 +59,9 @@ NOUNS = {
 VERBS = {
     "open_case": "kan ikke oprettes",
     "correct_case": "kan ikke rettes",
+    "open_cycle": "kan ikke få en sag",
+    "move_cycle": "kan ikke flyttes",
+    "skip_cycle": "kan ikke opgives",
     "withdraw_case": "kan ikke trækkes tilbage",
     "place_stop": "kan ikke placeres på et møde",
     "add_stop": "kan ikke føjes til",

@@ -19,6 +19,8 @@ CHECKS = {
     "follow_up_overdue": "en opfølgning er {days_late} dage over fristen ({due_on})",
     "follow_up_before_council": "sagen er standset efter § 23; opfølgningen må vente på kommunalbestyrelsen",
     "next_round_none": "der er ingen næste runde: ophævet fra {repealed_on} ({law})",
+    "round_at_risk": "pligtens frist er {due_on}; {body} {held_on} er det sidste møde, der kan nå den",
+    "round_too_late": "pligtens frist er {due_on}, og ingen række møder kan nå den",
     "unplaced_stop": "leddet har intet møde",
     "meeting_cancelled": "mødet i {body} {held_on} er aflyst",
     "stage_order": "{body} {held_on} ligger før {previous_body} {previous_held_on}",
@@ -48,6 +50,7 @@ CURES = {
     "confirm": "Bekræft den (followups confirm)",
     "set_due_day": "Skriv fristen (followups confirm --due)",
     "wait_for_council": "Vent på kommunalbestyrelsen",
+    "keep_the_meeting": "Hold mødet: udsættes sagen her, når den ikke fristen",
     "no_new_case": "Opret ingen ny sag",
     "place_stop": "Vælg et møde (case place)",
     "other_meeting": "Vælg et andet møde (case place)",
@@ -100,6 +103,7 @@ CONSTRAINT_DATES = {
 
 # --- why a verb does not fit now (facts "why" of NotAllowedNowError)
 WHY_NOT = {
+    "has_case": "det er blevet til en sag. Træk sagen tilbage først",
     "settled": "den er afsluttet",
     "not_open": "sagen er ikke længere åben",
     "no_owner": "ingen står for den. Skriv hvem med --owner",
@@ -141,6 +145,12 @@ WHY_NOT = {
     "item_only": "den slags bemærkning hører til ét punkt",
     "minutes_approved": "referatet er godkendt. Åbn det igen først",
     "undecided": "et punkt har ingen beslutning endnu",
+    "repealed": "pligten er ophævet, og der kommer ingen runde mere",
+    "no_route": "profilen siger ikke, hvilken sagsgang runderne har. Skriv den under Pligter i profilen",
+    "round_taken": "runden har allerede en sag",
+    "round_settled": "runden er allerede godkendt",
+    "round_has_case": "runden har en sag i gang. Træk den tilbage først",
+    "after_next_round": "dagen ligger efter den næste rundes frist",
     "revoked": "det er taget tilbage. Opret et nyt",
 }
 MAIL_KEPT = {

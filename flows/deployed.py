@@ -13,10 +13,13 @@ from flows.clock import SystemClock
 from flows.deliver_outbox import deliver_outbox
 from flows.engine import Engine
 from flows.heartbeat import beating
+from flows.logs import set_up
 from flows.mirror import Mirror
 from flows.reconcile import reconcile as close_zombies
+from flows.reporting_cycle import reporting_cycle as look_at_cycles
 from flows.schedule import Ring
 from flows.settings import Settings
+from flows.standing_items import standing_items
 from flows.sweep import sweep as sweep_what_is_due
 
 
@@ -24,6 +27,7 @@ from flows.sweep import sweep as sweep_what_is_due
 def sweep() -> str:
     """Everything that is due, then the mails and the calendars in Outlook; a line that says how much."""
     settings = Settings()
+    set_up(settings.log)
     clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
     try:
         with beating(db, Ring.SWEEP, clock):
@@ -35,7 +39,22 @@ def sweep() -> str:
     return f"{swept.summary}; {delivered.summary}"
 
 
+@flow(name="worker_reporting_cycle", persist_result=False)
+def reporting_cycle() -> str:
+    """The rounds of duties that come again; a line that says how many."""
+    settings = Settings()
+    clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
+    try:
+        with beating(db, Ring.CYCLES, clock):
+            standing_items(db, clock.now())
+            return look_at_cycles(db, clock.now(), engine).summary
+    finally:
+        db.close()
+
+
 @flow(name="worker_reconcile", persist_result=False)
 def reconcile() -> int:
     """Close the runs that a crash left Running."""
-    return close_zombies(Engine(Settings().prefect_api_url), SystemClock().now())
+    settings = Settings()
+    set_up(settings.log)
+    return close_zombies(Engine(settings.prefect_api_url), SystemClock().now())

@@ -13,7 +13,7 @@ from flows.faults import describe
 
 log = logging.getLogger(__name__)
 
-FLOWS = ("case_journey", "sweep", "deliver_outbox")
+FLOWS = ("case_journey", "sweep", "deliver_outbox", "reporting_cycle")
 PAGE = 200  # the most that Prefect gives at a time
 LONG = timedelta(hours=1)  # no run of ours takes that long
 

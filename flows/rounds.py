@@ -13,8 +13,10 @@ from flows.engine import Engine
 from flows.heartbeat import beating
 from flows.mirror import Mirror
 from flows.reconcile import LONG, reconcile
+from flows.reporting_cycle import Reported, reporting_cycle
 from flows.schedule import Ring
 from flows.settings import Settings
+from flows.standing_items import standing_items
 from flows.sweep import Swept, sweep
 
 
@@ -50,10 +52,13 @@ class Rounds:
 
     def ring(self, flow: Ring) -> None:
         """Do what ``flow`` stands for, now."""
-        if flow is Ring.SWEEP:
-            self.round()
-        else:
-            self.tidy()
+        match flow:
+            case Ring.SWEEP:
+                self.round()
+            case Ring.CYCLES:
+                self.cycles()
+            case Ring.RECONCILE:
+                self.tidy()
 
     def round(self) -> Round:
         """Everything that is due now, then the mails that came of it, then the calendars in Outlook."""
@@ -62,6 +67,12 @@ class Rounds:
             delivered = deliver_outbox(self._db, self._clock.now(), self._settings, self._engine)
             self._mirror.mirror(self._clock.now())
         return Round(swept, delivered)
+
+    def cycles(self) -> Reported:
+        """Standing items that are due; and the rounds of duties: opened when it is time, looked at while under way."""
+        with beating(self._db, Ring.CYCLES, self._clock):
+            standing_items(self._db, self._clock.now())
+            return reporting_cycle(self._db, self._clock.now(), self._engine)
 
     def tidy(self) -> int:
         """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""

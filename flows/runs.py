@@ -16,10 +16,11 @@ from prefect.states import Completed
 from flows.case_journey import Step
 from flows.deliver_outbox import Delivered
 from flows.engine import Once
+from flows.reporting_cycle import Reported
 from flows.sweep import Swept
 from flows.timeline import artifact_key
 
-__all__ = ["case_journey", "deliver_outbox", "remind_chunk", "send_mail", "sweep", "tags"]
+__all__ = ["case_journey", "deliver_outbox", "remind_chunk", "reporting_cycle", "send_mail", "sweep", "tags"]
 
 
 @flow(
@@ -51,6 +52,20 @@ def sweep(day: str, work: Once[Swept]) -> State[Any]:  # noqa: ARG001 - it names
     """Do what is due; say how much it was."""
     swept = work()
     return Completed(name="Gennemgået" if not swept.failed else "Gennemgået med fejl", message=swept.summary)
+
+
+@flow(
+    name="reporting_cycle",
+    flow_run_name="pligter {day}",
+    description="Pligter, der kommer igen: runder, det er tid til at oprette, og runder, der er i gang.",
+    persist_result=False,
+    validate_parameters=False,
+)
+def reporting_cycle(day: str, work: Once[Reported]) -> State[Any]:  # noqa: ARG001 - it names the run
+    """Open and watch; say how many."""
+    reported = work()
+    name = "Efterset" if not reported.failed else "Efterset med fejl"
+    return Completed(name=name, message=reported.summary)
 
 
 @task(name="remind_chunk", task_run_name="{what}: {size}", persist_result=False)

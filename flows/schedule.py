@@ -23,6 +23,7 @@ class Ring(StrEnum):
 
     SWEEP = "sweep"  # everything that is due, then the mails
     RECONCILE = "reconcile"  # runs that a crash left Running
+    CYCLES = "reporting_cycle"  # duties that come again: open what is due, watch what is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ SCHEDULE: tuple[ScheduleRow, ...] = (
     ScheduleRow("morgen", Ring.SWEEP, "Dagens frister og rykkere ligger klar, før nogen møder", cron="30 5 * * *"),
     ScheduleRow(
         "sikkerhed", Ring.SWEEP, "Fanger det, en genstart eller et fejlslagent forsøg efterlod", every=SAFETY
+    ),
+    ScheduleRow(
+        "pligter", Ring.CYCLES, "Opretter de runder, det er tid til, og holder øje med dem i gang", cron="50 4 * * *"
     ),
     ScheduleRow("oprydning", Ring.RECONCILE, "Lukker kørsler, som et nedbrud efterlod åbne", cron="15 4 * * *"),
 )

@@ -9,6 +9,7 @@ file                          verbs
 ``corrections``               put a decision right that was written down wrongly
 ``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
 ``minutes``                   note in the minutes who was away or thought otherwise; approve them
+``cycles``                    move, give up, watch a round of a duty that comes again; open its case
 ``follow_ups``                propose, confirm, complete, drop a promise
 ``answers``                   name the case that answers a promise; give promises on to a post
 ``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
@@ -37,6 +38,8 @@ What they share stands in the other files:
 * what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``
   (any act on a case played and not kept: before, after, and who will be told);
 * of a case: ``attachments`` (its list of bilag, written whole);
+* of a round: ``cycle_draft`` (what it takes over from the last one), ``cycle_rows`` (a case becomes a round, which
+  follows what is decided);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
   ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``,
   ``meeting_impact`` (whom a move concerns), ``meeting_foresight`` (what it would do, and who will be told);

@@ -11,6 +11,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from domain.casework.attachments import add_attachments, attachments_of, replace_attachments
+from domain.casework.cycle_rows import opened_news, take_up
 from domain.casework.follow_ups import Proposal, propose, remove_reminders
 from domain.casework.notices import LISTED, taken_off, to_owner
 from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
@@ -31,10 +32,12 @@ from domain.model import (
     StopState,
 )
 from domain.model.columns import make_id
+from domain.rules.cycle_plan import round_stops
 from domain.rules.facts import AttachmentFacts
-from domain.rules.obligation import NoRound, Obligation
-from domain.rules.obligations import next_round_of
+from domain.rules.obligation import NoRound, Obligation, Round
+from domain.rules.obligations import find_round, next_round_of
 from domain.rules.routes import check_route
+from domain.store.cycles import find_duty
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile
 
@@ -65,24 +68,29 @@ def open_case(
     findings: Sequence[Mapping[str, object]] = (),
     source_file: str = "",
     follow_ups: Sequence[Proposal] = (),
+    round_year: int | None = None,
+    theme: str = "",
 ) -> Receipt:
     """Open a case: its stops in the order of ``route``, on the meetings whose dates the document states (``stages``).
 
     Bodies are given by any name the profile knows. A stated date on which the body does not meet, or for a body
     outside the route, becomes a finding on the case and the stop is left to the planner. ``obligation`` is a duty
     in force, the law's or the municipality's own. ``decide_before`` is exclusive; without it the duty's own limit
-    counts. The same number with the same content is
+    counts. The case becomes the duty's round of ``round_year``, else the one under way if that has no case yet;
+    ``theme`` is the round's. The same number with the same content is
     the same case.
 
     Raises:
         UnknownBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is written.
-        NotAllowedNowError: the number is taken by a case with other content (why=number_taken).
-        NotFoundError: no such post, or no such duty in force.
+        NotAllowedNowError: the number is taken by a case with other content (why=number_taken), or the round by
+            another case (round_taken).
+        NotFoundError: no such post, no such duty in force, or no such round of it.
     """
     profile = current_profile(act.session)
     bodies = check_route(route, profile.find_body)
-    duty = profile.obligation(obligation) if obligation is not None else None
-    decide_before = decide_before or _limit_of(duty, local_day(act.at))
+    duty = None if obligation is None else find_duty(act.session, obligation)
+    coming = None if duty is None else _round_of(duty, round_year, local_day(act.at))
+    decide_before = decide_before or (None if coming is None else coming.decide_before)
     content = {
         "title": title,
         "is_open": is_open,
@@ -128,15 +136,17 @@ def open_case(
     )
     act.session.add(case)
     act.session.flush()
-    for position, body in enumerate(bodies, start=1):
+    legs = round_stops([(body, profile.body(body).kind) for body in bodies], duty)
+    for position, leg in enumerate(legs, start=1):
         act.session.add(
             Stop.new(
                 id=make_id("stop", case_id, position, 1),
                 case_id=case_id,
                 position=position,
-                body_key=body,
-                meeting_id=placed.get(body),
-                fixed=body in placed,
+                body_key=leg.body,
+                meeting_id=placed.get(leg.key),
+                fixed=leg.key in placed,
+                min_gap_days=leg.min_gap_days,
             )
         )
     add_attachments(act.session, case_id, attachments)
@@ -146,6 +156,9 @@ def open_case(
     if placed:
         listed = [{"body": body, "to": days[body]} for body in bodies if body in placed]
         news.append(to_owner(case, NoticeKind.PLANNED, "opened", detail={"changes": listed[:LISTED]}))
+    cycle = None if coming is None else take_up(act, case, coming, theme=theme, is_asked=round_year is not None)
+    if cycle is not None and round_year is not None:
+        news.append(opened_news(case, cycle))
     tell_all(act, news)
     return act.enter(
         "case",
@@ -283,12 +296,15 @@ def find_case(session: Session, number_or_id: str) -> Case:
     return case
 
 
-def _limit_of(duty: Obligation | None, today: date) -> date | None:
-    """The day before which the round that is under way must be decided; the law knows it, the document often not."""
-    if duty is None:
-        return None
+def _round_of(duty: Obligation, year: int | None, today: date) -> Round | None:
+    """The round of that year, else the one under way; the law knows its day, the document often not.
+
+    A case of a duty that is repealed is opened all the same where somebody asks for it; it is no round of it.
+    """
+    if year is not None:
+        return find_round(duty, year)
     coming = next_round_of(duty, today, known_on=today)
-    return None if isinstance(coming, NoRound) else coming.decide_before
+    return None if isinstance(coming, NoRound) else coming
 
 
 def _opened_with(session: Session, case_id: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from domain.casework.cycle_rows import keep_progress
 from domain.casework.decisions import check_decision, find_decision
 from domain.casework.follow_ups import remove_reminders
 from domain.casework.notices import taken_off
@@ -80,6 +81,7 @@ def correct_decision(
     decision.outcome, decision.return_to, decision.named_meeting = outcome, body_to, named_meeting
     decision.text, decision.decided_on, decision.recorded_by = text.strip(), decided_on, act.by.actor
     stop.version += 1
+    keep_progress(session, case)
     return act.enter(
         "case",
         case.id,

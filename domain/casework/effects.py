@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from domain.casework.cycle_rows import keep_progress
 from domain.casework.decisions import find_decision
 from domain.casework.follow_ups import Proposal, propose, put_reminders, remove_reminders
 from domain.casework.notices import taken_off, to_chair, to_owner, to_secretary
@@ -34,6 +35,7 @@ from domain.rules.effects import JourneyChange, take_effect
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.obligations import NoRound, next_round_of, submission_task
 from domain.rules.outcomes import OUTCOMES, Recheck, Tell
+from domain.store.cycles import cycle_of_case, duties_in_force
 from domain.store.queries import LIVE_STOPS, current_profile
 
 _INFORMATION = {Outcome.CHAIR_DECISION: "§ 22: orientering", Outcome.MAYOR_DECISION_31: "§ 31 stk. 2: orientering"}
@@ -65,6 +67,7 @@ def apply_decision(act: Act, case: Case, facts: CaseFacts, stop: StopFacts) -> d
     informed = _inform(act, case, stop, decision, is_last=not later) if change.inform_body is not None else {}
     is_last = not later and not added and "information" not in informed
     submission = _open_submission(act, case, stop, decision) if is_last else {}
+    keep_progress(session, case)
     onward = [new.body_key for new in added] + [other.body for other in later]
     tell_all(act, [*_news(case, profile, stop, decision, onward), *_off_agenda_news(case, profile, stop, off_agenda)])
     return {
@@ -201,10 +204,12 @@ def _open_submission(act: Act, case: Case, stop: StopFacts, decision: Decision) 
     """The duty's last step: the approved report is handed in. The round is the one the case was opened in."""
     if case.obligation is None or decision.outcome is not Outcome.APPROVED:
         return {}
-    obligation = current_profile(act.session).obligations.get(case.obligation)
+    obligation = duties_in_force(act.session).get(case.obligation)
     if obligation is None or stop.kind is not obligation.approver or not obligation.submitted_to:
         return {}  # a duty may have been taken out of the profile since
-    coming = next_round_of(obligation, local_day(case.opened_at), known_on=decision.decided_on)
+    cycle = cycle_of_case(act.session, case.id)
+    due_on = local_day(case.opened_at) if cycle is None else cycle.due_on
+    coming = next_round_of(obligation, due_on, known_on=decision.decided_on)
     if isinstance(coming, NoRound):
         return {"no_submission": coming.repealed_by}
     task = submission_task(obligation, coming)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
+from domain.casework.cycle_rows import keep_progress
 from domain.casework.notices import to_owner
 from domain.casework.rows import (
     check_open,
@@ -41,6 +42,7 @@ from domain.model import (
     StopState,
 )
 from domain.model.columns import make_id
+from domain.rules.cycle_plan import SUBMISSION
 from domain.rules.ladder import FOLLOW_UP, step_on, steps_for
 from domain.rules.wording import only_one_named
 from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
@@ -194,7 +196,10 @@ def complete_follow_up(act: Act, *, follow_up_id: str, note: str, version: int |
     if follow_up.state is not FollowUpState.CONFIRMED:
         raise _refuse(act, follow_up, "settled" if follow_up.state in _SETTLED else "not_confirmed")
     check_version(follow_up, "follow_up", follow_up.id, version)
-    return _settle(act, follow_up, FollowUpState.DONE, check_reason(note, act.name, follow_up.id))
+    receipt = _settle(act, follow_up, FollowUpState.DONE, check_reason(note, act.name, follow_up.id))
+    if follow_up.kind == SUBMISSION:
+        keep_progress(act.session, find(act.session, Case, "case", follow_up.case_id))
+    return receipt
 
 
 @verb

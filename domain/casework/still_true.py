@@ -17,6 +17,8 @@ from domain.model import (
     Body,
     Case,
     CaseState,
+    Cycle,
+    CycleState,
     Decision,
     FollowUp,
     FollowUpState,
@@ -87,6 +89,7 @@ class _Now:
     follow_up: FollowUp | None
     deadline_on: date | None  # the strictest practical day of the notice's kind of deadline
     waiting: frozenset[StopState]  # the states of the stops on the meeting
+    cycle: Cycle | None  # the round that the case is, where it is one
 
 
 class Fresh:
@@ -104,6 +107,11 @@ class Fresh:
         self._deadlines: dict[tuple[str, str], date] = {}
         self._waiting: dict[str, set[StopState]] = {}
         self._outcomes: dict[str, Outcome] = {}
+        self._cycles: dict[str, Cycle] = {}
+        rounds = {notice.case_id or "" for notice in notices if notice.kind is NoticeKind.ROUND_AT_RISK}
+        for some in in_chunks(rounds):
+            for cycle in session.exec(select(Cycle).where(col(Cycle.case_id).in_(some))):
+                self._cycles[cycle.case_id or ""] = cycle
         for ids in in_chunks(self._meetings):
             self._read_meetings(session, ids)
         for ids in in_chunks(self._stops):
@@ -150,6 +158,7 @@ class Fresh:
             follow_up=follow_up,
             deadline_on=self._deadlines.get((meeting_id, notice.deadline_kind or "")),
             waiting=frozenset(self._waiting.get(meeting_id, ())),
+            cycle=self._cycles.get(notice.case_id or "") if notice.kind is NoticeKind.ROUND_AT_RISK else None,
         )
 
     def _body(self, now: _Now) -> Body | None:
@@ -248,6 +257,17 @@ def _invitation(now: _Now) -> str | None:
     return _past(now)
 
 
+def _round_opened(now: _Now) -> str | None:
+    return "case_closed" if now.case is not None and now.case.state is not CaseState.OPEN else None
+
+
+def _round_at_risk(now: _Now) -> str | None:
+    """Approved, or moved to another day, it is no longer in danger; another danger is told by a notice of its own."""
+    if now.cycle is None or now.cycle.state is not CycleState.OPENED:
+        return "round_settled"
+    return None if now.cycle.risk is not None and now.cycle.due_on == now.notice.due_on else "danger_over"
+
+
 def _news(_now: _Now) -> str | None:
     """What has happened stays told: it never becomes untrue."""
     return None
@@ -268,4 +288,6 @@ _STILL: Mapping[NoticeKind, Callable[[_Now], str | None]] = {
     NoticeKind.PROPOSED: _proposed,
     NoticeKind.INVITATION: _invitation,
     NoticeKind.DECLINED: _moved,
+    NoticeKind.ROUND_OPENED: _round_opened,
+    NoticeKind.ROUND_AT_RISK: _round_at_risk,
 }

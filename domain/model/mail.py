@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     PROPOSED = "proposed"  # a follow-up was found and waits for confirmation
     INVITATION = "invitation"  # a meeting to be at: called, changed, called off
     DECLINED = "declined"  # the chair has said no to a meeting
+    ROUND_OPENED = "round_opened"  # a duty comes again: its round has a case
+    ROUND_AT_RISK = "round_at_risk"  # a round may miss its day
 
 
 class MailKind(StrEnum):

@@ -88,6 +88,20 @@ def next_round_none(case: CaseFacts, setting: Setting) -> Iterator[Found]:
         yield Found({"obligation": case.obligation, "repealed_on": answer.repealed_on, "law": answer.repealed_by})
 
 
+def round_at_risk(case: CaseFacts, _setting: Setting) -> Iterator[Found]:
+    """The duty's round may miss its day; evidence names the last meeting that still saves it, if there is one."""
+    found = case.round_at_risk
+    if found is not None and found.last_on is not None:
+        yield Found({"due_on": found.due_on, "body": found.body, "held_on": found.last_on})
+
+
+def round_too_late(case: CaseFacts, _setting: Setting) -> Iterator[Found]:
+    """No row of meetings reaches the round's day any more."""
+    found = case.round_at_risk
+    if found is not None and found.last_on is None:
+        yield Found({"due_on": found.due_on})
+
+
 def closed_attachment_in_open_item(case: CaseFacts, _setting: Setting) -> Iterator[Found]:
     """An open case has closed attachments: counted, never named."""
     closed = sum(attachment.is_open is False for attachment in case.attachments)

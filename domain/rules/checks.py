@@ -123,6 +123,16 @@ CHECKS: tuple[CheckRow, ...] = (
     CheckRow(
         "next_round_none", _I, "lovens egen historik, se obligations.py", "no_new_case", case_checks.next_round_none
     ),
+    CheckRow(
+        "round_at_risk", _W, "pligtens egen frist, se obligations.py", "keep_the_meeting", case_checks.round_at_risk
+    ),
+    CheckRow(
+        "round_too_late",
+        _W,
+        "pligtens egen frist, se obligations.py",
+        "extraordinary_meeting",
+        case_checks.round_too_late,
+    ),
     CheckRow("unplaced_stop", _W, "hvert led har et møde", "place_stop", plan_checks.unplaced_stop),
     CheckRow(
         "meeting_cancelled", _W, "et aflyst møde behandler intet", "other_meeting", plan_checks.meeting_cancelled

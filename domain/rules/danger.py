@@ -46,6 +46,8 @@ class Reason(StrEnum):
     FOLLOW_UP_BLOCKS = "follow_up_blocks"
     DISPATCH_COLLISION = "dispatch_collision"
     PLAN_AGAINST_RULES = "plan_against_rules"
+    ROUND_TOO_LATE = "round_too_late"  # no row of meetings reaches the day of the duty
+    ROUND_LAST_MEETING = "round_last_meeting"  # it stands on the last meeting that still does
     NOT_PLACED = "not_placed"
     HAND_IN = "hand_in"  # within a week: the material is to be handed in
     MEETING = "meeting"  # within a week: the meeting
@@ -66,6 +68,8 @@ CHECKED: dict[str, tuple[Level, Reason]] = {
     "med_after_politics": (Level.AT_RISK, Reason.PLAN_AGAINST_RULES),
     "council_without_finance": (Level.AT_RISK, Reason.PLAN_AGAINST_RULES),
     "unplaced_stop": (Level.AT_RISK, Reason.NOT_PLACED),
+    "round_too_late": (Level.AT_RISK, Reason.ROUND_TOO_LATE),
+    "round_at_risk": (Level.AT_RISK, Reason.ROUND_LAST_MEETING),
 }
 _LEVELS, _REASONS = tuple(Level), tuple(Reason)
 

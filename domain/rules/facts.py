@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from domain.model.body import BodyKind
 from domain.model.case import CaseState
+from domain.model.cycle import CycleRisk
 from domain.model.decision import Outcome
 from domain.model.follow_up import FollowUpState
 from domain.model.stop import StopState
@@ -88,6 +89,16 @@ class AttachmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What threatens the round that a case is: its last day, and the last meeting that still saves it, if any."""
+
+    due_on: date
+    risk: CycleRisk
+    body: str | None = None
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """A case as the rules see it. Stops are ordered by position, then round."""
 
@@ -107,3 +118,4 @@ class CaseFacts:
     corrections: dict[str, str] = field(default_factory=dict)
     attachments: tuple[AttachmentFacts, ...] = ()
     follow_ups: tuple[FollowUpFacts, ...] = ()
+    round_at_risk: RoundFacts | None = None

@@ -54,6 +54,8 @@ _ROWS = (
     MailSwitch(NoticeKind.PROPOSED, Kept.ASKS, _USUAL),
     MailSwitch(NoticeKind.INVITATION, Kept.CALLED, "Organet vælger i profilen, om det indkalder med mail"),
     MailSwitch(NoticeKind.DECLINED, Kept.ASKS, _USUAL),
+    MailSwitch(NoticeKind.ROUND_OPENED, Kept.ASKS, _USUAL),
+    MailSwitch(NoticeKind.ROUND_AT_RISK, Kept.LAW, "Pligtens egen lov eller aftale: runden afleveres i tide"),
 )
 MAIL_SWITCHES: dict[NoticeKind, MailSwitch] = {row.kind: row for row in _ROWS}
 

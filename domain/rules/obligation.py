@@ -77,6 +77,7 @@ class Obligation:
     gap_days: int = 0
     overrides: tuple[Override, ...] = ()
     not_verified: str = ""
+    title: str = ""  # what a round's case is called before its year
 
     @property
     def is_in_use(self) -> bool:

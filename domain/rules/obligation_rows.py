@@ -44,6 +44,7 @@ def _law(
 # page still describes the three-year duty as if it were in force.
 _EQUALITY = Obligation(
     key="ligestillingsredegoerelse",
+    title="Ligestillingsredegørelse",
     approver=BodyKind.COUNCIL,
     submitted_to="ministeren for ligestilling",
     laws=(
@@ -76,6 +77,7 @@ _SHIPPED = (
     _EQUALITY,
     Obligation(
         key="budget",
+        title="Budget",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         readings=2,
@@ -94,6 +96,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="aarsregnskab",
+        title="Årsregnskab",
         approver=BodyKind.COUNCIL,
         submitted_to="revisionen",
         laws=(
@@ -115,6 +118,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="danmarkskort",
+        title="Danmarkskort",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         laws=(
@@ -136,6 +140,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="moedeplan",
+        title="Mødeplan",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         laws=(
@@ -149,6 +154,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="planstrategi",
+        title="Planstrategi",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         laws=(
@@ -164,6 +170,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="konstituerende",
+        title="Konstituerende møde",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         laws=(
@@ -179,6 +186,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="halvaarsregnskab",
+        title="Halvårsregnskab",
         approver=BodyKind.COUNCIL,
         submitted_to="",
         laws=(
@@ -194,6 +202,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="apv",
+        title="Arbejdspladsvurdering",
         approver=BodyKind.MED,
         submitted_to="",
         laws=(
@@ -209,6 +218,7 @@ _SHIPPED = (
     ),
     Obligation(
         key="trivselsmaaling",
+        title="Trivselsmåling",
         approver=BodyKind.MED,
         submitted_to="",
         basis=Basis.AGREEMENT,

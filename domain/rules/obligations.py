@@ -23,6 +23,7 @@ __all__ = [
     "Repeal",
     "Round",
     "SubmissionTask",
+    "find_round",
     "next_round",
     "next_round_of",
     "rounds",
@@ -71,6 +72,18 @@ def next_round_of(obligation: Obligation, as_of: date, known_on: date | None = N
     if repeal is None:
         raise NotFoundError(noun="round", id=f"{obligation.key} {as_of}")
     return NoRound(obligation.key, repeal.valid_from, repeal.source)
+
+
+def find_round(obligation: Obligation, year: int) -> Round:
+    """The duty's round of that year, with all that is known.
+
+    Raises:
+        NotFoundError: it has no round that year: another interval, before the law, or after the repeal.
+    """
+    found = next((round_ for round_ in _rounds(obligation, None) if round_.year == year), None)
+    if found is None:
+        raise NotFoundError(noun="round", id=f"{obligation.key} {year}")
+    return found
 
 
 def submission_task(obligation: Obligation, round_: Round) -> SubmissionTask:

@@ -18,16 +18,28 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from domain.errors import NotFoundError
-from domain.model import Attachment, Body, Case, Decision, Entry, FollowUp, Stop
-from domain.rules.facts import AttachmentFacts, CaseFacts, DecisionFacts, FollowUpFacts, MeetingFacts, StopFacts
+from domain.model import Attachment, Body, Case, Cycle, Decision, Entry, FollowUp, Stop
+from domain.rules.facts import (
+    AttachmentFacts,
+    CaseFacts,
+    DecisionFacts,
+    FollowUpFacts,
+    MeetingFacts,
+    RoundFacts,
+    StopFacts,
+)
 from domain.store.bulk import in_chunks, table_of
 from domain.store.queries import meeting_facts
 
-_CASE, _STOP, _BODY, _DECISION, _FOLLOW_UP, _ATTACHMENT = (
-    table_of(noun) for noun in (Case, Stop, Body, Decision, FollowUp, Attachment)
+_CASE, _STOP, _BODY, _DECISION, _FOLLOW_UP, _ATTACHMENT, _CYCLE = (
+    table_of(noun) for noun in (Case, Stop, Body, Decision, FollowUp, Attachment, Cycle)
 )
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_CASES = select_columns(_CASE).where(_CASE.c.id.in_(_IDS))
+_CASES = (
+    select_columns(_CASE, _CYCLE.c.due_on, _CYCLE.c.risk, _CYCLE.c.risk_body, _CYCLE.c.risk_on)
+    .outerjoin(_CYCLE, _CYCLE.c.case_id == _CASE.c.id)
+    .where(_CASE.c.id.in_(_IDS))
+)
 _STOPS = (
     select_columns(
         _STOP,
@@ -99,6 +111,7 @@ def many_case_facts(session: Session, case_ids: Collection[str]) -> dict[str, Ca
                 attachments=tuple(attachments[case.id]),
                 stops=tuple(stops[case.id]),
                 follow_ups=tuple(follow_ups[case.id]),
+                round_at_risk=_round(case),
             )
     return facts
 
@@ -125,6 +138,10 @@ def _stops(session: Session, rows: Collection[Row[Any]]) -> dict[str, list[StopF
         meeting = meetings[stop.meeting_id] if stop.meeting_id is not None else None
         stops[stop.case_id].append(_stop(stop, meeting))
     return stops
+
+
+def _round(row: Row[Any]) -> RoundFacts | None:
+    return None if row.risk is None else RoundFacts(row.due_on, row.risk, row.risk_body, row.risk_on)
 
 
 def _stop(row: Row[Any], meeting: MeetingFacts | None) -> StopFacts:

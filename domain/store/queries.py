@@ -51,6 +51,11 @@ def current_profile(session: Session) -> Profile:
     return _PROFILES.get(key) or _remember(key, name, session)
 
 
+def has_profile(session: Session) -> bool:
+    """Whether a profile has been adopted; without one there is nothing to keep."""
+    return session.connection().execute(_NEWEST).first() is not None
+
+
 _TEXT = table_of(ProfileText)
 _NEWEST = select_columns(_TEXT.c.id, _TEXT.c.name).order_by(_TEXT.c.number.desc()).limit(1)
 _PROFILES: dict[str, Profile] = {}

@@ -85,6 +85,11 @@ def _reasons(
         name = bodies.get(str(detail.get("body", "")), "Et led")
         yield f"{name}: {CONSTRAINTS[Constraint(detail['constraint'])]}."
         yield f"Mulig løsning: {CURES[Cure(detail['cure'])]}."
+    if detail.get("last_on"):
+        name = bodies.get(str(detail.get("body", "")), "organet")
+        yield f"Sidste møde, der kan nå fristen: {name} {short_date(date.fromisoformat(str(detail['last_on'])))}."
+    elif detail.get("risk") == "too_late":
+        yield "Ingen række møder kan nå fristen. Et ekstraordinært møde kan."
     for code in detail.get("checks", ()):
         yield f"{sentence(OBSTACLES.get(str(code), str(code)))}."
 

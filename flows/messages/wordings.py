@@ -72,6 +72,13 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         task="Åbn sagen, og vælg en løsning.",
         is_urgent=True,
     ),
+    NoticeKind.ROUND_AT_RISK: Wording(
+        heading="Runder, der kan komme for sent",
+        subject="Kan komme for sent: {{ sager }}, frist {{ kort_dato }}",
+        says="Pligtens frist er {{ dato }}, og den er ikke godkendt endnu.",
+        task="Åbn sagen, og se, hvad der kan flyttes.",
+        is_urgent=True,
+    ),
     NoticeKind.ESCALATION: Wording(
         heading="Ikke fulgt op",
         subject="Ikke fulgt op: {{ sager }}, frist {{ kort_dato }}",
@@ -114,6 +121,12 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         subject="Bekræft opfølgning: {{ sager }}",
         says="Sagen har en opfølgning, som ingen endnu har taget på sig.",
         task="Bekræft med en ansvarlig og en frist, eller afvis.",
+    ),
+    NoticeKind.ROUND_OPENED: Wording(
+        heading="Pligter, der kommer igen",
+        subject="Ny runde: {{ sager }}, frist {{ kort_dato }}",
+        says="En pligt kommer igen, og sagen er oprettet. Fristen er {{ dato }}.",
+        task="Åbn sagen, ret det, der er fra sidste runde, og skriv det nye.",
     ),
     NoticeKind.PLANNED: Wording(
         heading="Planlagt",

@@ -24,6 +24,7 @@ from domain.casework.verb import VERBS, By, Receipt
 from domain.model import (
     Answer,
     Case,
+    Cycle,
     Decision,
     Draft,
     DueKind,
@@ -404,11 +405,17 @@ def own_text(scene: Scene, source: str = "Ny dato for {{ sager }}") -> dict[str,
     return {"name": "planned.subject"}
 
 
+ROUND = {"obligation": "danmarkskort", "year": 2023}
+    """A round whose closed case no row of meetings takes to its day."""
+    return {"cycle": scene.one(select(Cycle.id))}
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
     "correct_case": correct,
     "correct_decision": correct_decided,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
+    "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},
+    "skip_cycle": lambda _: {**ROUND, "reason": "Der kom ingen tal."},
+    "watch_cycle": watch,
     "place_stop": place,
     "add_stop": add,
     "drop_stop": on_stop(reason="Kvægtorvet er ikke en sag for direktionen."),
