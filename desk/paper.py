@@ -10,6 +10,7 @@ from desk.errors import NoSuchFileError
 
 if TYPE_CHECKING:
     from domain.documents.document import Document
+    from domain.profile.profile import Profile
 
 MAX_FILE_BYTES = 25 * 1024 * 1024
 
@@ -45,15 +46,16 @@ def read_text(file: Path) -> str:
         raise UnreadableFileError(name=file.name, reason="undecodable") from error
 
 
-def read_paper(file: Path) -> Document:
-    """The agenda item or minutes in a file.
+def read_paper(file: Path, profile: Profile) -> Document:
+    """The agenda item or minutes in a file, read by the municipality's own words beside the usual ones.
 
     Raises:
         NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when there is nothing in it.
     """
-    from domain.documents.reader import read_document  # noqa: PLC0415 - the reader is loaded to read
+    from domain.documents.municipal import vocabulary_of  # noqa: PLC0415 - the reader is loaded to read
+    from domain.documents.reader import read_document  # noqa: PLC0415 - as above
 
     data = read_bytes(file)
     if not data.strip():
         raise UnreadableFileError(name=file.name, reason="empty")
-    return read_document(file.name, data)
+    return read_document(file.name, data, vocabulary=vocabulary_of(profile))

@@ -31,6 +31,9 @@ THINGS = {
     "cycle": "Rundernes sagsgang for",
     "ladder": "Påmindelsen",
     "phrase": "Standardformuleringen",
+    "heading": "Overskriften",
+    "wording": "Ordlyden",
+    "standing_item": "Det faste punkt",
     "post": "Stillingen",
     "person": "Personen",
     "holding": "Besættelsen",
@@ -43,6 +46,8 @@ FIELDS = {
     "mail_domain": "Maildomæne",
     "secretariat": "Sekretariatets stilling",
     "mailbox": "Postkasse til indkaldelser",
+    "means": "Betyder",
+    "words": "Ordene",
     "saturday_counts": "Lørdag tæller som hverdag",
     "count": "Måden at tælle på",
     "special_days_count": "1. maj, 5. juni, 24. og 31. december tæller med",
@@ -97,6 +102,12 @@ FIELDS = {
     "stand_in": "Stedfortræder",
     "owner": "Står for sagen",
     "margin_days": "Dage i god tid",
+    "rhythm": "Hvor tit",
+    "month": "Måned",
+    "days_before": "Dage før mødet",
+    "recommendation": "Indstilling",
+    "report": "Skrives af sig selv",
+    "closed": "Lukket punkt",
     "email": "Mailadresse",
     "post": "Stilling",
     "person": "Person",
@@ -111,6 +122,8 @@ FIELDS_OF = {
     ("obligation", "key"): "Nøgle",
     ("obligation", "valid_to"): "Ophører (den første dag uden runder)",
     ("cycle", "key"): "Pligt",
+    ("standing_item", "key"): "Nøgle",
+    ("standing_item", "text"): "Sagsfremstilling",
     ("cycle", "route"): "Sagsgang",
     ("ladder", "kind"): "Hvilken frist",
     ("ladder", "days"): "Dage efter fristen",
@@ -135,6 +148,13 @@ HINTS = {
         "cycle",
         "margin_days",
     ): "Sagen oprettes så mange dage før den sidste dag, den kan nå fristen. Skrives intet, er det 30.",
+    ("standing_item", "key"): "Et kort ord, for eksempel maanedsgrebet. Kan ikke ændres siden.",
+    ("standing_item", "month"): "Kun for det årlige: 1 er januar. Punktet kommer på årets første møde fra den måned.",
+    (
+        "standing_item",
+        "days_before",
+    ): "Så mange dage før mødet kommer punktet på dagsordenen. Skrives intet, er det 21.",
+    ("standing_item", "source"): "Hvem der har bestemt det, og hvornår.",
     ("deadline", "source"): "Paragraffen, aftalen eller arbejdsgangen, fristen står i.",
     ("deadline", "checked_on"): "Hvornår nogen sidst så efter, at kilden siger det.",
     ("deadline", "text"): "Én sætning, som den skal læses.",
@@ -170,6 +190,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "fifth": "femte",
         "last": "sidste",
     },
+    "rhythm": {
+        "every_meeting": "hvert møde",
+        "first_of_round": "første møde i hvert politisk rul",
+        "monthly": "første møde i hver måned",
+        "yearly": "en gang om året",
+    },
+    "report": {"promises": "status på opfølgninger"},
     "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
 }
 ENDINGS = {"added": "kommer til", "changed": "ændres", "removed": "tages ud"}
@@ -243,7 +270,9 @@ def thing_name(one: Difference, profile: Profile) -> str:
         deadline, days, to = one.key.split(" ")
         return f"»{word('', 'deadline', deadline)}: {word('', 'to', to)}, {when(int(days))}«"
     duties = duty_names(profile)
-    known = {"post": titles, "person": people, "obligation": duties, "cycle": duties}.get(one.table, {})
+    items = {item.key: item.title for item in profile.standing_items}
+    named = {"post": titles, "person": people, "obligation": duties, "cycle": duties, "standing_item": items}
+    known = named.get(one.table, {})
     return f"»{known.get(one.key, one.key)}«"
 
 

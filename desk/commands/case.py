@@ -87,8 +87,8 @@ def open_(
     dry_run
         Vis, hvad der ville blive oprettet, uden at gemme.
     """
-    document = read_paper(file)
     place = here()
+    document = read_paper(file, place.profile())
     said = Said(
         number=number.strip(),
         title=title.strip(),

@@ -202,7 +202,7 @@ def propose(file: Path, /, *, case: str | None = None, yes: Annotated[bool, Para
     yes
         Gem uden at spørge.
     """
-    document = read_paper(file)
+    document = read_paper(file, here().profile())
     place = here()
     with place.database() as db:
         with db.read() as session:

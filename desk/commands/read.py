@@ -9,26 +9,28 @@ from desk import finding_words, labels, show, words
 from desk.help import noun
 from desk.paper import read_paper
 from desk.typed import Json
+from desk.workplace import here
 from domain.documents.corpus import to_corpus
 from domain.documents.document import Document, FoundFollowUp, Item, Place
 
 app = noun("read")
+NOTHING_READ = 1  # the exit code for a file without text: a scanned PDF, an empty page
 _SHOWN = 100  # letters of the words that are evidence
 
 
 @app.default
-def read(file: Path, /, *, as_json: Json = False) -> None:
+def read(file: Path, /, *, as_json: Json = False) -> int | None:
     """Læs et dagsordenpunkt eller et referat, med belæg og advarsler. Intet gemmes.
 
     Parameters
     ----------
     file
-        Dokumentet: tekst, PDF eller Word.
+        Dokumentet: tekst, PDF, Word eller HTML.
     """
-    document = read_paper(file)
+    document = read_paper(file, here().profile())
     if as_json:
         show.as_json(to_corpus(document))
-        return
+        return None if document.items else NOTHING_READ
     show.say(_heading(document), style="bold")
     if document.absentees:
         show.say(f"Fraværende: {', '.join(document.absentees)}")
@@ -42,6 +44,7 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
         show.say(f"  {_at(warning.place)}: {said}")
         if warning.place.words:
             show.say(f"      »{_short(warning.place.words)}«", style="dim")
+    return None if document.items else NOTHING_READ
 
 
 def _heading(document: Document) -> str:

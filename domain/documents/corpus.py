@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from domain.documents.document import (
     Document,
+    Evidence,
     FoundAttachment,
     FoundDecision,
     FoundFollowUp,
@@ -43,6 +45,7 @@ def to_corpus(document: Document) -> dict[str, Any]:
             for warning in document.warnings
         ],
         "body_aliases": dict(document.body_aliases),
+        "evidence": _evidence(document.evidence),
     }
 
 
@@ -68,8 +71,13 @@ def _item(item: Item) -> dict[str, Any]:
             for found in item.minority_statements
         ],
         "points": [_point(point) for point in item.points],
+        "evidence": _evidence(item.evidence),
         "place": _place(item.place),
     }
+
+
+def _evidence(found: Mapping[str, Evidence]) -> dict[str, Any]:
+    return {field: {**_place(one.place), "confidence": one.confidence} for field, one in found.items()}
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -89,6 +97,7 @@ def _attachment(found: FoundAttachment) -> dict[str, Any]:
         "document_number": found.document_number,
         "document_number_alt": list(found.other_numbers),
         "open": found.is_open,
+        "confidence": 1.0,
         "place": _place(found.place),
     }
 

@@ -53,6 +53,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The line a fact was read at, and how sure the reading is (0 to 1)."""
+
+    place: Place
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it. ``is_empty``: nothing does ("Ingen." is something)."""
 
@@ -196,6 +204,7 @@ class Item:
     recused: tuple[str, ...] = ()
     minority_statements: tuple[MinorityStatement, ...] = ()
     points: tuple[Point, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by field: is_open, route, "sections: economy" …
 
     @property
     def planned(self) -> tuple[Stage, ...]:
@@ -248,6 +257,7 @@ class Document:
     items: tuple[Item, ...]
     warnings: tuple[ReadingWarning, ...]
     body_aliases: Mapping[str, str]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # by field: body, meeting_date, "absentees: NAME"
 
     @property
     def cases(self) -> tuple[Item, ...]:

@@ -71,6 +71,7 @@ class ItemText:
     title: str | None
     place: Place
     is_open: bool | None = None
+    open_place: Place | None = None  # the line that says whether it is open
     case_number: str | None = None
     title_route: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
@@ -299,7 +300,7 @@ class ItemReader:
         part_open: bool | None = None,
         before: Sequence[Line] = (),
     ) -> ItemText:
-        item = ItemText(number, title, replace(at.place, words=title or at.text), part_open)
+        item = ItemText(number, title, replace(at.place, words=title or at.text), part_open, open_place=at.place)
         if number and _CLOSED_NUMBER.fullmatch(number):
             item.is_open = False
         if title:
@@ -321,7 +322,7 @@ class ItemReader:
             item.case_number = item.case_number or (case["number"] if case else None)
             said = self.openness(line.text)
             if said is not None and not line.text.casefold().rstrip(": ").endswith(_PLURAL):
-                item.is_open = said
+                item.is_open, item.open_place = said, line.place
         return item
 
 

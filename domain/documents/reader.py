@@ -26,6 +26,7 @@ from domain.documents.document import (
     SectionKey,
     Stage,
 )
+from domain.documents.evidence import of_document, of_item
 from domain.documents.files import read_lines
 from domain.documents.follow_ups import read_follow_ups
 from domain.documents.headings import Block, HeadingReader
@@ -106,6 +107,7 @@ class _Reading:
             tuple(items),
             tuple(warnings),
             self._aliases(),
+            of_document(header, self._lines, (body, on, absent), self._bodies),
         )
 
     def _preamble(self) -> list[Line]:
@@ -165,6 +167,7 @@ class _Reading:
             minority_statements=tuple(minority_statements(facts)),
         )
         item = replace(item, points=tuple(self._points(text, item, evidence, body)))
+        item = replace(item, evidence=of_item(text, item))
         remarks = [
             *item_warnings(item, facts, at=at, meeting_on=on, bodies=self._bodies),
             *date_warnings(facts, at=at),

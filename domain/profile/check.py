@@ -14,6 +14,7 @@ from domain.profile.places import Place
 from domain.profile.profile import InvitedBy
 from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
 from domain.rules.obligation_rows import OBLIGATIONS
+from domain.rules.standing import Rhythm
 
 Table = dict[str, Any]
 
@@ -87,6 +88,7 @@ class _Check:
         yield from self.mailbox()
         yield from self.duties()
         yield from self.meeting_rules()
+        yield from self.standing_items()
 
     def table(self, name: str, number: int, row: Table) -> Iterator[ProfileFinding]:
         spec = SHAPE[name]
@@ -209,6 +211,13 @@ class _Check:
             if "weeks_after" in row and "weekday" not in row:
                 line = self.line("meeting_rule", number, "weeks_after")
                 yield ProfileFinding(line, "meeting_rule.weekday", "missing_key", {"key": "weekday"})
+
+    def standing_items(self) -> Iterator[ProfileFinding]:
+        """A yearly item says from which month on it is due."""
+        for number, row in enumerate(rows_of(self.tables, "standing_item")):
+            if row.get("rhythm") == Rhythm.YEARLY and "month" not in row:
+                line = self.line("standing_item", number, "rhythm")
+                yield ProfileFinding(line, "standing_item.month", "missing_key", {"key": "month"})
 
 
 def _is_a(value: object, wanted: type) -> bool:

@@ -18,14 +18,17 @@ from domain.profile.profile import (
     BodySpec,
     CycleSpec,
     DutySpec,
+    HeadingSpec,
     HoldingSpec,
     InvitedBy,
     PersonSpec,
     Phrase,
     PostSpec,
     Profile,
+    WordingSpec,
 )
 from domain.rules.ladder import LadderStep, To
+from domain.rules.standing import Report, Rhythm, StandingItem
 
 SHIPPED = "norddjurs.toml"
 
@@ -80,6 +83,11 @@ def _profile(tables: dict[str, Any]) -> Profile:
         duties=tuple(_duty(row) for row in rows_of(tables, "obligation")),
         cycles=tuple(CycleSpec(**{**row, "route": tuple(row["route"])}) for row in rows_of(tables, "cycle")),
         phrases=tuple(_phrase(row) for row in rows_of(tables, "phrase")),
+        headings=tuple(HeadingSpec(row["means"], tuple(row["words"])) for row in rows_of(tables, "heading")),
+        wordings=tuple(
+            WordingSpec(Outcome(row["outcome"]), tuple(row["words"])) for row in rows_of(tables, "wording")
+        ),
+        standing_items=tuple(_standing_item(row) for row in rows_of(tables, "standing_item")),
     )
 
 
@@ -96,6 +104,12 @@ def _deadline_rule(row: Table) -> DeadlineRule:
 
 def _phrase(row: Table) -> Phrase:
     return Phrase(Outcome(row["outcome"]), row["text"].strip(), tuple(row.get("bodies", ())))
+
+
+def _standing_item(row: Table) -> StandingItem:
+    report = Report(row["report"]) if "report" in row else None
+    texts = {name: row.get(name, "").strip() for name in ("text", "recommendation")}
+    return StandingItem(**{**row, **texts, "rhythm": Rhythm(row["rhythm"]), "report": report})
 
 
 def _duty(row: Table) -> DutySpec:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from calendars.days import DayTable, LocalDays, Reading
 from calendars.deadlines import Basis, DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
-from domain.errors import NotFoundError, UnknownBodyError
+from domain.errors import UnknownBodyError
 from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
 from domain.rules.obligation import LawPeriod, Obligation, Repeal
 from domain.rules.obligation_rows import OBLIGATIONS
+from domain.rules.standing import StandingItem
 
 _NEAREST = 3
 _SIMILAR = 0.4
@@ -105,6 +106,22 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingSpec:
+    """The municipality's own words for a part of an agenda item; ``means`` is the part (``shape.READ_AS``)."""
+
+    means: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingSpec:
+    """The municipality's own words for an outcome, as they stand in its minutes."""
+
+    outcome: Outcome
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DutySpec:
     """A duty of the municipality's own: its first last day, and how many years there are from one to the next.
 
@@ -140,7 +157,7 @@ class DutySpec:
         repeal = None
         if self.valid_to is not None:
             repeal = Repeal(self.valid_to, self.source, self.valid_to, self.checked_on)
-        return Obligation(self.key, self.approver, self.submitted_to, (law,), repeal, self.basis)
+        return Obligation(self.key, self.approver, self.submitted_to, (law,), repeal, self.basis, title=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,9 @@ class Profile:
     duties: tuple[DutySpec, ...] = ()
     cycles: tuple[CycleSpec, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    headings: tuple[HeadingSpec, ...] = ()
+    wordings: tuple[WordingSpec, ...] = ()
+    standing_items: tuple[StandingItem, ...] = ()
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
         """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).
@@ -212,13 +232,6 @@ class Profile:
     def obligations(self) -> Mapping[str, Obligation]:
         """Every duty in force: the law's, and the municipality's own."""
         return {**OBLIGATIONS, **{duty.key: duty.obligation for duty in self.duties}}
-
-    def obligation(self, key: str) -> Obligation:
-        """The duty in force with that key. Raises ``NotFoundError`` when there is none."""
-        found = self.obligations.get(key)
-        if found is None:
-            raise NotFoundError(noun="obligation", id=key)
-        return found
 
     def cycle(self, key: str) -> CycleSpec | None:
         """How the rounds of a duty are carried; None where the profile does not say."""

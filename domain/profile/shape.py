@@ -13,7 +13,24 @@ from calendars.year_plan_values import Dodge, Nth, Weekday
 from domain.model import BodyKind, Outcome
 from domain.profile.profile import InvitedBy
 from domain.rules.ladder import FOLLOW_UP, To
+from domain.rules.standing import Report, Rhythm
 
+# The parts of an agenda item that a heading can begin (``documents.SectionKey`` says the same; a test compares them)
+READ_AS = (
+    "summary",
+    "background",
+    "case_presentation",
+    "economy",
+    "legal",
+    "involvement",
+    "competence",
+    "route",
+    "recommendation",
+    "decision",
+    "attachments",
+    "absentees",
+    "other",
+)
 LADDER_KINDS = (*(kind.value for kind in DeadlineKind), FOLLOW_UP)
 
 
@@ -141,6 +158,28 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "text": KeySpec(str, required=True),
         "bodies": KeySpec(str, many=True, target=Target.BODY),
     },
+    "standing_item": {
+        "key": KeySpec(str, required=True, unique=True),
+        "body": KeySpec(str, required=True, target=Target.BODY),
+        "title": KeySpec(str, required=True),
+        "rhythm": KeySpec(str, required=True, words=_words(Rhythm)),
+        "month": KeySpec(int, least=1, most=12),
+        "owner": KeySpec(str, target=Target.POST),
+        "source": KeySpec(str, required=True),
+        "days_before": KeySpec(int, least=1, most=90),
+        "text": KeySpec(str),
+        "recommendation": KeySpec(str),
+        "report": KeySpec(str, words=_words(Report)),
+        "closed": KeySpec(bool),
+    },
+    "heading": {
+        "means": KeySpec(str, required=True, words=READ_AS),
+        "words": KeySpec(str, required=True, many=True),
+    },
+    "wording": {
+        "outcome": KeySpec(str, required=True, words=_words(Outcome)),
+        "words": KeySpec(str, required=True, many=True),
+    },
     "post": {
         "key": KeySpec(str, required=True, unique=True),
         "title": KeySpec(str, required=True),
@@ -170,6 +209,9 @@ REPEATED = (
     "meeting_rule",
     "free_period",
     "phrase",
+    "heading",
+    "wording",
+    "standing_item",
     "post",
     "person",
     "holding",

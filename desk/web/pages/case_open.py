@@ -23,6 +23,7 @@ from desk.web.pages.case_edit import posts
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.cases import open_case
 from domain.casework.foresight import Foresight, foresee
+from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document
 from domain.errors import NotAllowedNowError, UnknownBodyError
 from domain.model.columns import make_id
@@ -53,9 +54,9 @@ def upload(visit: VisitDep, typed: TypedDep) -> Response:
     try:
         if not data.strip():
             raise UnreadableFileError(name=name, reason="empty")
-        document = read_document(name, data)
         with visit.db.read() as session:
             profile = current_profile(session)
+        document = read_document(name, data, vocabulary=vocabulary_of(profile))
         found = choices(document, profile, visit.today)
     except SagsgangError as error:
         return _form(visit, empty().with_error("file", error_words.sentence(error)), 422)
