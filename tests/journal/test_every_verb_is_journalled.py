@@ -406,8 +406,15 @@ def own_text(scene: Scene, source: str = "Ny dato for {{ sager }}") -> dict[str,
 
 
 ROUND = {"obligation": "danmarkskort", "year": 2023}
+
+
+def watch(scene: Scene) -> dict[str, Any]:
     """A round whose closed case no row of meetings takes to its day."""
+    scene.do("open_case", **{**CLOSED, "obligation": "danmarkskort", "decide_before": date(2023, 12, 1)})
+    scene.do("withdraw_case", case_id=make_id("case", CLOSED["number"]), reason="Købesum er trukket.")
     return {"cycle": scene.one(select(Cycle.id))}
+
+
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
     "correct_case": correct,
@@ -438,6 +445,12 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "confirm_follow_up": on_promise(is_confirmed=False),
     "complete_follow_up": on_promise(is_confirmed=True, note="Løfteparagraf er skrevet ind."),
     "drop_follow_up": on_promise(is_confirmed=True, reason="Fætter Højben vil ikke."),
+    "put_standing_item": lambda scene: {
+        "case_id": scene.open(),
+        "item": "maanedsgrebet",
+        "meeting_id": scene.meeting("DIR", date(2023, 3, 8)),
+    },
+    "leave_out_standing_item": on_meeting(item="maanedsgrebet"),
     "answer_follow_up": lambda scene: {
         **on_promise(is_confirmed=True)(scene),
         "case_id": scene.one(select(Case.id)),
