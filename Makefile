@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help run test test-quick test-slow check bench generate lock clean
+.PHONY: help run test test-quick test-slow check bench generate translate lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ bench: .venv/dev.ready ## ratios measured in one run, with their goals
 
 generate: .venv/dev.ready ## write the generated files again (deploy/prefect.yaml, README output)
 	$(BIN)/python -m desk.generate
+
+translate: .venv/dev.ready ## take new texts of the pages into desk/web/locale/en.po, and list those without English
+	$(BIN)/python -m desk.translation
 
 lock: ## pin the newest allowed versions again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q \

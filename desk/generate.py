@@ -1,7 +1,7 @@
 """Writes what is generated, so that prose and code agree: ``make generate`` writes, ``make check`` compares.
 
 ``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and in ``README.md`` the
-table of commands and the output of those it shows.
+table of commands and the output of those it shows; and the list of what the pages say, with its English.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desk import words
+from desk import translation, words
 from desk.cli import app
 from flows.prefect_yaml import prefect_yaml
 from flows.settings import Settings
@@ -26,6 +26,7 @@ _SETTINGS = re.compile(r"(<!-- settings: [^>]*-->\n).*?(<!-- /settings -->)", re
 def generated() -> Iterator[tuple[Path, str]]:
     """Each generated file and the text it should have."""
     yield ROOT / "deploy/prefect.yaml", prefect_yaml()
+    yield translation.catalogue()
     guide = ROOT / "deploy/README.md"
     yield (
         guide,
@@ -49,7 +50,10 @@ def main() -> int:
                 path.write_text(text, encoding="utf-8")
     for path in stale:
         sys.stdout.write(f"{path}: {'differs; run make generate' if check else 'written'}\n")
-    return 1 if check and stale else 0
+    in_danish_only = translation.untranslated(translation.FILE.read_text(encoding="utf-8"))
+    for danish in in_danish_only:
+        sys.stdout.write(f"{translation.FILE.relative_to(ROOT)}: no English for »{danish}«\n")
+    return 1 if check and (stale or in_danish_only) else 0
 
 
 def _command_table() -> str:
