@@ -74,7 +74,7 @@ def read_sheet(session: Session, visit: Visit, case_id: str) -> CaseSheet:
     shown = view(facts, who)
     move = next_move(facts, now=visit.now)
     lines = timeline(session, case_id)
-    people = _people(session, {line.actor for line in lines})
+    people = names_of_actors(session, {line.actor for line in lines})
     stops = _stops(session, shown, profile, visit, names, may_read=may_read, people=people)
     checks = check_case(facts, today=visit.today, days=profile.day_table())
     owner = session.get(Post, case.owner_post) if case.owner_post else None
@@ -105,7 +105,7 @@ def read_sheet(session: Session, visit: Visit, case_id: str) -> CaseSheet:
     )
 
 
-def _people(session: Session, actors: set[str]) -> dict[str, str]:
+def names_of_actors(session: Session, actors: set[str]) -> dict[str, str]:
     """Names of those who acted: accounts, and people from before there were accounts."""
     known = dict(session.exec(select(col(Person.key), col(Person.name)).where(col(Person.key).in_(actors))).all())
     known |= dict(session.exec(select(col(Account.key), col(Account.name)).where(col(Account.key).in_(actors))).all())
@@ -180,7 +180,7 @@ def _promises(
 ) -> tuple[PromiseSheet, ...]:
     rows = session.exec(select(FollowUp).where(FollowUp.case_id == case_id)).all()
     posts = dict(session.exec(select(col(Post.key), col(Post.title))).all())
-    people = _people(session, {row.owner_person for row in rows if row.owner_person})
+    people = names_of_actors(session, {row.owner_person for row in rows if row.owner_person})
     bodies = {stop.facts.id: stop.name for stop in stops}
     order = list(FollowUpState)
     sheets = [

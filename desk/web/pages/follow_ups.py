@@ -14,7 +14,8 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from calendars.errors import SagsgangError
-from desk import error_words, labels
+from desk import error_words, journal_words, labels
+from desk.web.case_reading import names_of_actors
 from desk.web.forms import Filled, Form, MaybeDate, MaybeNumber, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.page import own_path, page
@@ -285,9 +286,12 @@ def _one(
             for stop in case.stops
             if stop.decision is None
         ]
+        past = history(session, promise_id)
+        people = names_of_actors(session, {one.actor for one in past})
         facts: dict[str, Any] = {
             "one": promise,
-            "past": history(session, promise_id),
+            "past": past,
+            "actor": lambda name: journal_words.actor(name, people),
             "ahead": ahead(session, promise_id),
             "bodies": names,
             "owners": _owners(session),

@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 
 from calendars.deadlines import DeadlineRule
 from calendars.ics import wrap_single
-from desk import labels, show
+from desk import journal_words, labels, show
 from desk.feed_answer import file_name
 from desk.feed_refresh import refresh
+from desk.web.case_reading import names_of_actors
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
@@ -121,9 +122,16 @@ def _history(session: Session, meeting_id: str) -> list[Happened]:
         .order_by(col(Entry.seq).desc())
         .limit(MOST_LINES)
     )
+    lines = session.exec(wanted).all()
+    people = names_of_actors(session, {line.actor for line in lines})
     return [
-        Happened(line.at, line.actor, _(labels.verb(line.verb)), _details(json.loads(line.facts)))
-        for line in session.exec(wanted)
+        Happened(
+            line.at,
+            journal_words.actor(line.actor, people),
+            _(labels.verb(line.verb)),
+            _details(json.loads(line.facts)),
+        )
+        for line in lines
     ]
 
 
