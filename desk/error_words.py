@@ -19,6 +19,7 @@ Facts = Mapping[str, Any]
 _SHOWN = 20  # findings in one message
 
 NOUNS = {
+    "standing_item": "det faste punkt",
     "case": "sagen",
     "stop": "leddet",
     "meeting": "mødet",
@@ -82,6 +83,7 @@ VERBS = {
     "complete_follow_up": "kan ikke meldes udført",
     "drop_follow_up": "kan ikke frafaldes",
     "answer_follow_up": "kan ikke besvares",
+    "leave_out_standing_item": "kan ikke udelades",
     "accept_change_in_outlook": "kan ikke rettes efter Outlook",
     "refuse_change_in_outlook": "kan ikke skrives tilbage i Outlook",
     "move_meeting": "kan ikke flyttes",
@@ -350,6 +352,11 @@ def _uncertain_case(facts: Facts) -> str:
     return "\n".join([head, *hint])
 
 
+def _uncertain_meeting(facts: Facts) -> str:
+    said = _("Filen {file} siger ikke, hvilket møde den er fra: der skal stå et organ, som profilen kender, og en dato.")
+    return said.format(file=facts.get("file"))
+
+
 def _several_items(facts: Facts) -> str:
     items = [f"  {number}: {title}" for number, title in facts.get("items") or ()]
     return "\n".join([f"Filen {facts.get('file')} har flere punkter. Vælg et med --item:", *items])
@@ -364,6 +371,13 @@ def _ambiguous(facts: Facts) -> str:
 
 def _setting(facts: Facts) -> str:
     return f"Indstillingen {facts.get('name')} kan ikke være »{facts.get('found')}«. Ret den, eller tag den væk."
+
+
+def _public_folder(facts: Facts) -> str:
+    return (
+        f"Det er gemt, men mappen med de offentlige udgaver, {facts.get('folder')}, kunne ikke skrives "
+        f"({facts.get('reason')}). Ret adgangen, og kør »sagsgang publish«."
+    )
 
 
 def _mailbox(facts: Facts) -> str:
@@ -453,8 +467,10 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "ImpossibleDateError": _impossible_date,
     "UncertainCaseError": _uncertain_case,
     "SeveralItemsError": _several_items,
+    "UncertainMeetingError": _uncertain_meeting,
     "AmbiguousError": _ambiguous,
     "SettingError": _setting,
+    "PublicFolderError": _public_folder,
     "MailboxUnreachableError": _mailbox,
     "NotADemoFolderError": _not_a_demo_folder,
     "DatabaseUnreachableError": _unreachable,

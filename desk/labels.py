@@ -252,6 +252,8 @@ VERBS = {
     "confirm_follow_up": "opfølgning bekræftet",
     "complete_follow_up": "opfølgning udført",
     "drop_follow_up": "opfølgning frafaldet",
+    "put_standing_item": "fast punkt sat på dagsordenen",
+    "leave_out_standing_item": "fast punkt udeladt denne gang",
     "answer_follow_up": "svaret på opfølgningen knyttet til en sag",
     "hand_on_follow_ups": "opfølgning givet videre",
     "move_meeting": "møde flyttet",
@@ -360,6 +362,7 @@ FACTS = {
     "changes": "møder",
     "dropped": "udgået",
     "cases": "sager",
+    "item": "punkt",
     "roles": "roller",
     "sees_closed": "ser lukkede punkter",
 }

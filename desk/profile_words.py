@@ -302,11 +302,12 @@ def meets(rule: MeetingRule) -> str:
     else:
         nth = word("", "nth", rule.nth.value) if rule.nth else ""
         said = _("{nth} {day} i måneden").format(nth=nth, day=day) if nth else day
-    months = ", ".join(_month(number) for number in rule.months)
+    months = ", ".join(month(number) for number in rule.months)
     return f"{said} ({months})" if months else said
 
 
-def _month(number: int) -> str:
+def month(number: int) -> str:
+    """A month in short: "sep"."""
     return format_date(date(2000, number, 1), "LLL", locale=locale()).rstrip(".")
 
 

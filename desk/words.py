@@ -49,6 +49,7 @@ COMMANDS = {
     "meetings": "Læs og indlæs mødeplaner; flyt, aflys og vis møder.",
     "agenda": "Dagsordenen for et møde: på skærmen, som PDF, i Word eller som webside.",
     "minutes": "Referatet af et møde: på skærmen, som PDF, i Word eller som webside.",
+    "publish": "Mappen med de offentlige udgaver: skriv det offentliggjorte, fjern det tilbagetrukne.",
     "deadlines": "Fristerne for et møde, dag for dag.",
     "reminders": "Hvilke påmindelser der går ud på en dag, og hvorfor; send dem.",
     "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
@@ -128,11 +129,24 @@ MOVES = {
 PROMISE_CONFIRMED = "Opfølgning {key} er bekræftet: {who}, senest {due}."
 PROMISE_DONE = "Opfølgning {key} er udført."
 PROMISE_ANSWERED = "Opfølgning {key} besvares i sag {case}. Organet, der bad om det, ser den på sin næste dagsorden."
+STANDING_COLUMNS = ("Punkt", "Nøgle", "Hvor tit", "Tilstand")
+STANDING_PUT = "Det faste punkt er sat på dagsordenen."
+STANDING_LEFT_OUT = "Det faste punkt er udeladt denne gang."
+STANDING_COMES = "kommer {day}"
+STANDING_ON = "på dagsordenen"
+STANDING_OUT = "udeladt: {reason}"
+STANDING_WITHDRAWN = "trukket tilbage"
 PROMISES_HANDED_ON = "Givet videre til {to}: {count}."
 PROMISE_DROPPED = "Opfølgning {key} er frafaldet."
 PROMISES_PROPOSED = "Nye forslag gemt: {count}."
 NO_PROMISES = "Ingen af opfølgningerne hører til en åben sag. Angiv sagen med --case."
 NO_CASE = "(ingen sag)"
+MINUTES_COLUMNS = ("Punkt", "Overskrift", "Sag", "Fundet ved", "Besluttet", "Belæg", "Skrevet i forvejen")
+MINUTES_KEYS = ("number", "title", "case", "matched_by", "outcome", "evidence", "recorded")
+MATCHED_BY = {"number": "sagens nummer", "title": "overskriften", "route": "sagsgangen", "": ""}
+LINE_AT = "linje {line}"
+MINUTES_NOTHING_NEW = "Der er ingen nye beslutninger at skrive."
+MINUTES_RECORDED = "Sag {number}: {outcome}. Skrevet."
 PLAN_COLUMNS = ("Organ", "Møde", "Indlevering", "Udsendelse", "Referat klar")
 CHANGE_COLUMNS = ("Organ", "Fra", "Til", "Hvorfor")
 NOTHING_MOVES = "Intet møde flytter sig."
@@ -181,6 +195,7 @@ PLAN_MOVED_BY_STAFF = "Flyttet af sekretariatet, og blev hvor de er: {moved_by_s
 PLAN_LEFT_OUT = "Ligger før i dag og er ladt ude: {meetings}."
 PLAN_DRY = "{file} kan indlæses: nye møder {created}, ændrede {changed}, aflyste {cancelled}. Intet er gemt."
 AGENDA_WRITTEN = "Dagsordenen er gemt i {file}."
+PUBLISHED = "De offentlige udgaver ligger i {folder}. Møder skrevet: {written}, fjernet: {removed}."
 MINUTES_WRITTEN = "Referatet er gemt i {file}."
 MEETING_MOVED = "{body} er flyttet fra {before} til {after}."
 MEETING_CANCELLED = "{body} {day} er aflyst."

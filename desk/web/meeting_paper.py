@@ -17,6 +17,7 @@ from domain.store.agenda import AgendaPapers, agenda_papers
 from domain.store.promises import ShownPromise
 from domain.store.promises_asked import asked_before
 from domain.store.queries import current_profile, meeting_facts
+from domain.store.standing import Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class MeetingPaper:
     may_order: bool
     may_decide: bool
     may_plan: bool
+    standing: tuple[Standing, ...]
     asked: tuple[ShownPromise, ...]  # what the body asked for at earlier meetings
 
     @property
@@ -112,6 +114,7 @@ def read_paper(visit: Visit, meeting_id: str, who: Who | None = None) -> Meeting
         profile = current_profile(session)
         names = names_of(session, papers)
         asked = asked_before(session, visit.visitor, meeting_id, today=visit.today) if who is None else []
+        standing = standing_of(session, meeting_id) if who is None else []
     body = meeting.body
     return MeetingPaper(
         papers=papers,
@@ -126,5 +129,6 @@ def read_paper(visit: Visit, meeting_id: str, who: Who | None = None) -> Meeting
         may_order=visit.may(Deed.AGENDA, body) and not meeting.cancelled,
         may_decide=visit.may(Deed.DECIDE, body) and not meeting.cancelled,
         may_plan=visit.may(Deed.PLAN, body) and not meeting.cancelled,
+        standing=tuple(standing),
         asked=tuple(asked),
     )

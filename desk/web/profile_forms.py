@@ -53,6 +53,7 @@ KINDS: Mapping[str, RowKind] = {
     "frist": RowKind("deadline", "Frist", "Ny frist", "key"),
     "pligt": RowKind("obligation", "Pligt", "Ny pligt", "key"),
     "runder": RowKind("cycle", "Rundernes sagsgang", "Ny sagsgang for runder", "key"),
+    "fastpunkt": RowKind("standing_item", "Fast punkt", "Nyt fast punkt", "key"),
     "stilling": RowKind("post", "Stilling", "Ny stilling", "key"),
     "person": RowKind("person", "Person", "Ny person", "key"),
     "besaettelse": RowKind("holding", "Hvem sidder hvor", "Sæt en person i en stilling"),

@@ -12,6 +12,7 @@ file                          verbs
 ``cycles``                    move, give up, watch a round of a duty that comes again; open its case
 ``follow_ups``                propose, confirm, complete, drop a promise
 ``answers``                   name the case that answers a promise; give promises on to a post
+``standing``                  put a standing item on an agenda as a case of its own, or leave it out this once
 ``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
 ``municipality``              adopt a profile; record an absence, take it back
 ``invitations``               call the people of a body to its meetings

@@ -20,6 +20,7 @@ from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeti
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
 from domain.model.secret import Secret
+from domain.model.standing import StandingUse
 from domain.model.stop import Stop, StopState
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Secret",
+    "StandingUse",
     "Stop",
     "StopState",
 ]

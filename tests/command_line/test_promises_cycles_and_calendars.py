@@ -71,6 +71,18 @@ def test_the_case_that_answers_a_promise_is_named_and_promises_are_handed_on(rep
     assert report.ok(*given).out == "Givet videre til chef-sekretariat: 0.\n"
 
 
+def test_a_standing_item_is_listed_put_on_and_left_out(report: Terminal) -> None:
+    june = ("agenda", "standing", "--body", "DIR", "--meeting", "2023-06-07")
+    assert "Månedsgrebet" in report.ok(*june).out
+    assert report(*june, "--leave-out", "maanedsgrebet").code == REFUSED
+    report.ok(*june, "--leave-out", "maanedsgrebet", "--reason", "Seminar.")
+    assert "udeladt: Seminar." in report.ok(*june).out
+    report.ok(*june, "--put", "maanedsgrebet")
+    rows = {row["item"]: row for row in report.ok(*june, "--json").json}
+    assert rows["maanedsgrebet"]["case"]
+    assert not rows["maanedsgrebet"]["left_out"]
+
+
 def test_a_promise_without_a_day_is_not_confirmed_and_the_cure_is_named(report: Terminal) -> None:
     report.ok("followups", "propose", report.samples / SAMPLE_MINUTES, "--yes")
     key = report.ok("followups", "list", "--json").json[0]["id"][:8]

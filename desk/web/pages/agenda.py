@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
 
 from calendars.errors import SagsgangError
-from desk import error_words
+from desk import error_words, profile_words
+from desk.public_folder import follow
 from desk.web.forms import F, Filled, Form, MaybeNumber, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
@@ -31,6 +32,7 @@ from domain.model import Readiness
 from domain.rules.access import Who
 from domain.rules.agenda import Step
 from domain.rules.rights import Deed
+from domain.rules.standing import Rhythm
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,7 +77,7 @@ class UrgencyForm(Act):
 @router.get("/moede/{meeting_id}/dagsorden")
 def show(visit: VisitDep, meeting_id: str) -> Response:
     """The agenda as the secretariat works with it."""
-    return _agenda(visit, read_paper(visit, meeting_id))
+    return agenda_page(visit, read_paper(visit, meeting_id))
 
 
 @router.post("/moede/{meeting_id}/dagsorden/flyt")
@@ -93,7 +95,9 @@ def move(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         return refused or RedirectResponse(f"/moede/{meeting_id}/dagsorden#punkt-{form.stop}", 303)
     paper = read_paper(visit, meeting_id)
     line = paper.lines.line(form.stop)
-    return _agenda(visit, paper, said=_("Punktet er nu nummer {number}.").format(number=line.number if line else ""))
+    return agenda_page(
+        visit, paper, said=_("Punktet er nu nummer {number}.").format(number=line.number if line else "")
+    )
 
 
 @router.post("/moede/{meeting_id}/dagsorden/tilstand")
@@ -110,7 +114,7 @@ def mark(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
     )
     if refused is not None or not visit.is_fragment:
         return refused or RedirectResponse(f"/moede/{meeting_id}/dagsorden#punkt-{form.stop}", 303)
-    return _agenda(visit, read_paper(visit, meeting_id), said=_("Gemt."))
+    return agenda_page(visit, read_paper(visit, meeting_id), said=_("Gemt."))
 
 
 @router.post("/moede/{meeting_id}/dagsorden/laas")
@@ -143,7 +147,7 @@ def urgency(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
     paper = _check(visit, meeting_id, Deed.PLAN)
     filled = read(UrgencyForm, typed)
     if filled.value is None:
-        return _agenda(visit, paper, status=422, form=filled)
+        return agenda_page(visit, paper, status=422, form=filled)
     form = filled.value
     line = paper.lines.line(form.stop)
     if line is None or not line.is_shown:
@@ -187,7 +191,9 @@ def _turn(visit: Visit, meeting_id: str, typed: FormData, verb: Callable[..., ob
     refused = _try(
         visit,
         meeting_id,
-        lambda: verb(visit.db, visit.by(form.key), meeting_id=meeting_id, version=form.version),
+        lambda: _with_folder(
+            visit, lambda: verb(visit.db, visit.by(form.key), meeting_id=meeting_id, version=form.version)
+        ),
     )
     return refused or RedirectResponse(f"/moede/{meeting_id}/dagsorden", 303)
 
@@ -196,15 +202,26 @@ def _turn_back(visit: Visit, meeting_id: str, typed: FormData, verb: Callable[..
     paper = _check(visit, meeting_id, Deed.AGENDA)
     filled = read(ReasonForm, typed)
     if filled.value is None:
-        return _agenda(visit, paper, status=422, form=filled)
+        return agenda_page(visit, paper, status=422, form=filled)
     form = filled.value
     refused = _try(
         visit,
         meeting_id,
-        lambda: verb(visit.db, visit.by(form.key), meeting_id=meeting_id, reason=form.reason, version=form.version),
+        lambda: _with_folder(
+            visit,
+            lambda: verb(
+                visit.db, visit.by(form.key), meeting_id=meeting_id, reason=form.reason, version=form.version
+            ),
+        ),
         form=filled,
     )
     return refused or RedirectResponse(f"/moede/{meeting_id}/dagsorden", 303)
+
+
+def _with_folder(visit: Visit, deed: Callable[[], object]) -> None:
+    """Do it, and let the public's folder follow at once. Raises as both do."""
+    deed()
+    follow(visit.db, visit.settings.public_dir)
 
 
 def _try(
@@ -228,14 +245,14 @@ def _try(
         says = changed or _(
             "En anden har ændret dagsordenen, siden du åbnede siden. Her er den, som den er nu. Prøv igen."
         )
-        return _agenda(visit, read_paper(visit, meeting_id), status=409, wrong=says, form=form)
+        return agenda_page(visit, read_paper(visit, meeting_id), status=409, wrong=says, form=form)
     except SagsgangError as refused:
         says = error_words.sentence(refused)
-        return _agenda(visit, read_paper(visit, meeting_id), status=422, wrong=says, form=form)
+        return agenda_page(visit, read_paper(visit, meeting_id), status=422, wrong=says, form=form)
     return None
 
 
-def _agenda(
+def agenda_page(
     visit: Visit,
     paper: MeetingPaper,
     *,
@@ -243,6 +260,10 @@ def _agenda(
     said: str = "",
     wrong: str = "",
     form: Filled[Any] | None = None,
+    leaving: Filled[Any] | None = None,
 ) -> Response:
+    """The agenda to work with; ``leaving`` is the form that leaves a standing item out."""
     name = "agenda/_items.html.j2" if visit.is_fragment else "agenda/agenda.html.j2"
-    return page(visit, name, status=status, paper=paper, form=form or empty(), said=said, wrong=wrong)
+    rhythms = {rhythm.value: profile_words.word("standing_item", "rhythm", rhythm.value) for rhythm in Rhythm}
+    forms = {"form": form or empty(), "leaving": leaving or empty()}
+    return page(visit, name, status=status, paper=paper, said=said, wrong=wrong, rhythms=rhythms, **forms)
