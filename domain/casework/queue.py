@@ -15,11 +15,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.casework.verb import Act
 from domain.model import Due, DueKind
-from domain.store.bulk import delete_rows, insert_rows, set_among, table_of, update_rows
+from domain.store.bulk import delete_rows, insert_rows, insert_values, set_among, table_of, update_rows
 from domain.store.database import Database
 
 LEASE_SECONDS = 300
 LIMIT = 500
+_COLUMNS = ("due_at", "key", "kind", "subject", "detail")
 
 
 def due_key(kind: DueKind, subject: str, detail: str = "") -> str:
@@ -39,7 +40,9 @@ def put(
 ) -> None:
     """Put one thing in the queue, in the caller's transaction; one with the same key moves to ``due_at``."""
     session = where.session if isinstance(where, Act) else where
-    put_all(session, [new_due(kind, subject, due_at, detail, key)])
+    key = key or due_key(kind, subject, detail)
+    take_out(session, [key])
+    insert_values(session, Due, _COLUMNS, [(due_at, key, kind, subject, detail)])  # of values the verb has looked at
 
 
 def put_all(session: Session, dues: Iterable[Due]) -> None:

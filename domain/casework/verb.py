@@ -26,16 +26,27 @@ from domain.store.database import Database
 
 P = ParamSpec("P")
 
+_ACTOR, _KEY = 120, 200  # as the journal's columns
+
 VERBS: dict[str, Callable[..., Any]] = {}  # every verb by name; a test walks it
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does it, when (the edge's clock), and the key that makes a repeat the same act."""
+    """Who does it, when (the edge's clock), and the key that makes a repeat the same act.
+
+    Raises:
+        ValueError: the actor or the key is longer than the journal holds.
+    """
 
     actor: str
     at: datetime
     key: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.actor) > _ACTOR or len(self.key or "") > _KEY:
+            msg = "the actor or the key is longer than the journal holds"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +70,11 @@ class Act:
         self.by = by
         self.at = by.at
         self.name = name
-        self._entries: list[Entry] = []
+        self._has_entered = False
 
     def enter(self, noun: str, subject: str, **facts: object) -> Receipt:
         """Write a journal line; the first of a verb carries its key and becomes its receipt."""
-        entry = journal.append(
+        line = journal.append(
             self.session,
             at=self.at,
             actor=self.by.actor,
@@ -71,10 +82,10 @@ class Act:
             noun=noun,
             subject=subject,
             facts=facts,
-            key=None if self._entries else self.by.key,
+            key=None if self._has_entered else self.by.key,
         )
-        self._entries.append(entry)
-        return _receipt(entry)
+        self._has_entered = True
+        return Receipt(self.name, line.subject, json.loads(line.facts))
 
     def already(self, subject: str, **facts: object) -> Receipt:
         """It was so before: nothing is written."""
@@ -83,7 +94,7 @@ class Act:
     @property
     def entered(self) -> bool:
         """Whether this act has written to the journal."""
-        return bool(self._entries)
+        return self._has_entered
 
 
 def verb(work: Callable[Concatenate[Act, P], Receipt]) -> Verb[P]:
@@ -96,7 +107,7 @@ def verb(work: Callable[Concatenate[Act, P], Receipt]) -> Verb[P]:
             if by.key is not None:
                 done = session.exec(select(Entry).where(Entry.key == by.key)).first()
                 if done is not None:
-                    return _receipt(done, repeated=True)
+                    return Receipt(done.verb, done.subject, json.loads(done.facts), repeated=True)
             act = Act(session, by, name)
             receipt = work(act, *args, **kwargs)
             if not act.entered and not receipt.repeated:
@@ -106,7 +117,3 @@ def verb(work: Callable[Concatenate[Act, P], Receipt]) -> Verb[P]:
 
     VERBS[name] = run
     return cast("Verb[P]", run)
-
-
-def _receipt(entry: Entry, *, repeated: bool = False) -> Receipt:
-    return Receipt(entry.verb, entry.subject, json.loads(entry.facts), repeated=repeated)

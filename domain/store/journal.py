@@ -21,6 +21,15 @@ _COLUMNS = ("seq", "at", "actor", "verb", "noun", "subject", "facts", "key", "pr
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line to be written: ``facts`` is canonical JSON, which like things may share."""
+
+    noun: str
+    subject: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A place where the chain does not hold: at ``seq``, because ``why`` (missing, altered, unchained)."""
 
@@ -43,42 +52,24 @@ def append(
     subject: str,
     facts: Mapping[str, object],
     key: str | None = None,
-) -> Entry:
-    """Write the next line in the transaction of ``session``, which must be a writing one.
+) -> Line:
+    """Write the next line in the transaction of ``session``, which must be a writing one; it is given back.
 
     Closed titles never go into ``facts``: the journal is shown to all staff.
     """
-    session.flush()
-    last, previous = _last(session)
-    seq, moment, said = last + 1, at.astimezone(UTC), canonical(facts)
-    entry = Entry.new(
-        seq=seq,
-        at=moment,
-        actor=actor,
-        verb=verb,
-        noun=noun,
-        subject=subject,
-        facts=said,
-        key=key,
-        previous=previous,
-        hash=_link(seq, _stamp(moment), (actor, verb, noun, subject, said, key or ""), previous),
-    )
-    insert_rows(session, [entry])
-    _set_last(session, seq, entry.hash)
-    return entry
+    line = Line(noun, subject, canonical(facts))
+    append_all(session, at=at, actor=actor, verb=verb, lines=[line], key=key)
+    return line
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line to be written with others: ``facts`` is canonical JSON, which like things may share."""
+def append_all(
+    session: Session, *, at: datetime, actor: str, verb: str, lines: Sequence[Line], key: str | None = None
+) -> None:
+    """Write many lines with three statements, chained like any others; the first carries ``key``.
 
-    noun: str
-    subject: str
-    facts: str
-
-
-def append_all(session: Session, *, at: datetime, actor: str, verb: str, lines: Sequence[Line]) -> None:
-    """Write many lines with three statements, chained like any others."""
+    They go in as plain values: a line is made of what the verb has already looked at, and is written with every
+    step of every journey. What comes from without, the actor and the key, is looked at in ``By``.
+    """
     if not lines:
         return
     session.flush()
@@ -88,9 +79,9 @@ def append_all(session: Session, *, at: datetime, actor: str, verb: str, lines: 
     rows = []
     for line in lines:
         seq += 1
-        link = _link(seq, stamp, (actor, verb, line.noun, line.subject, line.facts, ""), previous)
-        rows.append((seq, moment, actor, verb, line.noun, line.subject, line.facts, None, previous, link))
-        previous = link
+        link = _link(seq, stamp, (actor, verb, line.noun, line.subject, line.facts, key or ""), previous)
+        rows.append((seq, moment, actor, verb, line.noun, line.subject, line.facts, key, previous, link))
+        previous, key = link, None
     insert_values(session, Entry, _COLUMNS, rows)
     _set_last(session, seq, previous)
 
