@@ -353,7 +353,9 @@ def _uncertain_case(facts: Facts) -> str:
 
 
 def _uncertain_meeting(facts: Facts) -> str:
-    said = _("Filen {file} siger ikke, hvilket møde den er fra: der skal stå et organ, som profilen kender, og en dato.")
+    said = _(
+        "Filen {file} siger ikke, hvilket møde den er fra: der skal stå et organ, som profilen kender, og en dato."
+    )
     return said.format(file=facts.get("file"))
 
 
@@ -375,7 +377,7 @@ def _setting(facts: Facts) -> str:
 
 def _public_folder(facts: Facts) -> str:
     return (
-        f"Det er gemt, men mappen med de offentlige udgaver, {facts.get('folder')}, kunne ikke skrives "
+        f"Selve ændringen er gemt, men mappen med de offentlige udgaver, {facts.get('folder')}, kunne ikke skrives "
         f"({facts.get('reason')}). Ret adgangen, og kør »sagsgang publish«."
     )
 

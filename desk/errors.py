@@ -17,6 +17,10 @@ class UncertainCaseError(SagsgangError):
     """A document does not say what a case needs: ``file``, ``missing`` (item, title, number, route), ``points``."""
 
 
+class UncertainMeetingError(SagsgangError):
+    """Minutes that do not say whose meeting they are of, or on which day: facts ``file`` and ``body`` as written."""
+
+
 class SeveralItemsError(SagsgangError):
     """A document with several items came where one is wanted: facts ``file`` and ``items`` (number, title)."""
 
@@ -31,6 +35,10 @@ class DatabaseUnreachableError(SagsgangError):
 
 class SettingError(SagsgangError):
     """A setting in the environment has an impossible value: facts ``name`` and ``found``."""
+
+
+class PublicFolderError(SagsgangError):
+    """The folder that the public reads cannot be written: facts ``folder`` and ``reason``."""
 
 
 class MailboxUnreachableError(SagsgangError):

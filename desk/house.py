@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 
-from desk import show, words
-from desk.errors import SettingError
+from desk import error_words, show, words
+from desk.errors import PublicFolderError, SettingError
+from desk.public_folder import follow
 from desk.web.app import create_app
 from desk.web.guards import Knock
 from desk.web.server import LOOPBACK, serving
@@ -52,7 +53,7 @@ def open_house(place: Workplace, db: Database, settings: Settings, engine: Engin
         bell = Bell(ring, rounds.next_due, clock=place)
         open_things.callback(bell.stop)
         bell.start()
-        open_things.callback(_looking_at(bell, knocked))
+        open_things.callback(_looking_at(bell, knocked, lambda: _let_the_public_follow(db, settings)))
         yield address
 
 
@@ -78,7 +79,7 @@ def open_desk(
         yield address
 
 
-def _looking_at(bell: Bell, knocked: threading.Event) -> Callable[[], None]:
+def _looking_at(bell: Bell, knocked: threading.Event, follow: Callable[[], None]) -> Callable[[], None]:
     """Look at the queue when the desk knocks, and now and then for other processes. The answer stops it."""
     is_stopped = False
 
@@ -88,6 +89,7 @@ def _looking_at(bell: Bell, knocked: threading.Event) -> Callable[[], None]:
             knocked.clear()
             if not is_stopped:
                 bell.look()
+                follow()
 
     def stop() -> None:
         nonlocal is_stopped
@@ -96,6 +98,14 @@ def _looking_at(bell: Bell, knocked: threading.Event) -> Callable[[], None]:
 
     threading.Thread(target=look, name="look", daemon=True).start()
     return stop
+
+
+def _let_the_public_follow(db: Database, settings: Settings) -> None:
+    """A case that has been closed since is taken out of what is published within seconds of any change to it."""
+    try:
+        follow(db, settings.public_dir)
+    except PublicFolderError as error:  # said once more at the page that publishes, and tried again at the next look
+        show.complain(error_words.sentence(error))
 
 
 def until_told_to_stop() -> threading.Event:

@@ -133,6 +133,11 @@ class Settings(BaseSettings):
         default="",
         description="Hvor links i mails fører hen, som `https://sagsgang.kommune.dk`. Tom: mails uden links.",
     )
+    public_dir: Path | None = Field(
+        default=None,
+        description="Mappen med de offentlige udgaver af dagsordener og referater, som en webserver kan vise. "
+        "Tom: der skrives ingen filer.",
+    )
     was_url: str = Field(
         default="",
         description="Tilgængelighedserklæringen, lavet i WAS-Tool; linket i sidefoden fører hen til den.",

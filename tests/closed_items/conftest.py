@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import io
 import logging
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,6 +13,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import pypdfium2
 import pytest
 from sqlmodel import SQLModel, col, select
 
@@ -188,3 +193,31 @@ def _closed_case(title: str) -> Mapping[str, Any]:
             for number, due_on in enumerate((date(2023, 4, 3), date(2023, 5, 9), None), start=1)
         ],
     }
+
+
+@pytest.fixture
+def everything_in() -> Callable[[str, bytes], str]:
+    """``everything_in(name, data)``: a file as text, whatever it hides its words in."""
+    return _everything_in
+
+
+def _everything_in(name: str, data: bytes) -> str:
+    """A file as text, whatever it hides in: its name, its bytes, every stream and string, every member."""
+    told = [name, data.decode("latin-1"), data.decode("utf-16-be", "ignore")]
+    if data.startswith(b"%PDF"):
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            for thing in pdf.objects:
+                if isinstance(thing, pikepdf.Stream):
+                    told.append(thing.read_bytes().decode("latin-1"))
+                told.append(repr(thing))
+            told += [str(pdf.docinfo), str(pdf.open_metadata())]
+            with pdf.open_outline() as outline:
+                told.append(repr(outline.root))
+        read = pypdfium2.PdfDocument(data)
+        told += [page.get_textpage().get_text_bounded() for page in read]
+        read.close()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for member in packed.infolist():
+                told += [str(member), packed.read(member).decode("latin-1")]
+    return html.unescape("\n".join(told))

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from calendars.errors import SagsgangError
 from desk import error_words
+from desk.public_folder import follow
 from desk.web.forms import Filled, Form, MaybeNumber, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
@@ -54,6 +55,7 @@ def approve(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
     given = form.value or ApproveForm()
     try:
         approve_minutes(visit.db, visit.by(given.key), meeting_id=meeting_id, version=given.version)
+        follow(visit.db, visit.settings.public_dir)
     except SagsgangError as refused:
         return _refused(visit, meeting_id, refused)
     return RedirectResponse(f"/moede/{meeting_id}/dagsorden/referat", 303)
@@ -72,6 +74,7 @@ def reopen(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         reopen_minutes(
             visit.db, visit.by(given.key), meeting_id=meeting_id, reason=given.reason, version=given.version
         )
+        follow(visit.db, visit.settings.public_dir)
     except SagsgangError as refused:
         return _refused(visit, meeting_id, refused, form)
     return RedirectResponse(f"/moede/{meeting_id}/dagsorden/referat", 303)

@@ -197,7 +197,7 @@ def _plan(paper: PlanPaper) -> Layout:
         caption = f"{name.capitalize()} {paper.year}"
         blocks.append(Table(caption, head, tuple(_planned(one) for one in group), "plan"))
     if not paper.meetings:
-        blocks.append(Paragraph(plain("Ingen møder.")))
+        blocks.append(Paragraph(plain(phrases.NO_MEETINGS)))
     whole = f"{title}, {paper.house}"
     return Layout(whole, title, paper.house, paper.written_on, has_contents=False, blocks=tuple(blocks))
 
