@@ -354,7 +354,7 @@ def _uncertain_case(facts: Facts) -> str:
 
 def _uncertain_meeting(facts: Facts) -> str:
     said = _(
-        "Filen {file} siger ikke, hvilket møde den er fra: der skal stå et organ, som profilen kender, og en dato."
+        "Filen {file} siger ikke, hvilket møde den er fra. Der skal stå en dato og et organ fra profilen."
     )
     return said.format(file=facts.get("file"))
 

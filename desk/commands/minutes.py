@@ -8,12 +8,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from desk import words
+from desk.commands import minutes_read
 from desk.help import noun
 from desk.paper_show import show_paper
 from desk.typed import Day, Json
 from domain.documents.writing.paper import PaperKind
 
 app = noun("minutes")
+app.command(minutes_read.read, name="read")
 
 
 @app.default

@@ -60,10 +60,13 @@ _ACTIVE = "|".join(active for active, _ in WORK_VERBS if active)
 _PASSIVE = "|".join(passive for _, passive in WORK_VERBS if passive)
 # How the words for a post and for an office end
 _ROLES = "chef|direktør|leder|koordinator|konsulent|sekretær|jurist|borgmester|formand|ansvarlig"
+# What stands before it, as a word of its own: "teknisk chef"
+_KINDS = "teknisk|administrerend|konstitueret|daglig|pædagogisk|økonomisk|social|faglig|administrativ"
 _UNITS = "forvaltning|administration|sekretariat|afdeling|stab|center|ledelse|arbejdsgruppe|styregruppe"
 _CAPITALS = r"(?: (?:og )?[A-ZÆØÅ][\wæøå-]*)*"
 _WHO = re.compile(
-    rf"(?P<who>\b(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:(?:{_ROLES})(?:en|e)?|(?:{_UNITS})(?:en|et|n)?)"
+    rf"(?P<who>\b(?:(?:{_KINDS})e? )?"
+    rf"(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:(?:{_ROLES})(?:en|e)?|(?:{_UNITS})(?:en|et|n)?)"
     rf"(?: (?:for|i) [A-ZÆØÅ][\wæøå-]*{_CAPITALS})?)\b",
     re.IGNORECASE,
 )
