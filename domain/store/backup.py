@@ -125,7 +125,7 @@ def _brought_up(db: Database, file: Path) -> Sequence[Break]:
 def _run(db: Database, tool: str, *arguments: str) -> None:
     """One of PostgreSQL's own programs; the password goes by its environment, which nobody else can list."""
     url = db.engine.url
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = url._replace(drivername="postgresql", password=None).render_as_string()
     _call(tool, f"--dbname={address}", *arguments, password=str(url.password or ""))
 
 

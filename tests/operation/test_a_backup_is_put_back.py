@@ -137,6 +137,23 @@ def test_without_postgresqls_programs_it_says_so_and_what_to_do(
     assert "migrate --to sqlite" in terminal.refused("backup", "--out", tmp_path / "kopi.dump")
 
 
+def test_a_password_goes_by_the_environment_and_never_by_the_list_of_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "pg_dump"
+    tool.write_text(
+        '#!/bin/sh\nfor word; do case "$word" in --file=*) echo "$PGPASSWORD $*" > "${word#--file=}"; esac; done'
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    back_up(Database("postgresql://sagsgang:a1b2@db.example:5433/sagsgang"), tmp_path / "kopi.dump")
+    password, _, arguments = (tmp_path / "kopi.dump").read_text().partition(" ")
+    assert password == "a1b2"
+    assert "--dbname=postgresql://sagsgang@db.example:5433/sagsgang" in arguments
+    assert "a1b2" not in arguments
+    assert "***" not in arguments
+
+
 def test_only_its_owner_can_read_a_copy(spring: Database, tmp_path: Path) -> None:
     back_up(spring, tmp_path / "ny mappe" / "kopi.db")
     assert stat.S_IMODE((tmp_path / "ny mappe" / "kopi.db").stat().st_mode) == 0o600
