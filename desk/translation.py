@@ -34,6 +34,7 @@ from desk.language import ENGLISH
 from desk.web import case_change, case_cures, case_draft, forms, history, page, profile_forms
 from desk.web.login import pages as login
 from desk.web.pages import board, decisions, mails, mine, status
+from domain.rules.access import CLOSED_TITLE
 from domain.rules.mail_switches import MAIL_SWITCHES
 
 HERE = Path(__file__).resolve().parent
@@ -97,6 +98,7 @@ TABLES: tuple[object, ...] = (
     danger_words.REASONS,
     show.WEEKDAYS,
     [switch.source for switch in MAIL_SWITCHES.values() if switch.may_be_off],
+    CLOSED_TITLE,
     words.NO_PLAN,
     words.RISK,
     words.NOT_PLACED,

@@ -158,7 +158,7 @@ def _line(
         stop=stop.id,
         case_id=case.id,
         case_number=case.number,
-        title=case.title if is_shown else shown_title(case.is_open, ""),
+        title=case.title if is_shown else _(shown_title(case.is_open, "")),
         is_open=case.is_open,
         is_shown=is_shown,
         is_off=paper.facts.is_off,

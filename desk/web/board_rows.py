@@ -13,12 +13,12 @@ from babel.dates import format_date
 from sqlmodel import Session, col, select
 
 from desk import danger_words, labels
+from desk.web.closed import seen_case
 from desk.web.language import _, locale
 from desk.web.page import weekday_day
 from desk.web.pictures.timeline import Box, Line
 from desk.web.visit import Visit
 from domain.model import Body, Post, StopState
-from domain.rules.access import view
 from domain.rules.case_checks import is_open_follow_up
 from domain.rules.danger import Danger, Level, Reason, turn_of
 from domain.rules.facts import CaseFacts, FollowUpFacts, StopFacts
@@ -69,7 +69,7 @@ def as_rows(visit: Visit, session: Session, cases: Sequence[ShownCase]) -> list[
 
 
 def _row(visit: Visit, shown: ShownCase, owner: str, names: Mapping[str, str]) -> CaseRow:
-    facts = view(shown.facts, part_of(visit.visitor, shown.facts))
+    facts = seen_case(shown.facts, part_of(visit.visitor, shown.facts))
     turn = turn_of(facts)
     meeting = turn.meeting if turn is not None else None
     danger = shown.danger
@@ -80,7 +80,7 @@ def _row(visit: Visit, shown: ShownCase, owner: str, names: Mapping[str, str]) -
     return CaseRow(
         id=facts.id,
         number=facts.number,
-        title=_(facts.title) if facts.title != shown.facts.title else facts.title,
+        title=facts.title,
         is_open=facts.is_open,
         way=tuple(_station(stop) for stop in facts.stops if stop.state is not StopState.DROPPED),
         body=names.get(turn.body, turn.body) if turn is not None else "",

@@ -14,6 +14,7 @@ from desk.duty_words import duty_name
 from desk.plan_words import stuck_sentence
 from desk.web.case_cures import cure_of
 from desk.web.case_sheet import CaseSheet, CheckSheet, DeadlineSheet, MailSheet, PromiseSheet, StopSheet
+from desk.web.closed import seen_case
 from desk.web.difference import body_in_round
 from desk.web.history import tell
 from desk.web.language import _
@@ -33,7 +34,7 @@ from domain.model import (
     Stop,
 )
 from domain.profile import Profile
-from domain.rules.access import Action, Thing, Who, view
+from domain.rules.access import Action, Thing, Who
 from domain.rules.access import may as may_see
 from domain.rules.checks import Check, check_case
 from domain.rules.facts import CaseFacts, StopFacts
@@ -54,7 +55,7 @@ from domain.store.case_facts import case_facts, timeline
 from domain.store.queries import LIVE_STOPS, current_profile
 
 _DEEDS = (Deed.EDIT_CASE, Deed.PLAN, Deed.DECIDE, Deed.FOLLOW_UP, Deed.MEETINGS)
-_TELLS_WHAT = frozenset({"next_round_none", "approved_before_period_end"})  # of a closed case: which duty it is
+_TELLS_WHAT = frozenset({"next_round_none", "approved_before_period_end", "round_at_risk", "round_too_late"})  # of a closed case: which duty it is
 _MOST_MAILS = 30  # of the newest notices
 
 
@@ -71,7 +72,7 @@ def read_sheet(session: Session, visit: Visit, case_id: str) -> CaseSheet:
     who = part_of(visit.visitor, facts)
     may_read = may_see(who, Action.SEE_TEXT, Thing.OPEN_ITEM if facts.is_open else Thing.CLOSED_ITEM)
     deeds = frozenset(deed for deed in _DEEDS if visit.may_somewhere(deed)) if may_read else frozenset()
-    shown = view(facts, who)
+    shown = seen_case(facts, who)
     move = next_move(facts, now=visit.now)
     lines = timeline(session, case_id)
     people = names_of_actors(session, {line.actor for line in lines})

@@ -18,13 +18,13 @@ from desk import journal_words, labels, show
 from desk.feed_answer import file_name
 from desk.feed_refresh import refresh
 from desk.web.case_reading import names_of_actors
+from desk.web.closed import seen_case
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
 from domain.casework.mirror import proposals
 from domain.casework.replies import attendance_of
 from domain.model import Body, Entry, Fragment, MeetingDeadline, MeetingStatus
-from domain.rules.access import view
 from domain.rules.facts import CaseFacts
 from domain.rules.rights import Deed, part_of
 from domain.store.meeting_year import cases_counted, cases_on, deadlines_of, strictest
@@ -111,7 +111,7 @@ def single(visit: VisitDep, meeting_id: str) -> Response:
 
 def as_shown(visit: Visit, case: CaseFacts) -> CaseFacts:
     """The head of a case as this visitor may see it."""
-    return view(case, part_of(visit.visitor, case))
+    return seen_case(case, part_of(visit.visitor, case))
 
 
 def _history(session: Session, meeting_id: str) -> list[Happened]:
