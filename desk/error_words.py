@@ -353,9 +353,7 @@ def _uncertain_case(facts: Facts) -> str:
 
 
 def _uncertain_meeting(facts: Facts) -> str:
-    said = _(
-        "Filen {file} siger ikke, hvilket møde den er fra. Der skal stå en dato og et organ fra profilen."
-    )
+    said = _("Filen {file} siger ikke, hvilket møde den er fra. Der skal stå en dato og et organ fra profilen.")
     return said.format(file=facts.get("file"))
 
 
@@ -376,10 +374,11 @@ def _setting(facts: Facts) -> str:
 
 
 def _public_folder(facts: Facts) -> str:
-    return (
-        f"Selve ændringen er gemt, men mappen med de offentlige udgaver, {facts.get('folder')}, kunne ikke skrives "
-        f"({facts.get('reason')}). Ret adgangen, og kør »sagsgang publish«."
+    said = _(
+        "Selve ændringen er gemt, men mappen med de offentlige udgaver, {folder}, kunne ikke skrives ({reason}). "
+        "Ret adgangen, og kør »sagsgang publish«."
     )
+    return said.format(folder=facts.get("folder"), reason=facts.get("reason"))
 
 
 def _mailbox(facts: Facts) -> str:
