@@ -19,7 +19,7 @@ from calendars.errors import SagsgangError
 from desk.web import feeds
 from desk.web.api.app import AT, create_api
 from desk.web.api.problem import http_problem
-from desk.web.guards import Discreet, OriginCheck, SafeHeaders, Unforeseen
+from desk.web.guards import Discreet, NoNul, OriginCheck, SafeHeaders, TooMuch, Unforeseen
 from desk.web.language import InTheirLanguage
 from desk.web.login import pages as login_pages
 from desk.web.login import sessions
@@ -53,8 +53,10 @@ def create_app(
     app.add_middleware(InTheirLanguage)
     app.add_middleware(OriginCheck, own=settings.desk_url)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
+    app.add_middleware(TooMuch, most=MOST_BYTES, answer=lambda request: error_page(request, 413))
     app.add_middleware(SafeHeaders, is_secure=settings.desk_url.startswith("https:"))
     app.add_middleware(RequestLog)
+    app.add_middleware(NoNul)
     app.add_middleware(Discreet)
     return app
 

@@ -31,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",  # what one person may see never lies in a shared cache
 }
+_CHUNK = 16 * 1024  # a server hands on no smaller ones of a large body
 _HALF_A_YEAR = "max-age=15552000"
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # Programs without a browser's session: calendars, mail programs with their one click, and keys to the API.
@@ -87,6 +88,40 @@ class OriginCheck:
         if origin is None:
             return headers.get("sec-fetch-site") == "same-origin"
         return origin in {self._own, f"{scope.get('scheme', 'http')}://{headers.get('host', '')}"} - {""}
+
+
+class TooMuch:
+    """Answers with a page what says beforehand that it is larger than ``most`` bytes."""
+
+    def __init__(self, app: ASGIApp, most: int, answer: Callable[[Request], Response]) -> None:
+        self._app = app
+        self._most = most
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        said = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
+        if not said.isdecimal() or int(said) <= self._most:
+            await self._app(scope, receive, send)
+            return
+        for _ in range(min(int(said), 8 * self._most) // _CHUNK):  # a browser that is hung up on shows no page
+            if not (await receive()).get("more_body"):
+                break
+        await self._answer(Request(scope, receive))(scope, receive, send)
+
+
+class NoNul:
+    """Leaves out of an address the one letter that nobody types and PostgreSQL cannot store (``visit.form_data``)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            path, query = scope["path"].replace("\0", ""), scope["query_string"].replace(b"%00", b"")
+            scope = {**scope, "path": path, "query_string": query}
+        await self._app(scope, receive, send)
 
 
 class Unforeseen:

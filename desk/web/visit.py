@@ -99,9 +99,11 @@ def visit_if_any(request: Request) -> Visit | None:
 
 
 async def form_data(request: Request) -> AsyncIterator[FormData]:
-    """What was typed and uploaded; files are there until the answer has been made."""
+    """What was typed and uploaded, without NUL bytes; files are there until the answer has been made."""
     async with request.form(max_files=20, max_fields=5000) as typed:
-        yield typed
+        yield FormData(
+            [(name, one.replace("\0", "") if isinstance(one, str) else one) for name, one in typed.multi_items()]
+        )
 
 
 VisitDep = Annotated[Visit, Depends(visit)]

@@ -1,7 +1,7 @@
 """Every kind of page against html-validate, with all its recommended rules but three.
 
-A list may have a name (``allowAnyNamable``: WAI-ARIA lets it, and a step indicator needs it); the rows of a form share
-the names of their fields, as browsers and the desk's forms have always had it; and a licence is shown as it is written.
+A list may have a name (``allowAnyNamable``: WAI-ARIA lets it, and Det Fælles Designsystem's step indicator has one);
+the rows of a form share the names of their fields, as forms do; and a licence is shown as it is written.
 """
 
 from __future__ import annotations

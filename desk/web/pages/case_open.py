@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -98,6 +99,7 @@ def open_(visit: VisitDep, typed: TypedDep) -> Response:
         return _form(visit, filled, 422)
     work = by_hand(open_case, **given)
     try:
+        _check_bodies_exist(visit, given["route"])
         seen = foresee(visit.db, visit.by(), work)
         if form.confirm != "yes" or form.fingerprint != seen.fingerprint:
             return _preview(visit, filled, given, seen, is_changed=form.confirm == "yes")
@@ -105,6 +107,14 @@ def open_(visit: VisitDep, typed: TypedDep) -> Response:
     except SagsgangError as error:
         return _form(visit, filled.with_error(*_beside(error)), 422)
     return _opened(form.number)
+
+
+def _check_bodies_exist(visit: Visit, route: Iterable[str]) -> None:
+    """Raise ``UnknownBodyError`` for a body that is no more, as a page or a document from before may name it."""
+    with visit.db.read() as session:
+        profile = current_profile(session)
+    for name in route:
+        profile.find_body(name, on=visit.today)
 
 
 def _opened(number: str) -> Response:
