@@ -129,6 +129,7 @@ MOVES = {
 PROMISE_CONFIRMED = "Opfølgning {key} er bekræftet: {who}, senest {due}."
 PROMISE_DONE = "Opfølgning {key} er udført."
 PROMISE_ANSWERED = "Opfølgning {key} besvares i sag {case}. Organet, der bad om det, ser den på sin næste dagsorden."
+WHEEL_WRITTEN = "Årshjulet er gemt i {file}."
 STANDING_COLUMNS = ("Punkt", "Nøgle", "Hvor tit", "Tilstand")
 STANDING_PUT = "Det faste punkt er sat på dagsordenen."
 STANDING_LEFT_OUT = "Det faste punkt er udeladt denne gang."

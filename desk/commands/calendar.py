@@ -15,6 +15,7 @@ from desk.feed_answer import Wishes, feed_bytes
 from desk.feed_refresh import refresh
 from desk.help import noun
 from desk.typed import Day
+from desk.wheel_calendar import wheel_calendar
 from desk.workplace import here
 from domain.model import FeedKind, Fragment
 from domain.store.database import Database
@@ -57,6 +58,26 @@ def export(
             _, calendar = feed_bytes(session, scope, Wishes(deadlines=deadlines), on=here().today())
     out.write_bytes(calendar)
     show.say(words.CALENDAR_WRITTEN.format(count=calendar.count(b"\r\nBEGIN:VEVENT\r\n"), file=out))
+
+
+@app.command
+def wheel(*, year: int, out: Path, body: str | None = None) -> None:
+    """Gem et års hjul som kalenderfil: møder, faste punkter og pligternes frister. Lukkede punkter står uden titel.
+
+    Parameters
+    ----------
+    year
+        Året.
+    out
+        Filen, der skal skrives, som årshjul.ics.
+    body
+        Kun ét organs møder og faste punkter; pligternes frister er altid med.
+    """
+    with here().database() as db, db.read() as session:
+        key = None if body is None else current_profile(session).find_body(body).key
+        calendar = wheel_calendar(session, year, key)
+    out.write_bytes(calendar)
+    show.say(words.WHEEL_WRITTEN.format(file=out))
 
 
 @app.command

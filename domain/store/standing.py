@@ -41,6 +41,14 @@ def standing_of(session: Session, meeting_id: str) -> list[Standing]:
     return _standing(session, [find_meeting(session, meeting_id)])
 
 
+def standing_between(session: Session, first: date, last: date, *, body: str | None = None) -> list[Standing]:
+    """The standing items of the meetings from ``first`` to ``last``, both included; of one body where named."""
+    wanted = select(Meeting).where(col(Meeting.held_on) >= first, col(Meeting.held_on) <= last)
+    if body is not None:
+        wanted = wanted.where(Meeting.body_key == body)
+    return _standing(session, session.exec(wanted.order_by(col(Meeting.starts_at), col(Meeting.id))).all())
+
+
 def standing_to_raise(session: Session, today: date) -> list[Standing]:
     """What is to be put on an agenda today: its day has come, its meeting has not, and nothing has become of it."""
     bodies = {item.body for item in current_profile(session).standing_items}

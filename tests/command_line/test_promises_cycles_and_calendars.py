@@ -135,6 +135,14 @@ def test_a_calendar_of_one_body_holds_its_meetings_and_no_others(
     assert any(event.start == datetime(2023, 5, 23, 17, tzinfo=COPENHAGEN) for event in events)
 
 
+def test_a_years_wheel_is_saved_as_a_calendar(town: Terminal, write: Callable[[str, str], Path]) -> None:
+    file = write("hjul.ics", "")
+    town.ok("calendar", "wheel", "--year", "2023", "--body", "DIR", "--out", file)
+    events = {str(event["SUMMARY"]) for event in Calendar.from_ical(file.read_bytes()).walk("VEVENT")}
+    assert {"Direktionen", "DIR: Månedsgrebet"} <= events
+    assert "Kommunalbestyrelsen" not in events
+
+
 def test_a_calendar_of_a_case_holds_the_meetings_it_is_on(
     report: Terminal, write: Callable[[str, str], Path]
 ) -> None:
@@ -182,3 +190,25 @@ def test_doctor_looks_at_everything_and_changes_nothing(terminal: Terminal) -> N
 def test_somebody_away_is_noted_for_the_stand_in(town: Terminal) -> None:
     said = town.ok("profile", "absent", "erik.lyngsvad", "--since", "2023-04-03", "--until", "2023-04-17")
     assert "stedfortræderen får mailene" in said.out
+
+
+def test_a_round_is_opened_moved_and_given_up_at_the_keyboard(town: Terminal) -> None:
+    said = town.ok("cycles", "open", "danmarkskort", "--year", "2023").out
+    assert said == "Runden har fået sagen danmarkskort-2023.\n"
+    assert "allerede sagen danmarkskort-2023" in town.ok("cycles", "open", "danmarkskort", "--year", "2023").out
+    assert "ophævet" in town.refused("cycles", "open", "ligestillingsredegoerelse", "--year", "2026")
+
+    moved = ("cycles", "move", "budget", "--year", "2024", "--due", "2024-11-05", "--source", "ministeriets brev")
+    assert "05-11-2024" in town.ok(*moved, "--reason", "valg til Folketinget").out
+    row = town.ok("cycles", "next", "budget", "--as-of", "2024-10-20", "--json").json
+    assert (row["next"]["due_on"], row["source"]) == ("2024-11-05", "ministeriets brev")
+    assert (
+        "skal ikke udføres" in town.ok("cycles", "skip", "moedeplan", "--year", "2024", "--reason", "fælles plan").out
+    )
+
+
+@pytest.mark.parametrize("year", range(2005, 2036, 6))
+def test_the_keyboard_answers_for_every_year(year: int, terminal: Terminal) -> None:
+    for duty, last in (("ligestillingsredegoerelse", 2023), ("danmarkskort", None)):
+        row = terminal.ok("cycles", "next", duty, "--as-of", f"{year}-06-01", "--json").json
+        assert (row["next"] is None) == (last is not None and year >= last)

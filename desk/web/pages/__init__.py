@@ -37,6 +37,7 @@ from desk.web.pages import (
     templates,
     users,
     was,
+    wheel_file,
     year_wheel,
 )
 
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     metrics.router,
     was.router,
     year_wheel.router,
+    wheel_file.router,
     board.router,
     meetings.router,
     meeting.router,
