@@ -51,6 +51,7 @@ _WORDS_FOR = {
     "wanted": WANTED,
     "role": ROLES,
     "approver": labels.LABELS["BodyKind"],
+    "section": labels.FIELDS,
 }  # facts that are words of the code
 
 # --- a meeting plan (calendars/plan_*.py, domain/casework/planned_meetings.py)
@@ -127,6 +128,12 @@ DOCUMENT = {
     "year_unknown": "datoen har intet årstal, og intet i dokumentet afgør det",
     "stage_outside_route": "{body} den {date} står i teksten, men ikke i sagsgangen",
     "stage_without_meeting": "{body} har intet møde den {date}; de nærmeste er {nearest}",
+    "old_period": "»{found}« er sidste rundes periode ({section}, linje {line})",
+    "old_date": "»{found}« er en dag fra sidste runde ({section}, linje {line})",
+    "old_year": "»{found}« er et år fra sidste runde ({section}, linje {line})",
+    "old_theme": "»{found}« er sidste rundes tema ({section}, linje {line})",
+    "old_name": "»{found}« står der ved navn; er det stadig den rigtige? ({section}, linje {line})",
+    "renew_attachment": "bilaget »{words}« er fra sidste runde; læg det nye ved",
     "point_unpaired": "delpunktet står kun før eller kun efter beslutningen",
 }
 

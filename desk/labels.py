@@ -65,6 +65,17 @@ LABELS: dict[str, dict[str, str]] = {
         "round_opened": "ny runde af en pligt",
         "round_at_risk": "runde, der kan komme for sent",
     },
+    "CycleState": {
+        "awaited": "afventer",
+        "opened": "sagen er oprettet",
+        "approved": "godkendt",
+        "submitted": "afleveret",
+        "not_done": "udføres ikke",
+    },
+    "CycleRisk": {
+        "last_meeting": "står på det sidste møde, der kan nå fristen",
+        "too_late": "ingen række møder kan nå fristen",
+    },
     "Readiness": {"not_ready": "ikke klar", "ready": "klar", "approved": "godkendt"},
     "Remark": {
         "absent": "fraværende",

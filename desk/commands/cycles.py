@@ -8,7 +8,7 @@ from desk.typed import Day, Json, Key
 from desk.workplace import here
 from domain.errors import NotFoundError
 from domain.rules.obligation import NoRound, Obligation, Round
-from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round_of, rounds_of
+from domain.rules.obligations import NOT_VERIFIED, next_round_of, rounds_of
 
 app = noun("cycles")
 
@@ -77,9 +77,86 @@ def next_(key: Key, /, *, as_of: Day | None = None, as_json: Json = False) -> No
     )
 
 
+@app.command(name="open")
+def open_(key: Key, /, *, year: int | None = None, theme: str = "", as_json: Json = False) -> None:
+    """Opret sagen til en runde ud fra sidste rundes. En runde får én sag.
+
+    Parameters
+    ----------
+    key
+        Pligtens nøgle.
+    year
+        Rundens år; ellers den runde, der er i gang.
+    theme
+        Rundens tema, når den har et.
+    """
+    from domain.casework.cycles import open_cycle  # noqa: PLC0415 - SQLModel is not loaded before a verb needs it
+
+    with here().database() as db:
+        receipt = open_cycle(db, here().by(), obligation=key, year=year, theme=theme.strip())
+    number = receipt.facts["number"]
+    if as_json:
+        show.as_json({"case": receipt.subject, "number": number, "repeated": receipt.repeated})
+    else:
+        show.say((words.ROUND_HAS_CASE if receipt.repeated else words.ROUND_OPENED).format(number=number))
+
+
+@app.command(name="move")
+def move(key: Key, /, *, year: int, due: Day, reason: str, source: str) -> None:
+    """Skriv, at en rundes frist er flyttet, hvorfor, og hvor det står.
+
+    Parameters
+    ----------
+    key
+        Pligtens nøgle.
+    year
+        Rundens år.
+    due
+        Den nye sidste dag.
+    reason
+        Hvorfor den er flyttet.
+    source
+        Hvor det står: bekendtgørelsen, brevet.
+    """
+    from domain.casework.cycles import move_cycle  # noqa: PLC0415 - as above
+
+    with here().database() as db:
+        move_cycle(db, here().by(), obligation=key, year=year, due_on=due, reason=reason, source=source)
+    show.say(words.ROUND_MOVED.format(year=year, day=show.day(due)))
+
+
+@app.command(name="skip")
+def skip(key: Key, /, *, year: int, reason: str) -> None:
+    """Skriv, at en runde ikke skal udføres, og hvorfor. Så oprettes der ingen sag af sig selv.
+
+    Parameters
+    ----------
+    key
+        Pligtens nøgle.
+    year
+        Rundens år.
+    reason
+        Hvorfor den ikke skal udføres.
+    """
+    from domain.casework.cycles import skip_cycle  # noqa: PLC0415 - as above
+
+    with here().database() as db:
+        skip_cycle(db, here().by(), obligation=key, year=year, reason=reason)
+    show.say(words.ROUND_SKIPPED.format(year=year))
+
+
 def _all() -> dict[str, Obligation]:
-    """Every duty: the program's, and the municipality's own, whose years go before what nobody has read."""
-    return {**OBLIGATIONS, **NOT_VERIFIED, **{duty.key: duty.obligation for duty in here().profile().duties}}
+    """Every duty: the program's, and the municipality's own, whose years go before what nobody has read.
+
+    Where there is a database, the days that somebody has moved count.
+    """
+    place = here()
+    if place.profile_file is not None or not place.has_database():
+        return {**NOT_VERIFIED, **place.profile().obligations}
+    from domain.store.cycles import duties_in_force  # noqa: PLC0415 - the database costs a second to load
+
+    with place.database() as db, db.read() as session:
+        return {**NOT_VERIFIED, **duties_in_force(session)}
 
 
 def _find(key: str) -> Obligation:

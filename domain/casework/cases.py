@@ -17,6 +17,8 @@ from domain.casework.notices import LISTED, taken_off, to_owner
 from domain.casework.rows import check_open, check_reason, check_version, find, local_day, look_again, look_no_more
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
+from domain.documents.leftovers import CODES as LEFT
+from domain.documents.leftovers import is_still_there
 from domain.errors import NotAllowedNowError, NotFoundError
 from domain.model import (
     Case,
@@ -41,6 +43,7 @@ from domain.store.cycles import find_duty
 from domain.store.journal import canonical
 from domain.store.queries import LIVE_STOPS, current_profile
 
+TEXTS = ("presentation", "economy", "recommendation")
 CLEARABLE = frozenset({"owner_post", "decide_before", "period_start", "period_end"})
 _NEAREST = 3  # meetings named in the finding when a document's date has none
 
@@ -196,7 +199,8 @@ def correct_case(
 
     ``corrected`` maps a finding's code to what staff did. What is left out stays; ``clear`` names what is to be
     unknown again (``CLEARABLE``). ``attachments`` is the whole list as it is now. The journey looks again, since a
-    correction may free what was blocked. Closing or opening the item itself is journalled as any other change; what
+    correction may free what was blocked. What was left of the last round is no finding once its words are gone.
+    Closing or opening the item itself is journalled as any other change; what
     was said of it while it was open has been said.
 
     Raises:
@@ -237,6 +241,9 @@ def correct_case(
     if attachments is not None and has_other:
         replace_attachments(act.session, case_id, attachments)
     case.corrections = {**case.corrections, **settled}
+    if changed.keys() & set(TEXTS):
+        texts = {name: getattr(case, name) for name in TEXTS}
+        case.findings = [one for one in case.findings if one["code"] not in LEFT or is_still_there(one, texts)]
     case.version += 1
     look_again(act, case_id)
     listed = [*changed, *(["attachments"] if has_other else [])]

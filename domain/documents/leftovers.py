@@ -18,10 +18,8 @@ _YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d])")
 _UP_TO = ("til", "-", "–", "til og med", "og til")
 _NAME = r"[A-ZÆØÅ][\w'-]+(?: [A-ZÆØÅ][\w'-]+)+"
 _TITLED = re.compile(
-    r"\b\w*(?:direktør|chef|borgmester|formand|konsulent|koordinator|sekretær|leder)(?:en)? (?P<name>" + _NAME + ")",
-    re.IGNORECASE,
+    r"\b\w*(?i:direktør|chef|borgmester|formand|konsulent|koordinator|sekretær|leder)(?:en)? (?P<name>" + _NAME + ")"
 )
-_CAPITALS = re.compile(_NAME)
 _LONGEST = 200  # of a line that is quoted
 
 Span = tuple[int, int]
@@ -98,7 +96,7 @@ def _names(line: str, names: Sequence[str]) -> Iterator[str]:
     said = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line)]
     yield from said
     for match in _TITLED.finditer(line):
-        if _CAPITALS.fullmatch(match["name"]) and match["name"] not in said:
+        if match["name"] not in said:
             yield match["name"]
 
 

@@ -82,6 +82,7 @@ def view(case: CaseFacts, who: Who) -> CaseFacts:
         economy="",
         findings=(),
         corrections={},
+        round_at_risk=None,
         attachments=(),
         stops=tuple(replace(stop, urgency_reason="", added_because="") for stop in case.stops),
         follow_ups=tuple(replace(follow_up, text="") for follow_up in case.follow_ups),

@@ -36,6 +36,8 @@ SHOWN = (
     model.Answer,
     model.BodyKind,
     model.CaseState,
+    model.CycleRisk,
+    model.CycleState,
     model.DueKind,
     model.FollowUpState,
     model.IncomingKind,

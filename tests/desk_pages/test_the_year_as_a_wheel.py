@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
 from desk import labels
+from domain.casework.cases import correct_case
+from domain.casework.cycles import move_cycle, open_cycle, skip_cycle
+from domain.casework.verb import By
 from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS
 from domain.rules.rights import Visitor
 from domain.store.database import Database
@@ -92,3 +95,27 @@ def test_no_picture_has_a_style_of_its_own_and_each_has_a_name(office: TestClien
         assert re.search(r"<title>[^<]+</title><desc>[^<]+</desc>", picture)
         assert "style=" not in picture
         assert ('role="group"' in picture) == ("<a " in picture)
+
+
+def test_each_round_says_how_far_it_is_and_leads_to_its_case(office: TestClient, spring: Database) -> None:
+    by = By("sagsgang", datetime(2023, 5, 2, 6, tzinfo=UTC))
+    receipt = open_cycle(spring, by, obligation="danmarkskort", year=2023)
+    skip_cycle(spring, by, obligation="danmarkskort", year=2024, reason="Ankestyrelsen offentliggør ingen tal")
+    given = {"reason": "Sene tal", "source": "Ankestyrelsens brev"}
+    move_cycle(spring, by, obligation="danmarkskort", year=2025, due_on=date(2026, 1, 31), **given)
+
+    page = html.unescape(office.get("/aarshjul?pligt=danmarkskort").text)
+
+    assert f'<a href="/sag/{receipt.subject}">danmarkskort-2023</a>' in page
+    assert "sagen er oprettet" in page
+    assert "udføres ikke" in page
+    assert "Ankestyrelsen offentliggør ingen tal" in page
+    assert "Sene tal (Ankestyrelsens brev)" in page
+    assert "31. januar 2026" in page
+
+
+def test_a_closed_round_is_not_led_to_by_those_who_may_not_see_it(office: TestClient, spring: Database) -> None:
+    by = By("sagsgang", datetime(2023, 5, 2, 6, tzinfo=UTC))
+    case_id = open_cycle(spring, by, obligation="danmarkskort", year=2023).subject
+    correct_case(spring, by, case_id=case_id, is_open=False)
+    assert case_id not in office.get("/aarshjul?pligt=danmarkskort").text

@@ -80,6 +80,7 @@ def test_the_view_knows_every_field_of_a_case_that_holds_words() -> None:
         "attachments",
         "stops",
         "follow_ups",
+        "round_at_risk",  # it tells that the case is a duty's, and nearly which
     }
     assert {field.name for field in fields(CaseFacts)} == wordless | taken_out
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.casework.cases import withdraw_case
+from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.cycles import (
     cycles_under_way,
     move_cycle,
@@ -21,6 +21,7 @@ from domain.casework.follow_ups import complete_follow_up
 from domain.casework.verb import By, Receipt
 from domain.errors import NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Case, Cycle, CycleRisk, CycleState, Entry, FollowUp, Notice, NoticeKind, Outcome, Stop
+from domain.rules.facts import AttachmentFacts
 from domain.rules.obligations import next_round_of
 from domain.store.cycles import duties_in_force
 
@@ -220,3 +221,46 @@ def test_nothing_is_journalled_where_nothing_has_changed(small_town: Any, by: An
     before = len(small_town.rows(Entry))
     watch_cycle(small_town.db, by(), cycle=the_cycle(small_town).id)
     assert len(small_town.rows(Entry)) == before
+
+
+OLD_WORDS = (
+    "Der skal indberettes i 2021 for perioden 1. december 2019 til 30. november 2021.\nPoul Karlby har tallene."
+)
+
+
+def test_a_round_starts_from_the_words_of_the_last_one_and_flags_what_is_old(town: Any, by: Any, at: Any) -> None:
+    last = {
+        "number": "21/77",
+        "title": "Trivselsmåling 2021",
+        "route": ["HU"],
+        "stages": {},
+        "obligation": "trivselsmaaling",
+        "presentation": OLD_WORDS,
+        "recommendation": "HU drøfter målingen.",
+        "attachments": [AttachmentFacts("Resultater 2021", "123", is_open=True)],
+    }
+    open_case(town.db, By("niels.trustrup", at("2021-09-01 09:00")), **last)
+
+    case_id = open_cycle(town.db, by("2023-05-01 09:00"), obligation="trivselsmaaling", theme="Støj").subject
+
+    case = next(one for one in town.rows(Case) if one.id == case_id)
+    assert (case.title, case.presentation, case.recommendation) == (
+        "Trivselsmåling 2023",
+        OLD_WORDS,
+        "HU drøfter målingen.",
+    )
+    assert the_cycle(town, "trivselsmaaling").theme == "Støj"
+    assert town.facts(case_id).attachments == ()  # the old papers are not this round's
+    flagged = [(one["code"], one.get("found") or one["words"]) for one in case.findings]
+    assert flagged == [
+        ("old_period", "1. december 2019 til 30. november 2021"),
+        ("old_year", "2021"),
+        ("old_name", "Poul Karlby"),
+        ("renew_attachment", "Resultater 2021"),
+    ]
+
+    correct_case(
+        town.db, by("2023-05-02 09:00"), case_id=case_id, presentation="Målingen er klar. Poul Karlby ved mere."
+    )
+    left = [one["code"] for one in next(one for one in town.rows(Case) if one.id == case_id).findings]
+    assert left == ["old_name", "renew_attachment"]

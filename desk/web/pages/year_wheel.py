@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from babel.dates import format_date
 from fastapi import APIRouter, Response
+from sqlmodel import Session
 
 from calendars.copenhagen import COPENHAGEN
 from desk import labels
+from desk.duty_words import duty_names
 from desk.web.language import _, locale
 from desk.web.page import long_day, page, weekday_day
 from desk.web.pictures.cycle_strip import Span, cycle_strip
 from desk.web.pictures.cycle_strip import Words as StripWords
 from desk.web.pictures.wheel import Dot, Free, Milestone, Ring, Words, wheel
-from desk.web.visit import VisitDep
+from desk.web.visit import Visit, VisitDep
 from domain.errors import NotFoundError
-from domain.model import Meeting, MeetingStatus
+from domain.model import Cycle, CycleState, Meeting, MeetingStatus
 from domain.profile import Profile
+from domain.rules.access import Action, Thing
+from domain.rules.access import may as may_see
+from domain.rules.facts import CaseFacts
 from domain.rules.obligation import NoRound, Obligation, Round
-from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, next_round_of, rounds_of
-from domain.rules.rights import Deed
+from domain.rules.obligations import NOT_VERIFIED, next_round_of, rounds_of
+from domain.rules.rights import Deed, part_of
+from domain.store.case_facts import many_case_facts
+from domain.store.cycles import cycles_of, duties_in_force
 from domain.store.meeting_year import meetings_between
 from domain.store.queries import current_profile
 
@@ -56,6 +63,17 @@ class Duty:
         return isinstance(self.coming, NoRound)
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A round that somebody, or the clock, has done something about. ``case_id`` is None where it may not be seen."""
+
+    state: str
+    colour: str
+    note: str
+    case_id: str | None
+    number: str
+
+
 @router.get("/aarshjul")
 def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
     """The wheel of a year with its table, and the rounds of one duty with theirs."""
@@ -65,10 +83,12 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         raise NotFoundError(noun="year", id=str(aar))
     with visit.db.read() as session:
         profile = current_profile(session)
+        duties = duties_in_force(session)
+        touched = _touched(session, visit, pligt)
         meetings = meetings_between(session, date(year, 1, 1), date(year, 12, 31))
         bodies = _bodies(profile, meetings, year)
         rings = _rings(profile, bodies, meetings)
-    known = _known(profile)
+    known = _known(profile, duties)
     if pligt not in known:
         raise NotFoundError(noun="obligation", id=pligt)
     milestones = _milestones(known.values(), year)
@@ -89,9 +109,10 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         free=free,
         duties=_duties(known.values(), visit.today),
         not_verified=[
-            (_capital(_(labels.OBLIGATIONS[key])), one) for key, one in NOT_VERIFIED.items() if key not in known
+            (labels.capital(_(labels.OBLIGATIONS[key])), one) for key, one in NOT_VERIFIED.items() if key not in known
         ],
         chosen=_chosen(known[pligt], visit.today),
+        touched=touched,
     )
 
 
@@ -115,10 +136,34 @@ def _dot(meeting: Meeting) -> Dot:
     return Dot(meeting.held_on, f"{said} ({_('aflyst')})" if is_off else said, f"/moede/{meeting.id}", is_off)
 
 
-def _known(profile: Profile) -> dict[str, Known]:
-    """Every duty in use: those in law, and those the municipality has set itself."""
-    own = {duty.key: Known(duty.name, duty.obligation) for duty in profile.duties}
-    return {key: Known(_capital(_(labels.OBLIGATIONS[key])), one) for key, one in OBLIGATIONS.items()} | own
+def _known(profile: Profile, duties: Mapping[str, Obligation]) -> dict[str, Known]:
+    """Every duty in use, on the days that hold now: those in law, and those the municipality has set itself."""
+    names = duty_names(profile)
+    return {key: Known(labels.capital(names[key]), one) for key, one in duties.items()}
+
+
+def _touched(session: Session, visit: Visit, key: str) -> dict[int, Touched]:
+    """The rounds of a duty by year, as far as they have come; of a closed case only to those who may see it."""
+    rows = cycles_of(session, key)
+    cases = many_case_facts(session, [row.case_id for row in rows.values() if row.case_id is not None])
+    return {year: _as_touched(visit, row, cases.get(row.case_id or "")) for year, row in rows.items()}
+
+
+def _as_touched(visit: Visit, row: Cycle, case: CaseFacts | None) -> Touched:
+    may_see_it = case is not None and (
+        case.is_open or may_see(part_of(visit.visitor, case), Action.SEE_TEXT, Thing.CLOSED_ITEM)
+    )
+    moved = f"{row.moved_because} ({row.moved_source})" if row.moved_source else ""
+    return Touched(
+        state=_(labels.of(row.state)),
+        colour="warning" if row.risk is not None else _COLOURS.get(row.state, "info"),
+        note=row.not_done_because or moved or (_(labels.of(row.risk)) if row.risk is not None else ""),
+        case_id=case.id if case is not None and may_see_it else None,
+        number=case.number if case is not None and may_see_it else "",
+    )
+
+
+_COLOURS = {CycleState.APPROVED: "success", CycleState.SUBMITTED: "success"}
 
 
 def _milestones(known: Iterable[Known], year: int) -> list[Milestone]:
@@ -221,7 +266,3 @@ def _wheel_words(year: int, today: date) -> Words:
 
 def _month_names(pattern: str) -> list[str]:
     return [format_date(date(2000, month, 1), pattern, locale=locale()).rstrip(".") for month in range(1, 13)]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
