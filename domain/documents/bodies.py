@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.documents.vocabulary import Vocabulary
 
+REMEMBERED = 512  # sentences and names kept at hand: each reader of facts asks for the same
 _WORD = r"[A-Za-zÆØÅæøå]{1,40}"
 _ENDING = r"(?:ets?|smøde[tr]?|s|er)?"
 _COMMITTEE_FOR = (
@@ -43,6 +45,8 @@ class Bodies:
         self._forms = [(re.compile(rf"(?:{row.forms})(?!\w)", re.IGNORECASE), row.name) for row in vocabulary.bodies]
         self.known = {short: row.name for row in vocabulary.bodies for short in row.abbreviations}
         self.aliases = {**self.known, **(aliases or {})}
+        self._keys: dict[str, str] = {}
+        self._last: OrderedDict[str, tuple[Mention, ...]] = OrderedDict()
         known = "|".join(row.forms for row in vocabulary.bodies)
         self._search = re.compile(
             rf"(?<![\w-])(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
@@ -53,22 +57,27 @@ class Bodies:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every body named in ``text``, in order. An abbreviation counts only when it is a known one."""
-        found: list[Mention] = []
+        if text not in self._last:
+            self._last[text] = tuple(self._mentions(text))
+            if len(self._last) > REMEMBERED:
+                self._last.popitem(last=False)
+        return list(self._last[text])
+
+    def _mentions(self, text: str) -> Iterator[Mention]:
         for match in self._search.finditer(text):
             words = match[0]
             kind = match.lastgroup
             if kind == "short":
                 if words in self.aliases:
-                    found.append(Mention(match.start(), match.end(), words))
+                    yield Mention(match.start(), match.end(), words)
             elif kind == "pronoun":
-                found.append(Mention(match.start(), match.end(), words, is_pronoun=True))
+                yield Mention(match.start(), match.end(), words, is_pronoun=True)
             elif (kind == "council" and _NOT_COUNCILS.fullmatch(words)) or (
                 kind == "committee" and _NOT_COMMITTEES.fullmatch(words)
             ):
                 continue
             else:
-                found.append(Mention(match.start(), match.end(), self._plain(words, str(kind))))
-        return found
+                yield Mention(match.start(), match.end(), self._plain(words, str(kind)))
 
     def first(self, text: str) -> str | None:
         """The first body named in ``text``."""
@@ -76,6 +85,13 @@ class Bodies:
 
     def key(self, name: str) -> str:
         """The same for all spellings of one body: "ØK", "økonomiudvalget", "Økonomiudvalgets møde"."""
+        if name not in self._keys:
+            if len(self._keys) > REMEMBERED:
+                self._keys.clear()
+            self._keys[name] = self._key(name)
+        return self._keys[name]
+
+    def _key(self, name: str) -> str:
         name = self.aliases.get(name.strip(), name)
         name = re.sub(r"\(.*?\)", "", name).strip()
         for pattern, known in self._forms:

@@ -46,6 +46,7 @@ _QUARTER = re.compile(
 _UP_TO = re.compile(r"\b(?:inden|før) $", re.IGNORECASE)  # "inden den 1. juni" is 31 May (danish-rules 5.2)
 _DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
+REMEMBERED = 512  # sentences whose dates are kept at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,15 @@ class Due:
 
 def find_dates(text: str) -> list[FoundDate]:
     """Every date with a day and a month in ``text``; "1. januar - 31. december 2023" lends the first its year."""
-    found: list[FoundDate] = []
     if _DIGIT.search(text) is None:
-        return found  # most sentences hold no date, and this is asked of every one
+        return []  # most sentences hold no date, and this is asked of every one
+    return list(_found_in(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found_in(text: str) -> tuple[FoundDate, ...]:
+    """A sentence is asked many times over, by each reader of facts."""
+    found: list[FoundDate] = []
     for match in _FULL.finditer(text):
         day = int(match["day"] or match["day2"] or match["day3"])
         month = month_number(match["month"]) if match["month"] else int(match["month2"] or match["month3"])
@@ -105,7 +112,7 @@ def find_dates(text: str) -> list[FoundDate]:
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
             year = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
             found[position] = FoundDate(earlier.start, earlier.end, earlier.day, earlier.month, year, earlier.weekday)
-    return found
+    return tuple(found)
 
 
 def month_number(name: str) -> int:

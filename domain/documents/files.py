@@ -17,10 +17,14 @@ from calendars.errors import UnreadableFileError
 from domain.documents.html import declared_encoding, html_lines, is_html
 
 MAX_BYTES = 10_000_000
+MAX_PAGES = 3_000
 MAX_UNPACKED_BYTES = 100_000_000  # a Word file is a zip: what it unpacks to is bounded as well
 
 # PDFium writes U+0002 (formerly U+FFFE) where a word was divided at the end of a line, and swallows the line break
 _PDF_DIVISION = re.compile(r"[\x02\ufffe](?:\r?\n)?")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office wraps its old files and those with a password in
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MACROS = ("vbaproject.bin", "vbadata.xml")
 _WESTERN = frozenset({"iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "cp1252"})
 _LINE_BY_LINE = "line by line"
 _ALLOWED_CONTROL = "\t\n\r\f\v\x1c\x1d\x1e\x85"
@@ -39,12 +43,18 @@ class RawLine:
 def read_lines(name: str, data: bytes) -> tuple[RawLine, ...]:
     """The lines of a text, PDF or Word file; the content decides which it is, not the ending of the name.
 
-    Raises UnreadableFileError: too_large before anything is parsed, broken, undecodable or unknown_format.
+    Nothing in a file is run, and none of its links is followed.
+
+    Raises UnreadableFileError: too_large before anything is parsed, protected (a password), macros, broken,
+    undecodable or unknown_format.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFileError(name=name, reason="too_large")
     if data.startswith(b"%PDF-"):
         return tuple(_pdf_lines(name, data))
+    if data.startswith(_COMPOUND):
+        reason = "protected" if _ENCRYPTED in data else "unknown_format"  # else a .doc of before 2007
+        raise UnreadableFileError(name=name, reason=reason)
     if data.startswith(b"PK\x03\x04"):
         return tuple(_word_lines(name, data))
     text = _decode(name, data)
@@ -104,8 +114,11 @@ def _pdf_lines(name: str, data: bytes) -> Iterator[RawLine]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableFileError(name=name, reason="broken") from error
+        reason = "protected" if "password" in str(error).casefold() else "broken"
+        raise UnreadableFileError(name=name, reason=reason) from error
     try:
+        if len(pdf) > MAX_PAGES:
+            raise UnreadableFileError(name=name, reason="too_large")
         for page in range(len(pdf)):
             leaf = pdf[page]
             words = leaf.get_textpage()
@@ -124,11 +137,14 @@ def _word_lines(name: str, data: bytes) -> Iterator[RawLine]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-            is_word = "word/document.xml" in packed.namelist()
+            names = frozenset(packed.namelist())
+            is_word = "word/document.xml" in names
     except zipfile.BadZipFile as error:
         raise UnreadableFileError(name=name, reason="broken") from error
     if unpacked > MAX_UNPACKED_BYTES or not is_word:
         raise UnreadableFileError(name=name, reason="unknown_format" if not is_word else "too_large")
+    if any(part.casefold().endswith(_MACROS) for part in names):
+        raise UnreadableFileError(name=name, reason="macros")
     try:
         blocks = list(docx.Document(io.BytesIO(data)).iter_inner_content())
     except Exception as error:  # python-docx lets zip, XML and its own errors through, whatever is broken inside
