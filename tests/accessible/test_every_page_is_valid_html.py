@@ -7,6 +7,7 @@ the rows of a form share the names of their fields, as forms do; and a licence i
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,16 +29,10 @@ HERE = Path(__file__).parent
 VALIDATOR = HERE.parents[1] / ".tools" / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 
 
-def node() -> str | None:
-    """The program's own Node, or the machine's."""
-    own = Path(sys.executable).parent / "node"
-    return str(own) if own.exists() else shutil.which("node")
-
-
 def test_every_kind_of_page_is_valid_html(
     every_kind_of_page: list[str], summer: Database, everything: tuple[Visitor, datetime], tmp_path: Path
 ):
-    program = node()
+    program = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if program is None or not VALIDATOR.exists():
         pytest.skip("html-validate er ikke installeret: kør tests/tools/install.sh, hvor node og npm findes")
     visitor, now = everything

@@ -23,6 +23,10 @@ if [ ! -e .tools/node_modules/html-validate ]; then
     npm install --prefix .tools --no-audit --no-fund --silent html-validate@10.17.0 >.tools/html-validate.log 2>&1 ||
         echo "html-validate kunne ikke installeres (se .tools/html-validate.log): det kræver node og npm"
 fi
+if [ ! -e .tools/node_modules/oidc-provider ]; then
+    npm install --prefix .tools --no-audit --no-fund --silent oidc-provider@9.13.3 >.tools/oidc-provider.log 2>&1 ||
+        echo "oidc-provider kunne ikke installeres (se .tools/oidc-provider.log): det kræver node og npm"
+fi
 if [ ! -e .tools/khal/bin/khal ]; then
     { python3 -m venv .tools/khal && .tools/khal/bin/pip install --quiet khal==0.14.1; } >.tools/khal.log 2>&1 ||
         echo "khal kunne ikke installeres (se .tools/khal.log)"
