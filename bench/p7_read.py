@@ -33,7 +33,7 @@ def item(number: int) -> list[str]:
         "Sagsfremstilling",
         *(
             f"I budget {2020 + turn % 5} er der sat {number + turn} mio. kr. af, og staten betaler {turn} pct. "
-            f"Direktionen ser på afsnit {number}.{turn} den {1 + turn} september 2021, og resten følger senere på året."
+            f"Direktionen ser på afsnit {number}.{turn} den {1 + turn} september 2021, og resten følger senere."
             for turn in range(20)
         ),
         "Indstilling",
