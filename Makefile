@@ -28,8 +28,8 @@ check: .venv/dev.ready ## format, lint, types, imports, generated files
 	$(BIN)/lint-imports
 	$(BIN)/python -m desk.generate --check
 
-bench: .venv/dev.ready ## ratios measured in one run, with their goals
-	$(BIN)/python -m bench
+bench: .venv/dev.ready ## ratios measured in one run, with their goals: bench/RESULTS.md, its drawing, out/bench.json
+	$(BIN)/python -m bench --json out/bench.json --results bench/RESULTS.md
 
 generate: .venv/dev.ready ## write the generated files again (deploy/prefect.yaml, README output)
 	$(BIN)/python -m desk.generate

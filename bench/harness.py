@@ -56,11 +56,34 @@ def ratio(times: Times, slow: str, fast: str, *, cpu: bool = False) -> float:
     return median(one / other for one, other in zip(measured[slow], measured[fast], strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line of the report. ``goal`` is empty for a ratio that only explains another."""
+
+    what: str
+    ratio: float
+    goal: str = ""
+    met: bool | None = None
+
+
+REPORT: list[Measured] = []  # of this run, in the order it was measured
+
+
+POINTS: dict[str, list[tuple[int, float]]] = {}  # of this run: seconds at each size, for the drawing
+
+
+def point(series: str, size: int, times: Times, name: str) -> None:
+    """Keep how long ``name`` took at that size: the median of its rounds."""
+    POINTS.setdefault(series, []).append((size, median(times.wall[name])))
+
+
 def line(what: str, measured: float, goal: str, *, met: bool) -> None:
     """One line of the report: what was compared, the ratio, the goal, and whether it was met."""
+    REPORT.append(Measured(what, measured, goal, met))
     print(f"{what:<66} {measured:>9.2f}x  mål {goal:<9} {'nået' if met else 'IKKE NÅET'}", flush=True)
 
 
 def aside(what: str, measured: float) -> None:
     """A ratio beside a goal, which explains it and has none of its own."""
+    REPORT.append(Measured(what, measured))
     print(f"{what:<66} {measured:>9.2f}x", flush=True)

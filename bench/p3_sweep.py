@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from sqlmodel import Session, col, select
 
 from bench.by_hand import add_line, connect, in_sqlite, rows_of, write_lines
-from bench.harness import interleave, line, ratio
+from bench.harness import aside, interleave, line, point, ratio
 from bench.stage import OWNERS, build, meeting_id, restore, settle
 from domain.casework import queue
 from domain.casework.reminders import raise_reminders
@@ -155,13 +155,14 @@ def _tell(session: Session, promise: FollowUp) -> None:
 def main(*, full: bool) -> None:
     count = 100_000 if full else 10_000
     with TemporaryDirectory() as name:
-        swept(Path(name), count, 5)
+        for size in (count // 10, count):
+            swept(Path(name), size, 5, has_goal=size == count)  # the smaller one is for the drawing
         idle(Path(name), count * 10)
 
 
-def swept(folder: Path, count: int, rounds: int) -> None:
-    template = stage(folder / "p3.db", count)
-    paths = {name: restore(template, folder / f"p3-{name}.db") for name in ("limit", "ours", "peer")}
+def swept(folder: Path, count: int, rounds: int, *, has_goal: bool = True) -> None:
+    template = stage(folder / f"p3-{count}.db", count)
+    paths = {name: restore(template, folder / f"p3-{count}-{name}.db") for name in ("limit", "ours", "peer")}
     plain, our_db, their_db = connect(paths["limit"]), *(Database(sqlite_url(paths[one])) for one in ("ours", "peer"))
 
     def check() -> None:
@@ -177,8 +178,13 @@ def swept(folder: Path, count: int, rounds: int) -> None:
     )
     for database in (plain, our_db, their_db):
         database.close()
+    for series, name in (("vores", "ours"), ("ren SQL", "limit"), ("SQLModel", "peer")):
+        point(f"feje, åbne frister: {series}", count, times, name)
     near, far = ratio(times, "ours", "limit"), ratio(times, "peer", "ours")
     what = f"P3 {count} åbne, {count // 100} forfaldne"
+    if not has_goal:
+        aside(f"{what}: vores / ren SQL", near)
+        return
     line(f"{what}: vores / ren SQL", near, "<= 1.7", met=near <= 1.7)
     line(f"{what}: SQLModel, én commit / vores", far, ">= 10", met=far >= 10)
 

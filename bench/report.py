@@ -1,0 +1,88 @@
+"""A run of the measurements as a page to keep, and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bench.harness import Measured
+from bench.plot import Point
+
+# Why a goal is missed, by how its lines begin; said only where it is. From profiles, counted in calls and statements.
+REASONS = {
+    "P2a": (
+        "Godt en tredjedel af tiden er indsættelser, som grænsen også gør. Resten er at læse hver sags rute "
+        "og lægge planen i Python, hvor grænsen får de nye møder foræret."
+    ),
+    "P3": (
+        "Vores fejer i sit eget tempo: rækkerne lejes med en commit og tages med en anden, så to feje ikke kan tage "
+        "det samme, og hver påmindelse slås op hos dem, der har stillingen den dag. Grænsen gør intet af det."
+    ),
+    "P4": (
+        "Ved de små størrelser er 1 % kun ti møder, så det, der er ens for ét og for ti, vejer mest. Målet er sat "
+        "for 10.000 møder; om det nås der, viser `--full`."
+    ),
+    "P5": (
+        "Et skridt er 12 sætninger, fordi reglerne spørges om alt i sagen; grænsen læser i én sætning det, netop "
+        "dette skridt skal bruge. Resten er SQLAlchemys arbejde pr. sætning."
+    ),
+}
+
+
+def as_markdown(report: Sequence[Measured], *, at: datetime, machine: str, sizes: str, plot: str) -> str:
+    """The page: date, kind of machine, sizes, a row for each ratio, and why goals are missed. In Danish."""
+    rows = [f"| {one.what.strip()} | {_figure(one.ratio)} | {one.goal or '–'} | {_verdict(one)} |" for one in report]
+    missed = [one.what for one in report if one.met is False]
+    why = [
+        f"* **{begins}**: {reason}"
+        for begins, reason in REASONS.items()
+        if any(what.startswith(begins) for what in missed)
+    ]
+    return "\n".join(
+        [
+            "# Målt fart",
+            "",
+            f"Målt {at:%d-%m-%Y kl. %H.%M} UTC på {machine}; {sizes} størrelser.",
+            "Skrevet af `python -m bench --results bench/RESULTS.md`.",
+            "",
+            "Alt er forhold, målt i samme kørsel, skiftevis og som medianer. Sekunder på en anden maskine er andre;",
+            "forholdene er nogenlunde de samme. Målene er håndbogens, for de fulde størrelser (`--full`).",
+            "",
+            f"Nået: {sum(one.met is True for one in report)} af {sum(one.met is not None for one in report)} mål.",
+            "",
+            "| Hvad | Forhold | Mål | |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+            *(["## Hvorfor ikke", "", *why, ""] if why else []),
+            "## Hvordan det vokser",
+            "",
+            f"![Tid mod størrelse, begge akser logaritmiske]({plot})",
+            "",
+        ]
+    )
+
+
+def as_json(
+    report: Sequence[Measured], points: Mapping[str, Sequence[Point]], *, at: datetime, machine: str, sizes: str
+) -> dict[str, Any]:
+    """The same as plain values; ``points`` are (size, seconds)."""
+    return {
+        "format": "sagsgang-bench/1",
+        "at": at.isoformat(timespec="seconds"),
+        "machine": machine,
+        "sizes": sizes,
+        "ratios": [asdict(one) for one in report],
+        "points": {name: [list(point) for point in line] for name, line in points.items()},
+    }
+
+
+def _verdict(one: Measured) -> str:
+    return "" if one.met is None else "nået" if one.met else "**ikke nået**"
+
+
+def _figure(ratio: float) -> str:
+    said = f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.2g}"
+    return said.replace(".", ",")
