@@ -15,9 +15,13 @@ import pikepdf
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from desk.paper_files import FileKind, paper_file
+from desk.paper_files import FONTS, FileKind, paper_file
 from domain.documents.reader import read_document
+from domain.documents.writing.blocks import Heading, Listing, Paragraph, blocks_of, words_of
+from domain.documents.writing.font_letters import MISSING, shown
 from domain.documents.writing.paper import (
     Edition,
     Paper,
@@ -229,3 +233,30 @@ def test_a_paper_is_plain_json() -> None:
         "text": "Udvalget følger direktionen.",
     }
     assert told["parts"][1]["items"][0]["heading"] == "Lukket punkt"
+
+
+def test_a_line_is_a_paragraph_and_a_list_ends_where_its_items_do() -> None:
+    found = blocks_of("Udkastet:\n- et\n- to\nSvaret sendes.\nSå er det slut.\n\n1. nej\n2. jo", below=4)
+    lists = [block for block in found if isinstance(block, Listing)]
+    lines = [words_of(block.runs) for block in found if isinstance(block, Paragraph)]
+    assert lines == ["Udkastet:", "Svaret sendes.", "Så er det slut."]
+    assert [len(one.items) for one in lists] == [2, 2]
+    assert [one.start for one in lists] == [0, 1]
+
+
+@given(st.text(alphabet="#-*|1. \n<>`ab$[]()_\\\x07\u0301\u200d🙂→ع\ufffe", max_size=80))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_typed_can_be_laid_out_and_no_heading_skips_a_level(text: str) -> None:
+    levels = [4, *(block.level for block in blocks_of(text, below=4) if isinstance(block, Heading))]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert max(levels) <= 6
+    paper = replace(AGENDA, parts=(PaperPart(PartKind.OPEN, (replace(REPORT, presentation=text),)),))
+    assert paper_file(paper, FileKind.PDF).data.startswith(b"%PDF")
+    for ending in (FileKind.DOCX, FileKind.HTML):
+        assert paper_file(paper, ending).data
+
+
+def test_the_fonts_have_every_danish_letter_and_a_missing_one_is_seen_to_be_missing() -> None:
+    assert shown("ÆØÅæøå éü §½–—»«€ ²³ →", FONTS) == "ÆØÅæøå éü §½–—»«€ ²³ →"
+    assert shown("A\u030arhus", FONTS) == "Århus"
+    assert shown("god\x07 🙂\tdag", FONTS) == f"god {MISSING} dag"

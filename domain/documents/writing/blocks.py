@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -11,6 +13,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 DEEPEST = 6
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
+
+_MARK = r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]"
+_AFTER_LIST = re.compile(rf"^(?P<item>{_MARK}.*)\n(?=\S)(?!{_MARK})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,12 @@ def words_of(runs: Runs) -> str:
 
 
 def blocks_of(text: str, *, below: int) -> tuple[Block, ...]:
-    """A case's own text. Its headings go below level ``below``; tags that somebody typed come out as letters."""
-    levels = _Levels(below)
-    return tuple(_blocks(SyntaxTreeNode(_READER.parse(text)), levels))
+    """A case's own text. Its headings go below level ``below``; tags that somebody typed come out as letters.
+
+    A line is a paragraph, as those who type and the reader of documents mean it: also right after a list.
+    """
+    parted = _AFTER_LIST.sub(r"\g<item>\n\n", text)
+    return tuple(_blocks(SyntaxTreeNode(_READER.parse(parted)), _Levels(below)))
 
 
 class _Levels:
@@ -97,10 +105,10 @@ class _Levels:
 def _blocks(node: SyntaxTreeNode, levels: _Levels) -> Iterator[Block]:
     for child in node.children:
         match child.type:
-            case "heading":
+            case "heading" if words_of(_runs(child)).strip():
                 yield Heading(levels.of(int(child.tag[1:])), _runs(child))
             case "paragraph":
-                yield Paragraph(_runs(child))
+                yield from _paragraphs(_runs(child))
             case "bullet_list" | "ordered_list":
                 start = int(child.attrs.get("start", 1)) if child.type == "ordered_list" else 0
                 yield Listing(start, tuple(tuple(_blocks(one, levels)) for one in child.children))
@@ -110,6 +118,12 @@ def _blocks(node: SyntaxTreeNode, levels: _Levels) -> Iterator[Block]:
                 yield Paragraph(_lines(child.content.rstrip("\n")))
             case "blockquote":
                 yield from _blocks(child, levels)
+
+
+def _paragraphs(runs: Runs) -> Iterator[Paragraph]:
+    for is_break, line in groupby(runs, key=lambda run: run.text == "\n"):
+        if not is_break:
+            yield Paragraph(tuple(line))
 
 
 def _table(node: SyntaxTreeNode) -> Table:

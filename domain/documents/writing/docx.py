@@ -50,7 +50,6 @@ def _set_up(document: Any, laid: Layout) -> None:
     for level, size in _SIZES.items():
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0x1A, 0x1A, 0x1A)
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
     footer = section.footer.paragraphs[0]
@@ -121,7 +120,7 @@ def _write(paragraph: Any, runs: Runs, *, bold: bool = False) -> None:
 
 def _printable(text: str) -> str:
     """Without the letters that XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter == "\t")
+    return "".join(one for one in text if one == "\t" or (one >= " " and one not in "\ufffe\uffff"))
 
 
 def _field(paragraph: Any, name: str) -> None:

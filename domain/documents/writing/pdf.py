@@ -6,9 +6,11 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import typst
 
+from domain.documents.writing.font_letters import shown
 from domain.documents.writing.layout import lay_out
 from domain.documents.writing.paper import AnyPaper
 
@@ -21,7 +23,7 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
     ``fonts`` is the folder with IBM Plex Sans as ttf: the machine's own fonts are not looked at. The text goes in as
     data, so nothing in it is a command.
     """
-    laid = json.dumps(asdict(lay_out(paper)), default=date.isoformat, ensure_ascii=False)
+    laid = json.dumps(_shown(asdict(lay_out(paper)), fonts), ensure_ascii=False)
     return typst.compile(
         TEMPLATE,
         format="pdf",
@@ -30,3 +32,18 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"],
     )
+
+
+def _shown(value: Any, fonts: Path) -> Any:
+    """The layout as JSON values, with letters that can be printed."""
+    match value:
+        case str():
+            return shown(value, fonts)
+        case dict():
+            return {name: _shown(one, fonts) for name, one in value.items()}
+        case list() | tuple():
+            return [_shown(one, fonts) for one in value]
+        case date():
+            return value.isoformat()
+        case _:
+            return value
