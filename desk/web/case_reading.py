@@ -55,7 +55,8 @@ from domain.store.case_facts import case_facts, timeline
 from domain.store.queries import LIVE_STOPS, current_profile
 
 _DEEDS = (Deed.EDIT_CASE, Deed.PLAN, Deed.DECIDE, Deed.FOLLOW_UP, Deed.MEETINGS)
-_TELLS_WHAT = frozenset({"next_round_none", "approved_before_period_end", "round_at_risk", "round_too_late"})  # of a closed case: which duty it is
+# Of a closed case these would tell which duty it is.
+_TELLS_WHAT = frozenset({"next_round_none", "approved_before_period_end", "round_at_risk", "round_too_late"})
 _MOST_MAILS = 30  # of the newest notices
 
 
