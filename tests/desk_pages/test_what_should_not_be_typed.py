@@ -90,23 +90,34 @@ def test_a_title_of_ten_thousand_letters_is_refused_beside_its_field_and_kept(we
     assert long.strip() in answer.text
 
 
-@pytest.mark.parametrize(
-    "field", ["number", "title", "recommendation", "route_date", "attachment_title", "promise_text"]
-)
-def test_a_nul_byte_is_no_letter_and_is_left_out(norddjurs: Database, field: str, by: Callable[..., By]):
+def test_a_nul_byte_is_no_letter_and_is_left_out(norddjurs: Database, by: Callable[..., By]):
     """PostgreSQL cannot store it, and nobody has typed it."""
     mette = Visitor("mette.holbaek", None, "Mette", frozenset({Grant(Role.SECRETARY)}), sees_closed=True)
     app = create_app(norddjurs, lambda: by().at, Settings(), known=lambda _: mette)
     web = TestClient(app, headers={"Origin": "http://testserver"}, follow_redirects=False)
-    typed = {"attachment_title": [""], "attachment_number": [""], "attachment_open": [""], "promise_text": [""]}
-    typed |= {name: [""] for name in ("promise_owner", "promise_due", "promise_due_text", "promise_place")}
-    given = CASE | typed | {"route_body": ["DIR"]}
-    value = given.get(field, "")
-    given[field] = ["12\x0004-2023" if field == "route_date" else "a\x00b"] if isinstance(value, list) else "a\x00b"
-    answer = web.post("/sager/ny", data=given)
-    assert answer.status_code in {200, 422}, answer.text
-    assert "\x00" not in answer.text
+    beside = (
+        "promise_owner",
+        "promise_due",
+        "promise_due_text",
+        "promise_place",
+        "attachment_number",
+        "attachment_open",
+    )
+    plain: dict[str, list[str]] = {name: [""] for name in beside}
+    for name, typed in (
+        ("number", "23/9\x00001"),
+        ("title", "Cykel\x00stier"),
+        ("recommendation", "a\x00b"),
+        ("route_date", ["12-04-\x002023"]),
+        ("attachment_title", ["a\x00b"]),
+        ("promise_text", ["a\x00b"]),
+    ):
+        answer = web.post("/sager/ny", data={**CASE, **plain, name: typed})
+        assert answer.status_code == 200, (name, answer.text)
+        assert "\x00" not in answer.text
+    assert "Cykelstier" in opened(web, title="Cykel\x00stier")
     assert web.get("/sager", params={"q": "a\x00b"}).status_code == 200
+    assert web.get("/sag/%00").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -141,7 +152,7 @@ def a_zip(**files: str) -> bytes:
         pytest.param("dagsorden.pdf", b"MZ\x90\x00" + b"\x00" * 300, id="a program called a PDF"),
         pytest.param("dagsorden.docx", a_zip(hello="world"), id="any archive called a document"),
         pytest.param("dagsorden.docx", b"%PDF-1.7\n" + b"\xff" * 99, id="half a PDF called a document"),
-        pytest.param("dagsorden.docx", a_zip(**{"word/document.xml": "0" * 300_000_000}), id="a bomb"),
+        pytest.param("dagsorden.docx", a_zip(**{"word/document.xml": "0" * 100_000_000}), id="a bomb"),
         pytest.param("plan.xlsx", a_zip(**{"xl/workbook.xml": "<a"}), id="a broken workbook"),
         pytest.param("dagsorden.txt", b"", id="an empty file"),
         pytest.param("../../etc/passwd", b"\x00\x01\x02\x03", id="a path for a name"),
