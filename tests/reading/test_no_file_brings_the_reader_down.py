@@ -51,7 +51,7 @@ WORDS = [
 
 def read(name: str, data: bytes) -> str:
     """What became of the file: its kind, or the reason it was refused for."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         document = read_document(name, data)
     except UnreadableFileError as refused:
@@ -59,7 +59,7 @@ def read(name: str, data: bytes) -> str:
     else:
         to_corpus(document)
         outcome = document.kind.value
-    assert time.perf_counter() - start < SECONDS_EACH, f"{name} took too long"
+    assert time.process_time() - start < SECONDS_EACH, f"{name} took too long"
     return outcome
 
 
@@ -212,6 +212,6 @@ def test_a_pdf_with_a_password_is_refused_as_one():
     ids=lambda text: repr(text[:12]),
 )
 def test_a_paper_that_never_ends_its_line_or_its_list_takes_no_longer_than_its_length(text: str):
-    start = time.perf_counter()
+    start = time.process_time()
     read_document("lang.txt", text.encode())
-    assert time.perf_counter() - start < 4 * SECONDS_EACH
+    assert time.process_time() - start < 4 * SECONDS_EACH
