@@ -62,7 +62,7 @@ def _set_up(document: Any, laid: Layout) -> None:
 def _add(document: Any, block: Block) -> None:
     match block:
         case Heading():
-            _write(document.add_paragraph(style=f"Heading {block.level}"), block.runs)
+            _write(_paragraph(document, f"Heading{block.level}"), block.runs)
         case Paragraph():
             _write(document.add_paragraph(), block.runs)
         case Listing():
@@ -71,14 +71,21 @@ def _add(document: Any, block: Block) -> None:
             _table(document, block)
 
 
+def _paragraph(document: Any, style: str) -> Any:
+    """By the style's id: python-docx looks through all styles for a name, which is most of the time it takes."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style  # noqa: SLF001 - its public way is the slow one
+    return paragraph
+
+
 def _list(document: Any, block: Listing, depth: int = 1) -> None:
     """Numbers are written out: Word's own would go on from the list before."""
     for number, item in enumerate(block.items, start=block.start):
         is_first = True
         for part in item:
             if isinstance(part, Paragraph):
-                style = "List Bullet" if block.start == 0 else "List Continue"
-                paragraph = document.add_paragraph(style=style if is_first else "List Continue")
+                style = "ListBullet" if block.start == 0 else "ListContinue"
+                paragraph = _paragraph(document, style if is_first else "ListContinue")
                 paragraph.paragraph_format.left_indent = Cm(0.7 * depth)
                 if block.start and is_first:
                     paragraph.paragraph_format.first_line_indent = Cm(-0.7)
