@@ -389,6 +389,7 @@ TRANSITIONS = {
     "none": "intet",
 }
 _TYPED = ("Outcome", "DeadlineKind", "Role")  # what staff may type by its Danish word
+OR = "eller"
 OPEN_ITEM, CLOSED_ITEM = "åben", "lukket"
 
 
@@ -419,7 +420,7 @@ def capital(said: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def listed(parts: list[str] | tuple[str, ...], last: str = "eller") -> str:
+def listed(parts: list[str] | tuple[str, ...], last: str = OR) -> str:
     """Words in a row as a sentence has them: "KB, ØK eller MTU"."""
     words = [str(part) for part in parts]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_(last)} {words[-1]}" if words else ""

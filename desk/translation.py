@@ -48,6 +48,7 @@ _HEADING = """\
 TABLES: tuple[object, ...] = (
     labels.LABELS,
     labels.OBLIGATIONS,
+    labels.OR,
     labels.FIELDS,
     labels.FIELD_IS_OPEN,
     labels.VERBS,
