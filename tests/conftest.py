@@ -38,6 +38,18 @@ AS_OF = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright, one for all; no browser is fetched from anywhere."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("ikke kørt: Chromium mangler (sudo apt-get install chromium)")
+    with importlib.import_module("playwright.sync_api").sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
 def at() -> Callable[..., datetime]:
     """``at(2023, 5, 3, 8)`` or ``at("2023-05-03 08:00")``: that moment by the clock in Denmark."""
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from desk.demo.play import play, prepare
@@ -43,18 +43,6 @@ def kind_of(address: str) -> str:
     """``/moede/<id>/dagsorden`` is one kind of page for all meetings, as ``/profil/person/<name>`` is for people."""
     plain = re.sub(r"[0-9a-f]{32}|\d+", "#", address.partition("?")[0])
     return re.sub(r"^(/profil/[a-z]+)/(?!ny$).+", r"\1/#", plain)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright; no browser is fetched from anywhere."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("ikke kørt: Chromium mangler (sudo apt-get install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")
@@ -141,14 +129,14 @@ class Looked:
 
 
 @pytest.fixture
-def look(browser: Browser, summer: Database) -> Iterator[Callable[..., Looked]]:
+def look(chromium: Browser, summer: Database) -> Iterator[Callable[..., Looked]]:
     """``look(width, javascript=True)``: a window as the administrator has it who may see everything."""
     with ExitStack() as open_things:
         app = create_app(summer, lambda: NOON, Settings(), known=lambda _: EVERYTHING)
         root = open_things.enter_context(serving(app, 0))
 
         def opened(width: int = 1280, *, javascript: bool = True) -> Looked:
-            context = browser.new_context(
+            context = chromium.new_context(
                 viewport={"width": width, "height": 900}, java_script_enabled=javascript, reduced_motion="reduce"
             )
             open_things.callback(context.close)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.web.app import create_app
@@ -31,18 +30,6 @@ from flows.rounds import Rounds
 from flows.settings import Settings, SmtpSecurity
 
 PASSWORD = "fire korte ord her"  # noqa: S105 - of nobody
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; no browser is fetched from anywhere."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("ikke kørt: Chromium mangler (sudo apt-get install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 class Secretariat:

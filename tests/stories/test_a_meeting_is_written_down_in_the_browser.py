@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
 from desk.web.app import create_app
@@ -29,19 +28,8 @@ METTE = Visitor("mette.holbaek", None, "Mette Holbæk", frozenset({Grant(Role.SE
 ODA = Visitor("oda.enslev", None, "Oda Enslev", frozenset({Grant(Role.SECRETARY)}), sees_closed=True)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("ikke kørt: Chromium mangler (sudo apt-get install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def window_of(norddjurs_sqlite: Database, browser: Browser) -> Iterator[Callable[..., Page]]:
+def window_of(norddjurs_sqlite: Database, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """``window_of(visitor, now)``: a window of the browser in which that visitor has logged in."""
     for number, title in (("23/1", "Cykelstier"), ("23/2", "Foreningshuset"), ("23/3", "Ferieplan")):
         open_case(
@@ -58,7 +46,7 @@ def window_of(norddjurs_sqlite: Database, browser: Browser) -> Iterator[Callable
     def window(visitor: Visitor, now: datetime = MORNING) -> Page:
         served = serving(create_app(norddjurs_sqlite, lambda: now, known=lambda _: visitor), 0)
         root = served.__enter__()
-        context = browser.new_context(base_url=root)
+        context = chromium.new_context(base_url=root)
         opened.extend([context.close, lambda: served.__exit__(None, None, None)])
         return context.new_page()
 
