@@ -174,11 +174,11 @@ def _graph(session: Session, now: datetime, settings: Settings) -> Symptom:
     if not settings.graph_url:
         return Symptom("graph", is_well=True, said=_(words.GRAPH_OFF))
     if not is_on(settings):
-        return Symptom("graph", is_well=False, said=_(words.GRAPH_NO_TOKEN))
+        return Symptom("graph", is_well=False, said=_(words.GRAPH_LACKS_ACCESS))
     try:
         token_from(settings.graph_token_file, settings.graph_token_command)
     except (OSError, NoTokenError, ValueError) as error:  # its words stay out: they may hold the secret
-        return Symptom("graph", is_well=False, said=_(words.GRAPH_TOKEN_UNREAD).format(why=type(error).__name__))
+        return Symptom("graph", is_well=False, said=_(words.GRAPH_ACCESS_UNREAD).format(why=type(error).__name__))
     profile = current_profile(session)
     if not any(body.outlook for body in profile.bodies):
         return Symptom("graph", is_well=False, said=_(words.GRAPH_NO_MAILBOX))

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from desk import show
-from desk.commands.lookup import meeting_of
+from desk.lookup import meeting_of
 from desk.paper_files import FileKind, paper_file
 from desk.workplace import here
 from domain.casework.papers import compose

@@ -69,7 +69,7 @@ class Rounds:
         return Round(swept, delivered)
 
     def cycles(self) -> Reported:
-        """Standing items that are due; and the rounds of duties: opened when it is time, looked at while under way."""
+        """Standing items that are due, and the rounds of duties: opened in time, looked at while under way."""
         with beating(self._db, Ring.CYCLES, self._clock):
             standing_items(self._db, self._clock.now())
             return reporting_cycle(self._db, self._clock.now(), self._engine)

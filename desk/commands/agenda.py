@@ -9,8 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from desk import profile_words, show, words
-from desk.commands.lookup import meeting_of
 from desk.help import noun
+from desk.lookup import meeting_of
 from desk.paper_show import show_paper
 from desk.typed import Day, Json
 from desk.workplace import here

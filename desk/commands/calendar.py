@@ -9,11 +9,11 @@ from cyclopts import Parameter
 
 from calendars.ics import wrap_single
 from desk import feed_words, show, words
-from desk.commands.lookup import find, meeting_of
 from desk.errors import ChooseOneError
 from desk.feed_answer import Wishes, feed_bytes
 from desk.feed_refresh import refresh
 from desk.help import noun
+from desk.lookup import find, meeting_of
 from desk.typed import Day
 from desk.wheel_calendar import wheel_calendar
 from desk.workplace import here

@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from desk import finding_words, labels, show, words
 from desk.commands import case_route, case_view
-from desk.commands.lookup import find, meeting_of, stop_in
 from desk.help import noun
 from desk.intake import Said, to_case
+from desk.lookup import find, meeting_of, stop_in
 from desk.paper import read_paper
 from desk.rehearsal import rehearsed
 from desk.typed import Day, Json, Key, to_word

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from desk import show, words
 from desk.asking import is_agreed
 from desk.both_plans import both_plans
-from desk.commands.lookup import find, meeting_of, stop_in
+from desk.lookup import find, meeting_of, stop_in
 from desk.plan_words import plan_row, say_difference, say_plan
 from desk.typed import Day, Json, Yes
 from desk.workplace import here

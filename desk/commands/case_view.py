@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from desk import labels, show, words
 from desk.check_words import check_sentence
-from desk.commands.lookup import find
+from desk.lookup import find
 from desk.plan_words import stuck_sentence
 from desk.typed import Json
 from desk.workplace import here

@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from desk import show, words
 from desk.asking import may_save
 from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row, short_id
-from desk.commands.lookup import find, follow_up_named, stop_in
 from desk.help import noun
 from desk.intake import promises_for, to_proposal
+from desk.lookup import find, follow_up_named, stop_in
 from desk.paper import read_paper
 from desk.typed import Day, Json
 from desk.workplace import here

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desk import journal_words, labels, show, words
-from desk.commands.lookup import find
 from desk.help import noun
+from desk.lookup import find
 from desk.typed import Json
 from desk.workplace import here
 from domain.store import journal as chain

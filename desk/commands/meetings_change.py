@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from calendars.copenhagen import COPENHAGEN
 from desk import show, words
 from desk.asking import may_save
-from desk.commands.lookup import meeting_of
+from desk.lookup import meeting_of
 from desk.plan_words import say_impact
 from desk.typed import Clock, Day, Json, Yes
 from desk.workplace import here

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from calendars.copenhagen import COPENHAGEN
 from desk import labels, show, words
-from desk.commands.lookup import meeting_of
+from desk.lookup import meeting_of
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.mirror import proposals

@@ -8,8 +8,8 @@ from pathlib import Path
 from calendars.errors import SagsgangError
 from desk import error_words, labels, show, words
 from desk.asking import may_save
-from desk.commands.lookup import meeting_of
 from desk.errors import UncertainMeetingError
+from desk.lookup import meeting_of
 from desk.minutes_in import MinutesLine, Treated, body_of, match_minutes
 from desk.paper import read_paper
 from desk.typed import Json, Yes

@@ -20,7 +20,8 @@ class ChangeInOutlook(StrEnum):
 class MirroredMeeting(Row, table=True):
     """A meeting's event in the body's shared mailbox, with what was last written to it.
 
-    A change made there by hand is kept beside it as a proposal. A person accepts it or refuses it; nothing else ever moves the meeting.
+    A change made there by hand is kept beside it as a proposal. A person accepts it or refuses it; nothing else
+    ever moves the meeting.
     """
 
     __tablename__ = "mirrored_meeting"

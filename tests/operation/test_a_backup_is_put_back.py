@@ -147,8 +147,8 @@ def test_a_password_goes_by_the_environment_and_never_by_the_list_of_processes(
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     back_up(Database("postgresql://sagsgang:a1b2@db.example:5433/sagsgang"), tmp_path / "kopi.dump")
-    password, _, arguments = (tmp_path / "kopi.dump").read_text().partition(" ")
-    assert password == "a1b2"
+    given, _, arguments = (tmp_path / "kopi.dump").read_text().partition(" ")
+    assert given == "a1b2"
     assert "--dbname=postgresql://sagsgang@db.example:5433/sagsgang" in arguments
     assert "a1b2" not in arguments
     assert "***" not in arguments

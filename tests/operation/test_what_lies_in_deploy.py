@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -230,9 +231,45 @@ def test_every_command_of_the_guide_is_one_the_program_takes(command: str) -> No
 
 
 def test_every_file_the_guide_names_is_there() -> None:
-    for name in re.findall(r"deploy/([\w./@-]+\w)", GUIDE):
+    made_by_hand = {"secrets", "secrets/postgres_password", ".env"}  # and never committed
+    for name in set(re.findall(r"deploy/([\w./@-]*\w)", GUIDE)) - made_by_hand:
         assert (DEPLOY / name).exists(), name
     assert all(path.name in GUIDE for path in FILES if path.name not in {"README.md", "postgres-init.sh"})
+
+
+def test_what_is_made_by_hand_beside_the_files_is_never_committed() -> None:
+    ignored = (DEPLOY.parent / ".gitignore").read_text("utf-8").splitlines()
+    assert {"deploy/secrets/", "deploy/.env"} <= set(ignored)
+
+
+def test_the_example_of_settings_is_read_the_same_by_a_shell_and_is_one_the_program_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = DEPLOY / "sagsgang.env"
+    shown = subprocess.run(
+        ["/bin/sh", "-c", f"set -a; . {example}; env -0"], env={}, capture_output=True, text=True, check=True
+    ).stdout
+    for name, _, value in (line.partition("=") for line in shown.split("\0") if line.startswith("SAGSGANG_")):
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert settings.mail_from == "Sagsgang <sagsgang@kommune.example>"
+    assert settings.log == "json"
+    without_marks = example.read_text("utf-8").replace("# SAGSGANG", "SAGSGANG").replace("# PREFECT", "PREFECT")
+    (tmp_path / "all.env").write_text(without_marks.replace("<adgangskode>", "a1"))
+    assert subprocess.run(["/bin/sh", "-eu", tmp_path / "all.env"], check=False).returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may run a program as somebody else")
+def test_at_the_keyboard_of_a_server_the_program_has_the_settings_of_the_service() -> None:
+    settings = {"ENV_FILE": str(DEPLOY / "sagsgang.env"), "RUN_AS": "root", "PROGRAM": "/usr/bin/env"}
+    told = subprocess.run(
+        [DEPLOY / "as-service.sh", "-u", "NOTHING"],
+        env={"PATH": os.environ["PATH"], **settings},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "SAGSGANG_DATA_DIR=/var/lib/sagsgang\n" in told
 
 
 def test_the_workers_of_every_file_ask_the_same_pool() -> None:

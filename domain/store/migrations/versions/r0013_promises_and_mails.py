@@ -1,4 +1,4 @@
-"""The indexes that the pages of promises and of mails look in: by owner, when settled, what happened to mails when."""
+"""The indexes the pages of promises and mails look in: by owner, when settled, what happened to mails when."""
 
 from __future__ import annotations
 
