@@ -18,7 +18,18 @@ from bench.harness import POINTS, REPORT
 from bench.plot import scaling_plot
 from bench.report import as_json, as_markdown
 
-PARTS = ("p1_days", "p1_plan", "p2_replan", "p3_sweep", "p4_feeds", "p4_import", "p5_advance", "p6_board", "p7_read")
+PARTS = (
+    "p1_days",
+    "p1_plan",
+    "p2_replan",
+    "p3_sweep",
+    "p4_feeds",
+    "p4_import",
+    "p5_advance",
+    "p6_board",
+    "p7_read",
+    "p7_write",
+)
 _BUSY = 1.5  # of the machine's cores: with more at work than that, times are the neighbours' too
 
 

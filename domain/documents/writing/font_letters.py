@@ -16,7 +16,9 @@ _NONE = 0xFFFF
 def shown(text: str, fonts: Path) -> str:
     """The text in letters that every font of the folder has; what cannot be seen anyway is left out."""
     known = letters_of(fonts)
-    return "".join(one if one == "\n" or ord(one) in known else _instead(one) for one in normalize("NFC", text))
+    composed = normalize("NFC", text)
+    unknown = {one for one in set(composed) if one != "\n" and ord(one) not in known}
+    return composed.translate({ord(one): _instead(one) for one in unknown}) if unknown else composed
 
 
 def _instead(letter: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
     ``fonts`` is the folder with IBM Plex Sans as ttf: the machine's own fonts are not looked at. The text goes in as
     data, so nothing in it is a command.
     """
-    laid = json.dumps(_shown(asdict(lay_out(paper)), fonts), ensure_ascii=False)
+    laid = json.dumps(_shown(lay_out(paper), fonts), ensure_ascii=False)
     return typst.compile(
         TEMPLATE,
         format="pdf",
@@ -39,11 +38,11 @@ def _shown(value: Any, fonts: Path) -> Any:
     match value:
         case str():
             return shown(value, fonts)
-        case dict():
-            return {name: _shown(one, fonts) for name, one in value.items()}
-        case list() | tuple():
+        case tuple():
             return [_shown(one, fonts) for one in value]
         case date():
             return value.isoformat()
-        case _:
+        case bool() | int():
             return value
+        case _:  # a part of the layout; ``asdict`` copies every word, which takes as long as the rest
+            return {name: _shown(getattr(value, name), fonts) for name in value.__slots__}
