@@ -92,6 +92,8 @@ class Bell:
         self._rows = rows
         self._last: dict[Ring, Rung] = {}
         self._lock = threading.Lock()
+        self._working = threading.Lock()  # held while something is under way
+        self._is_leaving = False
         self._scheduler = BackgroundScheduler(
             timezone=COPENHAGEN,
             executors={"default": ThreadPoolExecutor(1)},
@@ -122,8 +124,11 @@ class Bell:
 
     def stop(self) -> None:
         """Let what is under way end, then be silent."""
+        self._is_leaving = True
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)  # waiting there holds the lock that a round wants at its end
+        with self._working:
+            pass
 
     @property
     def last(self) -> Mapping[Ring, Rung]:
@@ -132,6 +137,11 @@ class Bell:
             return dict(self._last)
 
     def _do(self, flow: Ring) -> None:
+        with self._working:
+            if not self._is_leaving:
+                self._ring_once(flow)
+
+    def _ring_once(self, flow: Ring) -> None:
         error = ""
         try:
             self._ring(flow)
