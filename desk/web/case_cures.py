@@ -36,6 +36,7 @@ CURES: dict[str, Cure] = {
     "add_finance_stop": Cure("Føj økonomiudvalget til", "/nyt-led", Deed.PLAN),
     "other_route": Cure("Føj et led til, eller tag et ud", "/nyt-led", Deed.PLAN),
     "extraordinary_meeting": Cure("Indkald til et ekstraordinært møde", "//moeder", Deed.MEETINGS),
+    "keep_the_meeting": Cure("Hold mødet: udsættes sagen her, når den ikke fristen"),
     "decide_access": Cure("Afgør, om punkt og bilag er åbne", "/ret#bilag"),
     "number_attachment": Cure("Skriv bilagets nummer", "/ret#bilag"),
     "correct_text": Cure("Ret teksten, og skriv, hvad der er gjort", "/ret#bemaerkninger"),
