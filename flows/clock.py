@@ -125,10 +125,10 @@ class Bell:
     def stop(self) -> None:
         """Let what is under way end, then be silent."""
         self._is_leaving = True
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)  # waiting there holds the lock that a round wants at its end
-        with self._working:
+        with self._working:  # the scheduler's own waiting holds the lock that a round wants at its end
             pass
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     @property
     def last(self) -> Mapping[Ring, Rung]:
