@@ -53,4 +53,9 @@ if [ ! -x /usr/sbin/postfix ] || [ ! -x /usr/sbin/dovecot ] || [ ! -d /usr/share
         echo "Postfix og Dovecot kunne ikke installeres (se .tools/mail.log):" \
             "sudo apt-get install postfix dovecot-imapd dovecot-lmtpd"
 fi
+if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+    # Prefect's own database needs an extension that the server among the Python packages does not have.
+    { apt-get update -q; apt-get install -y -q --no-install-recommends postgresql; } >.tools/postgresql.log 2>&1 ||
+        echo "PostgreSQL kunne ikke installeres (se .tools/postgresql.log): sudo apt-get install postgresql"
+fi
 exit 0
