@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
@@ -36,13 +40,28 @@ def crawl(web: TestClient, *first: str) -> dict[str, str]:
         answer = web.get(address)
         assert answer.status_code < 500, address
         headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-        seen[address] = f"{headers}\n{answer.text}"
+        seen[address] = f"{headers}\n{said_in(answer)}"
         if answer.headers.get("content-type", "").startswith("text/html"):
             found = (html.unescape(link) for link in _LINK.findall(answer.text))
             ahead += [link for link in found if not link.startswith(_NOT_A_LOOK)]
         if answer.headers.get("location", "").startswith("/"):
             ahead.append(answer.headers["location"])
     return seen
+
+
+def said_in(answer: Response) -> str:
+    """What a page or a paper says: of a file for Word each part, of a PDF its pages and what it says of itself.
+
+    Packed bytes are not words; tests of the papers themselves unpack every stream of them.
+    """
+    if answer.content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            return "\n".join(f"{name}: {packed.read(name).decode('utf-8', 'replace')}" for name in packed.namelist())
+    if answer.content.startswith(b"%PDF"):
+        with pypdfium2.PdfDocument(answer.content) as paper:
+            pages = [page.get_textpage().get_text_bounded() for page in paper]
+            return "\n".join([*pages, *map(str, paper.get_metadata_dict().values())])
+    return answer.text
 
 
 def where_it_is_treated(office: Any) -> list[str]:
