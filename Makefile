@@ -46,13 +46,13 @@ lock: ## pin the newest allowed versions again (needs uv)
 clean: ## remove the set-up and all output
 	rm -rf .venv .tools out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/run.ready: requirements.lock pyproject.toml
+.venv/run.ready: requirements.lock pyproject.toml hatch_build.py package-lock.json
 	@$(MAKE) --no-print-directory .venv/python.ready
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/dev.ready: requirements.lock requirements-dev.lock pyproject.toml
+.venv/dev.ready: requirements.lock requirements-dev.lock pyproject.toml hatch_build.py package-lock.json
 	@$(MAKE) --no-print-directory .venv/python.ready
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation -e .

@@ -78,19 +78,22 @@ def fetch(root: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, target)
                 hashes[target.relative_to(vendor).as_posix()] = _hash(target)
-    manifest = {"packages": locked, "files": hashes}
+    manifest = {"packages": locked, "wanted": _wanted(), "files": hashes}
     (vendor / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def is_whole(vendor: Path, locked: dict[str, Any]) -> bool:
-    """Whether every file of the locked packages is there as it was copied."""
+    """Whether every file that is wanted of the locked packages is there as it was copied."""
     try:
         manifest = json.loads((vendor / MANIFEST).read_text(encoding="utf-8"))
-        return manifest["packages"] == locked and all(
-            _hash(vendor / name) == known for name, known in manifest["files"].items()
-        )
+        is_asked_for = manifest["packages"] == locked and manifest["wanted"] == _wanted()
+        return is_asked_for and all(_hash(vendor / name) == known for name, known in manifest["files"].items())
     except (OSError, ValueError, KeyError):
         return False
+
+
+def _wanted() -> dict[str, list[str]]:
+    return {name: list(files) for name, files in FILES.items()}
 
 
 def _hash(file: Path) -> str:
