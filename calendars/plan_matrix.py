@@ -148,10 +148,11 @@ def _bodies_down(sheet: Sheet, draft: PlanDraft) -> bool:
 
 
 def _note_unknown(sheet: Sheet, header: int, known: set[int], draft: PlanDraft) -> None:
-    """A heading over filled cells that is neither body, month nor a known column: the cells below are not read."""
+    """A heading that is neither body, month nor a known column, over filled cells or itself a date, is not read."""
     for at, cell in enumerate(sheet.rows[header]):
         below = [row[at] for row in sheet.rows[header + 1 :] if at < len(row) and row[at].text.lower() not in NOTHING]
-        if at not in known and below:
+        is_a_date = read_month(cell.text) is None and bool(dates_in(cell, None))
+        if (at not in known and below) or is_a_date:
             text = cell.text or str(at + 1)
             draft.find("unknown_header", severity="warning", row=header + 1, column=text, header=text)
 

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session, select
+
 from domain.casework.rows import find
 from domain.errors import NotFoundError
-from domain.model import Draft, Stop
+from domain.model import Decision, Draft, Stop
 from domain.store.database import Database
 
 
@@ -46,6 +48,8 @@ def save_draft(
     kept = {name: text for name, text in typed.items() if text}
     with db.write() as session:
         find(session, Stop, "stop", stop_id)
+        if _is_recorded(session, stop_id, author, kept.get("text", "")):
+            return None  # a save that was on its way when the same words were recorded
         held = session.get(Draft, draft_id)
         if held is not None:
             if (held.stop_id, held.author) != (stop_id, author):
@@ -64,6 +68,11 @@ def save_draft(
             return None
         session.add(Draft.new(id=draft_id, stop_id=stop_id, author=author, typed=kept, saved_at=at))
         return at
+
+
+def _is_recorded(session: Session, stop_id: str, author: str, text: str) -> bool:
+    decision = session.exec(select(Decision).where(Decision.stop_id == stop_id)).first()
+    return decision is not None and (decision.recorded_by, decision.text) == (author, text.strip())
 
 
 def drop_draft(db: Database, *, draft_id: str, author: str) -> None:

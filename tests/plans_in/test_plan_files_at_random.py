@@ -365,3 +365,8 @@ def test_many_series_in_one_file_are_bounded_together():
     plan = read_plan("plan.ics", "\n".join(["BEGIN:VCALENDAR", *event * 60, "END:VCALENDAR"]).encode())
     assert len(plan.meetings) <= 20_000 + 60
     assert "long_recurrence" in {each.code for each in plan.findings}
+
+
+def test_a_date_among_the_months_of_a_header_is_named():
+    plan = read_plan("plan 2024", b"Januar;Januar;Januar;01-01-2000")
+    assert ("unknown_header", 1, "01-01-2000") in {(each.code, each.row, each.column) for each in plan.findings}
