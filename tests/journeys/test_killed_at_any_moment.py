@@ -88,8 +88,10 @@ def _picture(db: Database) -> dict[str, Any]:
 
 
 def _plain(key: str) -> str:
-    """A notice's key; of a plan without its occasion, which holds the moment it was made."""
-    return key.rsplit("|", 1)[0] if key.startswith("planned|") else key
+    """A notice's key without the moment in it: of a plan when it was made, of a decision when it was written down."""
+    if key.startswith("planned|"):
+        return key.rsplit("|", 1)[0]
+    return key.rsplit(":", 1)[0] if key.startswith("decided|") else key
 
 
 @pytest.mark.slow
