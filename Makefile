@@ -14,9 +14,9 @@ run: .venv/run.ready ## set up, replay spring 2023 with real flows and mails, an
 test: .venv/dev.ready ## set up and run the tests (under five minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: .venv/dev.ready ## the slow tests: the demo killed ten times, the real Prefect server
+test-slow: .venv/dev.ready ## the slow tests: browsers, kills, other programs, Prefect, several machines
 	@sh tests/tools/install.sh
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 test-quick: .venv/dev.ready ## what to run while writing: no PostgreSQL, nothing slow
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not postgres"
