@@ -6,6 +6,7 @@ A cell names the weekday ("ti", "onsdag kl. 15") or the whole date.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from calendars.plan_draft import PlanDraft
@@ -34,6 +35,7 @@ def _weeks_across(sheet: Sheet, draft: PlanDraft) -> bool:
         if len(weeks) < WEEKS_MAKE_A_GRID:
             continue
         draft.headings.add(index + 1)
+        _note_dates(row, index + 1, draft)
         for number, cells in enumerate(sheet.rows[index + 1 :], start=index + 2):
             body = clean_body(cells[0].text, draft.aliases) if cells else ""
             if not body or column_of(body) is not None:
@@ -47,6 +49,13 @@ def _weeks_across(sheet: Sheet, draft: PlanDraft) -> bool:
     return False
 
 
+def _note_dates(header: Sequence[Cell], number: int, draft: PlanDraft) -> None:
+    """A date among the weeks of a header is not read, and is named."""
+    for cell in header:
+        if _week_of(cell) is None and dates_in(cell, None):
+            draft.find("unknown_header", severity="warning", row=number, column=cell.text, header=cell.text)
+
+
 def _weeks_down(sheet: Sheet, draft: PlanDraft) -> bool:
     found = [(index, week) for index, row in enumerate(sheet.rows) if row and (week := _week_of(row[0])) is not None]
     if len(found) < WEEKS_MAKE_A_GRID or found[0][0] == 0:
@@ -56,6 +65,7 @@ def _weeks_down(sheet: Sheet, draft: PlanDraft) -> bool:
     if len(bodies) < BODIES_MAKE_A_GRID:
         return False
     draft.headings.add(found[0][0])
+    _note_dates(header, found[0][0], draft)
     draft.headings.update(index + 1 for index, _ in found)
     for index, week in found:
         for at, cell in enumerate(sheet.rows[index][1:], start=1):

@@ -367,6 +367,7 @@ def test_many_series_in_one_file_are_bounded_together():
     assert "long_recurrence" in {each.code for each in plan.findings}
 
 
-def test_a_date_among_the_months_of_a_header_is_named():
-    plan = read_plan("plan 2024", b"Januar;Januar;Januar;01-01-2000")
+@pytest.mark.parametrize("part", ["Januar", "Uge 3"])
+def test_a_date_among_the_months_or_weeks_of_a_header_is_named(part: str):
+    plan = read_plan("plan 2024", f"{part};{part};{part};01-01-2000".encode())
     assert ("unknown_header", 1, "01-01-2000") in {(each.code, each.row, each.column) for each in plan.findings}
