@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from calendars.copenhagen import COPENHAGEN
-from desk.web.api.shapes import ChangeOut, Done, Preview, ReceiptOut, ToldOut
+from desk.web.api.answered import ChangeOut, Done, Preview, ReceiptOut, ToldOut
 from desk.web.login.secrets import hash_of
 from desk.web.visit import Desk, LoginNeededError, NotAllowedError
 from domain.casework.foresight import Foresight, foresee

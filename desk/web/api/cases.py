@@ -7,23 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlmodel import Session, select
 
+from desk.web.api.answered import CaseLine, CaseOut, Cases, CheckOut, Done, Entries, EntryOut
+from desk.web.api.asked import CorrectCase, DryRun, Id, Limit, Offset, OpenCase, WithReason
 from desk.web.api.caller import Caller, CallerDep
-from desk.web.api.shapes import (
-    CaseLine,
-    CaseOut,
-    Cases,
-    CheckOut,
-    CorrectCase,
-    Done,
-    DryRun,
-    Entries,
-    EntryOut,
-    Id,
-    Limit,
-    Offset,
-    OpenCase,
-    WithReason,
-)
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.rows import find
 from domain.model import Case, CaseState, StopState

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from desk.web.api.answered import Done, FollowUpOut, FollowUps
+from desk.web.api.asked import Complete, Confirm, DryRun, Id, Limit, Offset, Propose, WithReason
 from desk.web.api.caller import Caller, CallerDep
 from desk.web.api.cases import check_sees
-from desk.web.api.shapes import (
-    Complete,
-    Confirm,
-    Done,
-    DryRun,
-    FollowUpOut,
-    FollowUps,
-    Id,
-    Limit,
-    Offset,
-    Propose,
-    WithReason,
-)
 from domain.casework.follow_ups import (
     Proposal,
     complete_follow_up,

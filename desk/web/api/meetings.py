@@ -10,26 +10,19 @@ from sqlmodel import col, select
 
 from calendars.deadlines import deadlines_for
 from calendars.meeting_plan import read_plan
-from desk.web.api.caller import Caller, CallerDep, receipt_out
-from desk.web.api.shapes import (
-    CallMeeting,
+from desk.web.api.answered import (
     CaseImpactOut,
     ChangeOut,
-    Day,
     DeadlineOut,
-    DryRun,
-    Id,
-    Limit,
     MeetingDone,
     MeetingOut,
     MeetingPreview,
     Meetings,
-    MoveMeeting,
-    Offset,
     PlanDone,
     PlanLine,
-    WithReason,
 )
+from desk.web.api.asked import CallMeeting, Day, DryRun, Id, Limit, MoveMeeting, Offset, WithReason
+from desk.web.api.caller import Caller, CallerDep, receipt_out
 from domain.casework.foresight import rehearse
 from domain.casework.meeting_impact import CaseImpact, MeetingImpact
 from domain.casework.meetings import (

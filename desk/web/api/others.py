@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from desk.web.api.answered import Entries, EntryOut, MailLine
+from desk.web.api.asked import Day, Limit
 from desk.web.api.caller import CallerDep
-from desk.web.api.shapes import Day, Entries, EntryOut, Limit, MailLine
 from domain.casework.reminders import would_send
 from domain.rules.rights import Deed
 from domain.store.journal_pages import Wanted, log_page

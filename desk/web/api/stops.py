@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from desk.web.api.answered import Done
+from desk.web.api.asked import AddStop, Decide, DryRun, Id, PlaceStop, WithReason
 from desk.web.api.caller import Caller, CallerDep
 from desk.web.api.cases import check_sees
-from desk.web.api.shapes import AddStop, Decide, Done, DryRun, Id, PlaceStop, WithReason
 from domain.casework.decisions import record_decision
 from domain.casework.rows import find
 from domain.casework.stops import add_stop, drop_stop, give_urgency_reason, place_stop
