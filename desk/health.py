@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
-from desk import error_words, labels, show, words
+from desk import error_words, journal_words, show, words
 from desk.first_use import check, shown
 from desk.language import _
 from domain.casework.mirror import waiting_since, wanted
@@ -98,7 +98,9 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
 
 def _journal(session: Session) -> Symptom:
     breaks = journal.verify(session)
-    said = _(labels.JOURNAL_BREAKS[breaks[0].why]).format(seq=breaks[0].seq) if breaks else _(words.JOURNAL_WHOLE)
+    said = (
+        _(journal_words.JOURNAL_BREAKS[breaks[0].why]).format(seq=breaks[0].seq) if breaks else _(words.JOURNAL_WHOLE)
+    )
     return Symptom("journal", not breaks, said)
 
 

@@ -192,11 +192,6 @@ LABELS: dict[str, dict[str, str]] = {
 LABELS["PlanStatus"] = LABELS["MeetingStatus"]
 READING_SATURDAY = {True: "tæller", False: "tæller ikke"}
 READING_SPECIAL = {True: "tæller med", False: "tæller ikke med"}
-JOURNAL_BREAKS = {
-    "missing": "Linje {seq} mangler i logbogen.",
-    "altered": "Linje {seq} i logbogen er ændret.",
-    "unchained": "Linje {seq} hænger ikke sammen med linjen før.",
-}
 YEAR_BECAUSE = {
     "written": "",
     "same_sentence": "året følger af datoen før",
@@ -236,96 +231,6 @@ FIELDS = {
     "period_end": "periode til",
 }
 FIELD_IS_OPEN = "om punktet er åbent"  # as what was corrected, for "åben corrected" says nothing
-VERBS = {
-    "open_case": "sagen oprettet",
-    "correct_case": "rettet",
-    "withdraw_case": "trukket tilbage",
-    "move_cycle": "rundens frist flyttet",
-    "skip_cycle": "runden skal ikke udføres",
-    "watch_cycle": "runden efterset",
-    "place_stop": "led placeret på møde",
-    "add_stop": "led føjet til",
-    "drop_stop": "led udgået",
-    "give_urgency_reason": "hast begrundet",
-    "record_decision": "beslutning skrevet",
-    "correct_decision": "beslutning rettet",
-    "move_item": "punkt flyttet på dagsordenen",
-    "mark_item": "punktets tilstand sat",
-    "lock_agenda": "dagsorden låst",
-    "reopen_agenda": "dagsorden åbnet igen",
-    "publish_agenda": "dagsorden offentliggjort",
-    "unpublish_agenda": "offentliggørelse trukket tilbage",
-    "note_in_minutes": "bemærkning skrevet i referatet",
-    "strike_from_minutes": "bemærkning strøget af referatet",
-    "approve_minutes": "referat godkendt",
-    "reopen_minutes": "referat åbnet igen",
-    "propose_follow_up": "opfølgning foreslået",
-    "confirm_follow_up": "opfølgning bekræftet",
-    "complete_follow_up": "opfølgning udført",
-    "drop_follow_up": "opfølgning frafaldet",
-    "put_standing_item": "fast punkt sat på dagsordenen",
-    "leave_out_standing_item": "fast punkt udeladt denne gang",
-    "answer_follow_up": "svaret på opfølgningen knyttet til en sag",
-    "hand_on_follow_ups": "opfølgning givet videre",
-    "move_meeting": "møde flyttet",
-    "cancel_meeting": "møde aflyst",
-    "schedule_meeting": "møde indkaldt",
-    "import_meeting_plan": "mødeplan indlæst",
-    "adopt_profile": "profil taget i brug",
-    "record_absence": "fravær skrevet",
-    "cancel_absence": "fravær taget tilbage",
-    "accept_change_in_outlook": "ændring i Outlook godtaget",
-    "refuse_change_in_outlook": "ændring i Outlook afvist",
-    "set_mail_text": "egen tekst til mails taget i brug",
-    "reset_mail_text": "egen tekst til mails opgivet",
-    "report_mail_text": "egen tekst til mails virkede ikke; den sædvanlige blev brugt",
-    "switch_mail": "egne mails slået til eller fra",
-    "unsubscribe": "mails afmeldt fra en mail",
-    "set_digest_hour": "klokkeslæt for samlet mail valgt",
-    "create_feed": "kalenderabonnement oprettet",
-    "rotate_feed": "kalenderabonnement fik ny adresse",
-    "revoke_feed": "kalenderabonnement taget tilbage",
-    "create_account": "bruger oprettet",
-    "change_account": "bruger rettet",
-    "change_rights": "brugers rettigheder ændret",
-    "grant_role": "bruger fik en rolle",
-    "revoke_role": "bruger mistede en rolle",
-    "deactivate_account": "bruger lukket",
-    "activate_account": "bruger åbnet igen",
-    "welcome": "bruger fra kommunens login",
-    "make_link": "engangslink lavet",
-    "use_link": "adgangskode valgt med engangslink",
-    "set_password": "adgangskode ændret",
-    "open_session": "logget ind",
-    "close_session": "logget ud",
-    "close_sessions": "logget ud overalt",
-    "create_api_token": "API-nøgle lavet",
-    "revoke_api_token": "API-nøgle taget tilbage",
-    "login_locked": "for mange forsøg på at logge ind",
-    "advance": "ført et skridt videre",
-    "meeting_dispatched": "dagsorden sendt ud",
-    "meeting_held": "møde holdt",
-    "raise_reminders": "påmindelser rejst",
-    "raise_invitations": "mødeindkaldelser lagt i kø",
-    "record_answer": "svar på indkaldelse skrevet",
-    "record_bounce": "mail kommet retur",
-    "record_mirrored": "skrevet i Outlook",
-    "record_unmirrored": "ikke længere i Outlook",
-    "record_read_back": "kalenderen i Outlook læst",
-    "record_refusal": "mailadresse afvist",
-    "note_unrelated": "anden mail set",
-    "clear_failing_address": "mailadresse i orden igen",
-    "mark_sent": "mail sendt",
-    "mark_failed": "mail ikke sendt",
-    "mark_skipped": "mail sprunget over",
-    "mail_skipped": "mail sprunget over",
-    "mail_sent": "mail sendt",
-    "mail_delayed": "mail udskudt; mailserveren tog ikke imod",
-    "retry_mail": "opgivet mail sat i kø igen",
-    "mail_dead": "mail opgivet",
-    "stop_mail": "mail standset",
-    "mail_stopped": "mail standset af en medarbejder",
-}
 SKIPPED = {
     "meeting_cancelled": "mødet er aflyst",
     "case_closed": "sagen er slut",
@@ -355,39 +260,6 @@ SKIPPED = {
     "not_needed": "ikke nødvendig længere",
     "wrong_person": "forkert modtager",
 }
-FACTS = {
-    "number": "nummer",
-    "route": "sagsgang",
-    "body": "organ",
-    "outcome": "udfald",
-    "decided_on": "besluttet",
-    "return_to": "til",
-    "reason": "begrundelse",
-    "state": "tilstand",
-    "owner": "ansvarlig",
-    "due_on": "frist",
-    "changed": "rettet",
-    "corrected": "afklaret",
-    "findings": "bemærkninger",
-    "transition": "skridt",
-    "changes": "møder",
-    "dropped": "udgået",
-    "cases": "sager",
-    "item": "punkt",
-    "roles": "roller",
-    "sees_closed": "ser lukkede punkter",
-}
-TRANSITIONS = {
-    "placed": "placeret på møder",
-    "replanned": "planlagt om",
-    "on_agenda": "på dagsordenen",
-    "awaiting_decision": "afventer beslutning",
-    "decided": "beslutningen har fået virkning",
-    "closed": "afsluttet",
-    "blocked": "kan ikke komme på dagsordenen",
-    "stuck": "kan ikke planlægges",
-    "none": "intet",
-}
 _TYPED = ("Outcome", "DeadlineKind", "Role")  # what staff may type by its Danish word
 OR = "eller"
 OPEN_ITEM, CLOSED_ITEM = "åben", "lukket"
@@ -403,11 +275,6 @@ def choice(typed: str) -> str:
     words = next((LABELS[kind][key] for kind in _TYPED if (key := typed.replace("-", "_")) in LABELS[kind]), "")
     plain = words.partition(" (")[0]
     return f"{typed} ({plain})" if plain else typed
-
-
-def verb(name: str) -> str:
-    """What a verb of the journal did, in Danish."""
-    return VERBS.get(name, name)
 
 
 def openness(is_open: bool | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk import journal_words, labels, show, words
+from desk import journal_words, show, words
 from desk.help import noun
 from desk.lookup import find
 from desk.typed import Json
@@ -23,7 +23,7 @@ def verify(*, as_json: Json = False) -> int:
     elif not breaks:
         show.say(words.JOURNAL_WHOLE)
     for one in breaks if not as_json else ():
-        show.complain(labels.JOURNAL_BREAKS[one.why].format(seq=one.seq))
+        show.complain(journal_words.JOURNAL_BREAKS[one.why].format(seq=one.seq))
     return 1 if breaks else 0
 
 
@@ -42,6 +42,7 @@ def show_case(number: str, /, *, as_json: Json = False) -> None:
         show.as_json([{"seq": n.seq, "at": n.at, "actor": n.actor, "verb": n.verb, "facts": n.facts} for n in lines])
         return
     rows = (
-        (line.seq, line.at, line.actor, labels.verb(line.verb), journal_words.facts(line.facts)) for line in lines
+        (line.seq, line.at, line.actor, journal_words.verb(line.verb), journal_words.facts(line.facts))
+        for line in lines
     )
     show.table(("Nr.", "Hvornår", "Hvem", "Hvad", "Oplysninger"), rows)

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from sqlalchemy.exc import ArgumentError
 
-from desk import labels, show, words
+from desk import journal_words, show, words
 from desk.errors import NoSuchFileError, SettingError
 from desk.first_use import check, check_reachable, shown, upgrade
 from desk.help import noun
@@ -53,5 +53,5 @@ def _move(place: Workplace, target: str) -> int:
         new.close()
     show.say(words.MOVED_NEXT if not moved.breaks else words.MOVED_BROKEN)
     for one in moved.breaks:
-        show.complain(labels.JOURNAL_BREAKS[one.why].format(seq=one.seq))
+        show.complain(journal_words.JOURNAL_BREAKS[one.why].format(seq=one.seq))
     return 1 if moved.breaks else 0

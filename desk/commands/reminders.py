@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from desk import labels, show, words
+from desk import journal_words, labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
@@ -122,7 +122,14 @@ def log(*, on: Day | None = None, as_json: Json = False) -> None:
         show.say(words.NOTHING_LOGGED)
         return
     cells = (
-        (row.at, row.name, labels.of(row.mail), labels.verb(row.outcome), row.subject or _reason(row), _why(row))
+        (
+            row.at,
+            row.name,
+            labels.of(row.mail),
+            journal_words.verb(row.outcome),
+            row.subject or _reason(row),
+            _why(row),
+        )
         for row in rows
     )
     show.table(words.LOG_COLUMNS, cells)

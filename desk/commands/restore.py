@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk import labels, show, words
+from desk import journal_words, show, words
 from desk.errors import NoSuchFileError
 from desk.first_use import check_reachable
 from desk.help import noun
@@ -42,5 +42,5 @@ def restore(file: Path, /) -> int:
     if not breaks:
         show.say(words.JOURNAL_WHOLE)
     for one in breaks:
-        show.complain(labels.JOURNAL_BREAKS[one.why].format(seq=one.seq))
+        show.complain(journal_words.JOURNAL_BREAKS[one.why].format(seq=one.seq))
     return 1 if breaks else 0

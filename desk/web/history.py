@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from desk import finding_words, labels
+from desk import finding_words, journal_words, labels
 from desk.web.language import _, locale
 from domain.store.case_facts import Line
 
@@ -61,7 +61,7 @@ def _sentence(line: Line, bodies: Mapping[str, str]) -> str:
         return made(facts)
     plain = (PLAIN_STEPS if is_step else PLAIN).get(what)
     if plain is None:
-        return f"{labels.capital(_(labels.verb(line.verb)))}."
+        return f"{labels.capital(_(journal_words.verb(line.verb)))}."
     said = _(plain).format(body=facts["named"])
     is_promised = line.verb in {"propose_follow_up", "confirm_follow_up"} and facts.get("due_on")
     return f"{said} {_('Frist {day}.').format(day=_day(facts['due_on']))}" if is_promised else said

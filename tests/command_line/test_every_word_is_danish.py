@@ -20,7 +20,7 @@ from calendars.days import Count, DayKind
 from calendars.deadlines import Basis, DeadlineKind
 from calendars.errors import SagsgangError, UnreadableFileError
 from calendars.plan_values import PlanStatus
-from desk import error_words, errors, finding_words, labels, rule_words
+from desk import error_terms, error_words, errors, finding_words, journal_words, labels, rule_words
 from domain import model
 from domain.casework import verb
 from domain.documents.document import WARNING_CODES, DocumentKind, SectionKey
@@ -153,7 +153,7 @@ def test_every_reason_why_a_verb_does_not_fit_has_a_sentence() -> None:
 
 def test_everything_that_can_be_missing_has_a_noun() -> None:
     nouns = set(re.findall(r"noun=\"([a-z_]+)\"", source("domain", "desk")))
-    assert not nouns - error_words.NOUNS.keys()
+    assert not nouns - error_terms.NOUNS.keys()
 
 
 def test_every_reason_why_a_file_cannot_be_read_has_words() -> None:
@@ -161,16 +161,18 @@ def test_every_reason_why_a_file_cannot_be_read_has_words() -> None:
         re.findall(r"UnreadableFileError\([^)]*reason=\"([a-z_]+)\"", source("calendars", "domain", "desk"))
     )
     assert "`reason`` is one of" in (UnreadableFileError.__doc__ or "")
-    assert reasons <= error_words.REASONS_UNREADABLE.keys()
+    assert reasons <= error_terms.REASONS_UNREADABLE.keys()
 
 
 def test_every_verb_of_the_journal_has_words() -> None:
     for package in (calendars, domain):
         load_every_module(package)
-    assert not verb.VERBS.keys() - labels.VERBS.keys()
-    assert not set(re.findall(r"act\.name = \"([a-z_]+)\"", source("domain"))) - labels.VERBS.keys()
+    assert not verb.VERBS.keys() - journal_words.VERBS.keys()
+    assert not set(re.findall(r"act\.name = \"([a-z_]+)\"", source("domain"))) - journal_words.VERBS.keys()
     assert (
-        not set(re.findall(r"verb=\"([a-z_]+)\"", source("domain"))) - labels.VERBS.keys() - error_words.VERBS.keys()
+        not set(re.findall(r"verb=\"([a-z_]+)\"", source("domain")))
+        - journal_words.VERBS.keys()
+        - error_terms.VERBS.keys()
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desk import labels, template_words
+from desk import journal_words, template_words
 from domain.rules.mail_texts import MAIL_TEXTS
 
 if TYPE_CHECKING:
@@ -66,4 +66,4 @@ def test_every_fault_has_a_sentence_and_every_verb_a_word() -> None:
     text = "".join((rules / file).read_text("utf-8") for file in ("mail_texts.py", "template_language.py"))
     text += (Path(__file__).parents[2] / "flows" / "messages" / "texts.py").read_text("utf-8")
     assert set(re.findall(r"(?:TextFault|_Budget)\(\s*\"([a-z_]+)\"", text)) == template_words.FAULTS.keys()
-    assert {"set_mail_text", "reset_mail_text", "report_mail_text"} <= labels.VERBS.keys()
+    assert {"set_mail_text", "reset_mail_text", "report_mail_text"} <= journal_words.VERBS.keys()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk import labels
+from desk import journal_words, labels
 from desk.web.case_cures import CURES, cure_of
 from desk.web.history import _ACTS, _STEPS, PLAIN, PLAIN_STEPS, tell
 from domain.rules.checks import CHECKS, Check, Severity
@@ -23,11 +23,11 @@ def line(verb: str, **facts: object) -> Line:
 
 
 def test_every_step_of_a_journey_has_a_sentence() -> None:
-    assert set(_STEPS) | set(PLAIN_STEPS) == set(labels.TRANSITIONS) - {"none"}
+    assert set(_STEPS) | set(PLAIN_STEPS) == set(journal_words.TRANSITIONS) - {"none"}
 
 
 def test_every_act_that_is_told_is_a_verb_of_the_journal() -> None:
-    assert set(_ACTS) | set(PLAIN) <= set(labels.VERBS)
+    assert set(_ACTS) | set(PLAIN) <= set(journal_words.VERBS)
 
 
 @pytest.mark.parametrize("verb", [*_ACTS, *PLAIN, "switch_mail"])

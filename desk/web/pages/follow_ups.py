@@ -14,7 +14,7 @@ from pydantic import Field
 from sqlmodel import Session, select
 
 from calendars.errors import SagsgangError
-from desk import error_words, journal_words, labels
+from desk import error_words, journal_words
 from desk.web.case_reading import names_of_actors
 from desk.web.forms import Filled, Form, MaybeDate, MaybeNumber, MaybeText, empty, read
 from desk.web.language import _
@@ -296,7 +296,7 @@ def _one(
             "bodies": names,
             "owners": _owners(session),
             "stops": stops,
-            "verb": lambda name: _(labels.verb(name)),
+            "verb": lambda name: _(journal_words.verb(name)),
         }
     forms = {
         "completing": completing or empty(),

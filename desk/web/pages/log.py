@@ -85,7 +85,7 @@ def verify(visit: VisitDep) -> Response:
     visit.check_may(Deed.LOG)
     with visit.db.read() as session:
         breaks = journal.verify(session)
-    said = [_(labels.JOURNAL_BREAKS[one.why]).format(seq=one.seq) for one in breaks[:20]]
+    said = [_(journal_words.JOURNAL_BREAKS[one.why]).format(seq=one.seq) for one in breaks[:20]]
     return page(visit, "log/verified.html.j2", breaks=said, count=len(breaks))
 
 
@@ -107,7 +107,7 @@ def _page(
         newest=f"/log?{urlencode(kept)}" if form.typed.get("foer") else None,
         looked_back_to=found.looked_back_to,
         verbs=sorted(
-            ((name, labels.capital(_(said))) for name, said in labels.VERBS.items()), key=lambda one: one[1]
+            ((name, labels.capital(_(said))) for name, said in journal_words.VERBS.items()), key=lambda one: one[1]
         ),
         is_filtered=bool(kept),
     )
@@ -125,7 +125,7 @@ def _sentences(session: Session, lines: tuple[Line, ...]) -> list[Sentence]:
 
 def _sentence(line: Line, names: Named, posts: dict[str, str]) -> Sentence:
     about, address = _about(line, names)
-    done = _(labels.verb(line.verb))
+    done = _(journal_words.verb(line.verb))
     by = journal_words.actor(line.actor, names.people)
     return Sentence(line.at, about, address, done, by, journal_words.facts(line.facts, posts), line.seq)
 

@@ -13,7 +13,7 @@ from fastapi.datastructures import FormData
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlmodel import Session, col, select
 
-from desk import labels
+from desk import journal_words, labels
 from desk.mail_rehearsal import ExpectedLetter, letters_of_day
 from desk.web.forms import Form, MaybeDate, MaybeText, empty, read
 from desk.web.language import _
@@ -271,7 +271,7 @@ def _parcels(lines: list[WouldSend]) -> list[Parcel]:
 
 def _words() -> dict[str, Any]:
     deadlines = {kind: _(said) for kind, said in labels.LABELS["DeadlineKind"].items()}
-    return {"skipped": _skipped, "verb": labels.verb, "why_not": _why_not, "deadline": deadlines}
+    return {"skipped": _skipped, "verb": journal_words.verb, "why_not": _why_not, "deadline": deadlines}
 
 
 def _skipped(reason: str) -> str:

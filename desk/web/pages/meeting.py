@@ -128,7 +128,7 @@ def _history(session: Session, meeting_id: str) -> list[Happened]:
         Happened(
             line.at,
             journal_words.actor(line.actor, people),
-            _(labels.verb(line.verb)),
+            _(journal_words.verb(line.verb)),
             _details(json.loads(line.facts)),
         )
         for line in lines
