@@ -10,7 +10,8 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,8 @@ from sqlmodel import col, select
 from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
 from desk.cli import REFUSED, run
+from desk.demo.play import play, prepare
+from desk.demo.post_office import PostOffice
 from desk.workplace import Workplace
 from domain.casework.meetings import import_meeting_plan
 from domain.casework.municipality import adopt_profile
@@ -31,6 +34,7 @@ from domain.profile import shipped_profile
 from domain.store.bulk import insert_rows
 from domain.store.database import Database, sqlite_url
 from domain.store.migrate import migrate
+from flows.engine import Engine
 
 SAMPLES = Path(__file__).parent.parent / "desk" / "sample"
 PLAN = SAMPLES / "moedeplan-2023.csv"
@@ -314,3 +318,22 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return file
 
     return write_file
+
+
+@pytest.fixture(scope="session")
+def replay(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], Path]:
+    """``replay(day)``: the database after that day of the replayed spring, to be copied; each day is played once."""
+
+    @cache
+    def played(until: date) -> Path:
+        folder = tmp_path_factory.mktemp("spring")
+        stage = prepare(folder)
+        with PostOffice(folder / "mails") as post_office:
+            for _ in play(stage, post_office, Engine(""), until=until):
+                pass
+        with stage.db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        stage.db.close()
+        return folder / "sagsgang.db"
+
+    return played

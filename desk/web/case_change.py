@@ -191,7 +191,4 @@ SAVED = {
     "tilbage": _("Sagen er trukket tilbage."),
     "oprettet": _("Sagen er oprettet."),
     "foreslaaet": _("Opfølgningen er foreslået."),
-    "bekraeftet": _("Opfølgningen er bekræftet."),
-    "udfoert": _("Opfølgningen er meldt udført."),
-    "frafaldet": _("Opfølgningen er frafaldet."),
 }

@@ -39,20 +39,25 @@ DOUBTS = {
 }
 
 
-class CaseForm(Form):
-    """A new case. Route, attachments and promises are lists side by side, a line each."""
+class CaseFields(Form):
+    """What staff say of a case, new or old."""
 
-    number: Annotated[str, Field(min_length=1, max_length=60)]
     title: Annotated[str, Field(min_length=1, max_length=300)]
     is_open: Annotated[str, Field(pattern="^(yes|no)$")]
     owner_post: MaybeText = None
-    obligation: MaybeText = None
     decide_before: MaybeDate = None
     period_start: MaybeDate = None
     period_end: MaybeDate = None
     recommendation: Annotated[str, Field(max_length=100_000)] = ""
     presentation: Annotated[str, Field(max_length=100_000)] = ""
     economy: Annotated[str, Field(max_length=100_000)] = ""
+
+
+class CaseForm(CaseFields):
+    """A new case. Route, attachments and promises are lists side by side, a line each."""
+
+    number: Annotated[str, Field(min_length=1, max_length=60)]
+    obligation: MaybeText = None
     source_file: Annotated[str, Field(max_length=300)] = ""
     findings: str = ""
     key: str = ""

@@ -198,9 +198,6 @@ def _promises(
             place=row.source_place if may_read else "",
             note=row.note if may_read else "",
             blocks=bodies.get(row.blocks_stop or "", ""),
-            version=row.version,
-            owner_post=row.owner_post or "",
-            blocks_stop=row.blocks_stop or "",
         )
         for row in rows
     ]

@@ -80,9 +80,6 @@ class PromiseSheet:
     place: str
     note: str
     blocks: str
-    version: int
-    owner_post: str
-    blocks_stop: str
 
     @property
     def is_open(self) -> bool:
@@ -159,10 +156,3 @@ class CaseSheet:
             if stop.facts.id == stop_id:
                 return stop
         raise NotFoundError(noun="stop", id=stop_id)
-
-    def promise(self, follow_up_id: str) -> PromiseSheet:
-        """One follow-up of the case. Raises ``NotFoundError``."""
-        for promise in self.promises:
-            if promise.id == follow_up_id:
-                return promise
-        raise NotFoundError(noun="follow_up", id=follow_up_id)

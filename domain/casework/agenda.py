@@ -126,7 +126,7 @@ def reopen_agenda(act: Act, *, meeting_id: str, reason: str, version: int | None
     items = items_of(act.session, meeting_id)
     numbers = update(AgendaItem).where(col(AgendaItem.meeting_id) == meeting_id)
     act.session.connection().execute(numbers.values(number=None, is_supplement=False))
-    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=_in_journal(items, said))
+    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=reason_in_journal(items, said))
 
 
 @verb
@@ -166,7 +166,7 @@ def unpublish_agenda(act: Act, *, meeting_id: str, reason: str, version: int | N
     touch(act, meeting_id, agenda, version)
     agenda.published_at = None
     items = items_of(act.session, meeting_id)
-    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=_in_journal(items, said))
+    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=reason_in_journal(items, said))
 
 
 def lock_sent(act: Act, meeting_id: str) -> int:
@@ -242,7 +242,7 @@ def _check_standing(act: Act, meeting_id: str) -> Meeting:
     return meeting
 
 
-def _in_journal(items: Sequence[ItemFacts], reason: str) -> str:
+def reason_in_journal(items: Sequence[ItemFacts], reason: str) -> str:
     """A reason may speak of any item: all staff read the journal, so it stays out where one is closed."""
     return reason if all(item.is_open for item in items) else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from domain.casework.agenda import check_on_agenda, touch
+from domain.casework.agenda import check_on_agenda, reason_in_journal, touch
 from domain.casework.rows import check_reason, find
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, ReasonMissingError
@@ -121,8 +121,8 @@ def reopen_minutes(act: Act, *, meeting_id: str, reason: str, version: int | Non
         return act.already(meeting_id)
     touch(act, meeting_id, agenda, version)
     agenda.minutes_approved_at, agenda.minutes_approved_by = None, ""
-    is_shown = all(item.is_open for item in items_of(act.session, meeting_id))
-    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=said if is_shown else "")
+    shown = reason_in_journal(items_of(act.session, meeting_id), said)
+    return act.enter("meeting", meeting_id, body=meeting.body_key, reason=shown)
 
 
 def _check_unapproved(act: Act, meeting_id: str) -> Meeting:

@@ -16,15 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
-from desk.demo.play import play, prepare
-from desk.demo.post_office import PostOffice
 from desk.web.app import create_app
 from desk.web.server import serving
 from domain.casework.accounts import create_account
 from domain.casework.verb import By
 from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database, sqlite_url
-from flows.engine import Engine
 from flows.settings import Settings
 
 LAST = date(2023, 6, 30)
@@ -52,17 +49,9 @@ def everything() -> tuple[Visitor, datetime]:
 
 
 @pytest.fixture(scope="session")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def replayed(replay: Callable[[date], Path]) -> Path:
     """The database after the last scene of the spring."""
-    folder = tmp_path_factory.mktemp("summer")
-    stage = prepare(folder)
-    with PostOffice(folder / "mails") as post_office:
-        for _ in play(stage, post_office, Engine(""), until=LAST):
-            pass
-    with stage.db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    stage.db.close()
-    return folder / "sagsgang.db"
+    return replay(LAST)
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,10 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from desk.demo.play import play, prepare
-from desk.demo.post_office import PostOffice
 from desk.web.app import create_app
 from domain.model import Case, Meeting, Stop
 from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database, sqlite_url
-from flows.engine import Engine
 from flows.settings import Settings
 
 NOON = datetime(2023, 5, 3, 10, 0, tzinfo=UTC)  # noon in Denmark
@@ -51,16 +48,8 @@ def people() -> dict[str, Visitor]:
 
 
 @pytest.fixture(scope="session")
-def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("spring")
-    stage = prepare(folder)
-    with PostOffice(folder / "mails") as post_office:
-        for _ in play(stage, post_office, Engine(""), until=date(2023, 5, 3)):
-            pass
-    with stage.db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    stage.db.close()
-    return folder / "sagsgang.db"
+def _played(replay: Callable[[date], Path]) -> Path:
+    return replay(date(2023, 5, 3))
 
 
 @pytest.fixture

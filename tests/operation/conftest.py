@@ -14,23 +14,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from desk.demo.play import play, prepare
-from desk.demo.post_office import PostOffice
 from domain.store.database import Database, sqlite_url
-from flows.engine import Engine
 
 
 @pytest.fixture(scope="session")
-def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("spring")
-    stage = prepare(folder)
-    with PostOffice(folder / "mails") as post_office:
-        for _ in play(stage, post_office, Engine(""), until=date(2023, 4, 14)):
-            pass
-    with stage.db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    stage.db.close()
-    return folder / "sagsgang.db"
+def _played(replay: Callable[[date], Path]) -> Path:
+    return replay(date(2023, 4, 14))
 
 
 @pytest.fixture

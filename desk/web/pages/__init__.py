@@ -31,6 +31,7 @@ from desk.web.pages import (
     papers,
     plan_in,
     profile,
+    promise,
     standing,
     status,
     subscriptions,
@@ -73,7 +74,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     meeting_change.router,
     plan_in.router,
     subscriptions.router,
-    follow_ups.router,
+    follow_ups.router,  # before the page of one promise, for /opfoelgning/tal is none
+    promise.router,
     mails.router,
     mine.router,
 )

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 
 from desk import finding_words
 from desk.web.case_change import Asked, Change, by_hand, change, sheet_for
-from desk.web.case_draft import OPENNESS
+from desk.web.case_draft import OPENNESS, CaseFields
 from desk.web.case_sheet import CaseSheet
-from desk.web.forms import Filled, MaybeDate, MaybeText, empty, read
+from desk.web.forms import Filled, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
@@ -32,18 +32,8 @@ _TEXTS = ("title", "recommendation", "presentation", "economy")
 _FACTS = ("owner_post", "decide_before", "period_start", "period_end")
 
 
-class EditForm(Change):
+class EditForm(CaseFields, Change):
     """The case as it should be. Attachments are three lists side by side, a line an attachment."""
-
-    title: Annotated[str, Field(min_length=1, max_length=300)]
-    is_open: str
-    owner_post: MaybeText = None
-    decide_before: MaybeDate = None
-    period_start: MaybeDate = None
-    period_end: MaybeDate = None
-    recommendation: Annotated[str, Field(max_length=100_000)] = ""
-    presentation: Annotated[str, Field(max_length=100_000)] = ""
-    economy: Annotated[str, Field(max_length=100_000)] = ""
 
 
 class WithdrawForm(Change):
