@@ -128,6 +128,10 @@ class Bell:
         with self._working:  # the scheduler's own waiting holds the lock that a round wants at its end
             pass
         if self._scheduler.running:
+            # Shut down while it hands out jobs, the scheduler looks for one where none are any more, and its thread
+            # dies of it. Paused it hands out no more, and it gives the list when it has done with these.
+            self._scheduler.pause()
+            self._scheduler.get_jobs()
             self._scheduler.shutdown(wait=True)
 
     @property

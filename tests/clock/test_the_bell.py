@@ -170,3 +170,10 @@ def test_what_the_desk_needs_to_start_does_not_import_prefect():
     )
     code = f"import sys, {modules}; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_a_bell_that_is_stopped_while_it_begins_stops_in_silence():
+    for _ in range(40):  # what dies in another thread is an error of the test
+        bell = Bell(lambda _flow: None, lambda: None)
+        bell.start()
+        bell.stop()
