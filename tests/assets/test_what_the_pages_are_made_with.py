@@ -11,6 +11,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 VENDOR = ROOT / "desk" / "web" / "static" / "vendor"
 
@@ -60,6 +62,7 @@ def test_no_page_asks_for_anything_outside_the_house():
             assert "style=" not in text or file.suffix != ".j2", file
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_assets_and_every_licence_and_needs_neither_node_nor_network(tmp_path: Path):
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=ROOT, check=True)
     wheel = next(tmp_path.glob("*.whl"))

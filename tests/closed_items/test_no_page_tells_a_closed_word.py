@@ -20,6 +20,8 @@ from desk.web.app import create_app
 from domain.model import Outcome
 from domain.rules.rights import Grant, Role, Visitor
 
+pytestmark = pytest.mark.slow
+
 MARK, NUMBER = "zq", "23/999"
 OF_A_KIND = 4  # pages of the same kind that are looked at, beside those of the case itself
 _LINK = re.compile(r'(?:href|src|action|data-hx-get)="(/[^"#]*)')

@@ -115,6 +115,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, 
         db.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LOOKS))
 def test_what_is_over_is_not_looked_at(towns: tuple[Database, Database], name: str) -> None:
     """Twenty times as much that is over, and no more to look at: also of a word that is in all of it."""
