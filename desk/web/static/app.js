@@ -14,3 +14,8 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+// What is wrong in a form leads to its field; a browser still loading the page would go there without standing there.
+document.addEventListener("click", (event) => {
+  const wrong = event.target instanceof Element && event.target.closest(".error-summary a[href^='#']");
+  if (wrong) document.getElementById(wrong.hash.slice(1))?.focus();
+});
