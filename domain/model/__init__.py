@@ -5,7 +5,7 @@ from domain.model.agenda import Agenda, AgendaItem, Draft, MinutesRemark, Readin
 from domain.model.body import Body, BodyKind
 from domain.model.case import Attachment, Case, CaseState
 from domain.model.cycle import Cycle, CycleRisk, CycleState
-from domain.model.decision import Decision, Outcome
+from domain.model.decision import Decision, Outcome, PublicWording
 from domain.model.due import Due, DueKind
 from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
 from domain.model.follow_up import FollowUp, FollowUpState
@@ -22,6 +22,7 @@ from domain.model.profile_text import ProfileText
 from domain.model.secret import Secret
 from domain.model.standing import StandingUse
 from domain.model.stop import Stop, StopState
+from domain.model.stored_file import Blob, StoredFile
 
 __all__ = [
     "Absence",
@@ -32,6 +33,7 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Attendance",
+    "Blob",
     "Body",
     "BodyKind",
     "Case",
@@ -80,6 +82,7 @@ __all__ = [
     "Person",
     "Post",
     "ProfileText",
+    "PublicWording",
     "Readiness",
     "Remark",
     "Role",
@@ -88,4 +91,5 @@ __all__ = [
     "StandingUse",
     "Stop",
     "StopState",
+    "StoredFile",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from domain.model.columns import Moment, Row, choice
@@ -42,3 +43,16 @@ class Decision(Row, table=True):
     return_to: str | None = Field(default=None, max_length=12)  # body key, for RETURNED and FORWARDED
     named_meeting: str | None = Field(default=None, foreign_key="meeting.id")  # "udsat til mødet den …"
     applied_at: datetime | None = Field(default=None, sa_type=Moment)  # when the journey took the effect
+
+
+class PublicWording(Row, table=True):
+    """What the public may read of a decision behind closed doors, or why that is nothing. No row: nobody has said."""
+
+    __tablename__ = "public_wording"
+    __table_args__ = (CheckConstraint("(text = '') <> (withheld_because = '')", name="public_wording_says_one"),)
+
+    stop_id: str = Field(primary_key=True, foreign_key="stop.id")
+    text: str = Field(default="", max_length=4000)
+    withheld_because: str = Field(default="", max_length=500)  # the public reads it too
+    said_at: datetime = Field(sa_type=Moment)
+    said_by: str = Field(max_length=120)
