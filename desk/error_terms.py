@@ -43,6 +43,7 @@ NOUNS = {
 VERBS = {
     "open_case": "kan ikke oprettes",
     "correct_case": "kan ikke rettes",
+    "supplement_case": "kan ikke suppleres",
     "open_cycle": "kan ikke få en sag",
     "move_cycle": "kan ikke flyttes",
     "skip_cycle": "kan ikke opgives",

@@ -13,6 +13,7 @@ PROGRAM = "sagsgang"  # who acts when the clock does (flows/case_journey.py)
 VERBS = {
     "open_case": "sagen oprettet",
     "correct_case": "rettet",
+    "supplement_case": "suppleret fra et dokument",
     "withdraw_case": "trukket tilbage",
     "move_cycle": "rundens frist flyttet",
     "skip_cycle": "runden skal ikke udføres",

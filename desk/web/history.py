@@ -91,6 +91,15 @@ def _corrected(facts: Facts) -> str:
     return " ".join(said) or _("Rettede sagen.")
 
 
+def _supplemented(facts: Facts) -> str:
+    filled = [_(labels.FIELDS.get(name, name)) for name in facts.get("changed") or ()]
+    if facts.get("attachments"):
+        filled.append(_("{count} bilag").format(count=facts["attachments"]))
+    if facts.get("follow_ups"):
+        filled.append(_("{count} forslag til opfølgning").format(count=len(facts["follow_ups"])))
+    return _("Føjede til fra et dokument: {what}.").format(what=labels.listed(filled, "og"))
+
+
 def _decided(facts: Facts) -> str:
     outcome = _(labels.LABELS["Outcome"].get(str(facts.get("outcome")), ""))
     said = _("Skrev beslutningen i {body} den {day}: {outcome}.").format(
@@ -146,6 +155,7 @@ PLAIN_STEPS = {
 _ACTS: dict[str, Callable[[Facts], str]] = {
     "open_case": _opened,
     "correct_case": _corrected,
+    "supplement_case": _supplemented,
     "record_decision": _decided,
     "correct_decision": _decision_corrected,
 }

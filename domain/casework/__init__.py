@@ -4,6 +4,7 @@
 file                          verbs
 ============================  ==========================================================================
 ``cases``                     open, correct, withdraw a case; find one
+``supplements``               fill in what a case lacks from a paper about it
 ``stops``                     place, add, drop a stop; say why it cannot wait. Each with a preview
 ``decisions``                 record what a body decided
 ``corrections``               put a decision right that was written down wrongly
@@ -32,8 +33,8 @@ minutes, excerpt and mødeplan as their readers may see them).
 
 What they share stands in the other files:
 
-* the mechanism: ``verb`` (one transaction, one receipt), ``rows`` (what every verb checks first), ``queue`` (when to
-  look again);
+* the mechanism: ``verb`` (one transaction, one receipt), ``together`` (several verbs as one transaction), ``rows`` (what
+  every verb checks first), ``queue`` (when to look again);
 * who is told: ``notices`` (to whom), ``telling`` (once, in which mail), ``still_true`` (is it still so when the mail
   goes), ``ladder_facts`` (whose turn on the ladder);
 * what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``

@@ -19,13 +19,23 @@ def attachments_of(session: Session, case_id: str) -> tuple[AttachmentFacts, ...
 
 def add_attachments(session: Session, case_id: str, attachments: Sequence[AttachmentFacts]) -> None:
     """Write the list of a case that has none."""
-    for position, attachment in enumerate(attachments, start=1):
+    _write(session, case_id, attachments, 1)
+
+
+def _write(session: Session, case_id: str, attachments: Sequence[AttachmentFacts], first: int) -> None:
+    for position, attachment in enumerate(attachments, start=first):
         session.add(
             Attachment.new(
                 id=make_id("attachment", case_id, position), case_id=case_id, position=position, **asdict(attachment)
             )
         )
     session.flush()
+
+
+def append_attachments(session: Session, case_id: str, attachments: Sequence[AttachmentFacts]) -> None:
+    """Write some more after those the case has."""
+    last = max((row.position for row in _rows(session, case_id)), default=0)
+    _write(session, case_id, attachments, last + 1)
 
 
 def replace_attachments(session: Session, case_id: str, attachments: Sequence[AttachmentFacts]) -> None:

@@ -8,14 +8,14 @@ no second set of rules to keep in step with the first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar, cast
 
 from sqlmodel import Session, col, select
 
 from domain.casework.journey import advance
+from domain.casework.together import OneTransaction
 from domain.casework.verb import By, Receipt
 from domain.model import Case, Mail, MailState, Notice, NoticeKind, Person
 from domain.rules.comparing import StopChange, is_moved, stop_changes
@@ -86,7 +86,7 @@ def rehearse(db: Database, play: Callable[[Database, Session], T]) -> T:
     """
     try:
         with db.write() as session:
-            _close(play(_Rehearsal(db, session), session))
+            _close(play(OneTransaction(db, session), session))
     except _CurtainError as curtain:
         return cast("T", curtain.seen)
 
@@ -132,26 +132,6 @@ def _told(session: Session, case_id: str, known: set[str]) -> tuple[WillBeTold, 
 
 def _when(meeting: MeetingFacts | None) -> str:
     return "" if meeting is None else f"{meeting.id} {meeting.starts_at.isoformat()}"
-
-
-class _Rehearsal(Database):
-    """The same database inside one transaction that somebody else will roll back."""
-
-    def __init__(self, db: Database, session: Session) -> None:
-        self.url, self.engine, self.is_sqlite = db.url, db.engine, db.is_sqlite
-        self._session = session
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """What has been played so far."""
-        self._session.flush()
-        yield self._session
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        """The one transaction, whichever verb asks."""
-        yield self._session
-        self._session.flush()
 
 
 class _CurtainError(Exception):

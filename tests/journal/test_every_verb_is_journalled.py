@@ -112,6 +112,16 @@ def correct(scene: Scene) -> dict[str, Any]:
     }
 
 
+def supplement(scene: Scene) -> dict[str, Any]:
+    return {
+        "case_id": scene.open(),
+        "economy": "Købesum er aftalt.",
+        "attachments": [AttachmentFacts("Købesum, notat", "2", is_open=False)],
+        "follow_ups": [Proposal("Løfteparagraf læses op.", place="2")],
+        "source_file": "Kvægtorvet.pdf",
+    }
+
+
 def place(scene: Scene) -> dict[str, Any]:
     scene.open()
     meeting = scene.meeting("DIR", date(2023, 4, 12))
@@ -418,6 +428,7 @@ def watch(scene: Scene) -> dict[str, Any]:
 SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "open_case": lambda _: dict(CLOSED),
     "correct_case": correct,
+    "supplement_case": supplement,
     "correct_decision": correct_decided,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},
