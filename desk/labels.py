@@ -209,6 +209,9 @@ OBLIGATIONS = {
     "planstrategi": "planstrategien",
     "konstituerende": "det konstituerende møde",
     "apv": "arbejdspladsvurderingen",
+    "budgetforslag": "budgetforslaget til 1. behandling",
+    "revisionsberetning": "revisionsberetningen",
+    "regionsbudget": "regionens budget",
     "trivselsmaaling": "trivselsmålingen",
 }
 FIELDS = {

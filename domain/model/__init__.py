@@ -4,7 +4,7 @@ from domain.model.account import Account, ApiToken, LoginFailure, LoginSession, 
 from domain.model.agenda import Agenda, AgendaItem, Draft, MinutesRemark, Readiness, Remark
 from domain.model.body import Body, BodyKind
 from domain.model.case import Attachment, Case, CaseState
-from domain.model.cycle import Cycle, CycleRisk, CycleState
+from domain.model.cycle import AgreedWheel, Cycle, CycleRisk, CycleState
 from domain.model.decision import Decision, Outcome, PublicWording
 from domain.model.due import Due, DueKind
 from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
@@ -29,6 +29,7 @@ __all__ = [
     "Account",
     "Agenda",
     "AgendaItem",
+    "AgreedWheel",
     "Answer",
     "ApiToken",
     "Attachment",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
 from domain.model.columns import Moment, Row, choice
@@ -46,6 +46,8 @@ class Cycle(Row, table=True):
     moved_because: str = Field(default="", max_length=300)  # somebody moved the day: the minister, the ministry
     moved_source: str = Field(default="", max_length=300)
     not_done_because: str = Field(default="", max_length=500)
+    published_on: date | None = None  # what the round waits for came out: Danmarkskortets tal
+    published_source: str | None = Field(default=None, max_length=300)
     theme: str = Field(default="", max_length=200)
     risk: CycleRisk | None = Field(default=None, sa_type=choice(CycleRisk))
     risk_body: str | None = Field(default=None, max_length=40)  # whose meeting is the last that still saves it
@@ -53,4 +55,16 @@ class Cycle(Row, table=True):
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
     approved_on: date | None = None
     submitted_on: date | None = None
+    version: int = Field(default=1, ge=1)
+
+
+class AgreedWheel(Row, table=True):
+    """A year as somebody has agreed to it: every day of its wheel as it stood, so that later changes show."""
+
+    __tablename__ = "agreed_wheel"
+
+    year: int = Field(primary_key=True, ge=1900, le=2200)
+    agreed_at: datetime = Field(sa_type=Moment)
+    agreed_by: str = Field(max_length=120)
+    entries: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # what it is, and its day or how often
     version: int = Field(default=1, ge=1)

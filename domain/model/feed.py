@@ -20,6 +20,7 @@ class FeedKind(StrEnum):
     POST = "post"  # subject = post key
     CASE = "case"  # subject = case id
     ROUND = "round"  # politisk rul; subject = its month, "2023-05"
+    WHEEL = "wheel"  # the last days of the duties that come again; subject is empty
 
 
 class Feed(Row, table=True):
@@ -44,6 +45,7 @@ class FragmentKind(StrEnum):
     MEETING = "meeting"
     DEADLINE = "deadline"  # of a meeting
     FOLLOW_UP = "follow_up"
+    DUTY = "duty"  # the last day of one round of a duty
 
 
 class Fragment(Row, table=True):
@@ -52,11 +54,11 @@ class Fragment(Row, table=True):
     __tablename__ = "fragment"
     __table_args__ = (Index("fragment_by_start", "starts_at", "id"),)
 
-    id: str = Field(primary_key=True)  # of the meeting, the deadline or the follow-up
+    id: str = Field(primary_key=True)  # of the meeting, the deadline, the follow-up or the round
     kind: FragmentKind = Field(sa_type=choice(FragmentKind))
     meeting_id: str | None = Field(default=None, foreign_key="meeting.id", index=True)
     body_key: str | None = Field(default=None, foreign_key="body.key")
-    detail: str = Field(default="", max_length=40)  # the kind of a deadline
+    detail: str = Field(default="", max_length=40)  # the kind of a deadline, or which duty
     starts_at: datetime = Field(sa_type=Moment)  # of a whole day: its first moment in Denmark
     is_cancelled: bool = False
     sequence: int = Field(default=0, ge=0)

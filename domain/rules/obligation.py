@@ -5,11 +5,19 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from calendars.deadline_rules import Basis
 from domain.model.body import BodyKind
 
 _DAY = timedelta(days=1)
+
+
+class Authority(StrEnum):
+    """Who has a duty. What the law says of one says nothing of the other."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,15 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What a round waits for came out on this day: its last day is that of the year it came out in."""
+
+    year: int
+    published_on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repeal:
     """The duty is gone for rounds due from ``valid_from`` on."""
 
@@ -64,7 +81,8 @@ class Obligation:
     """A duty: who approves it, to whom it is handed in (empty: to nobody), its laws in time order, its repeal if any.
 
     ``readings`` with ``gap_days`` between them: the budget is treated twice. ``not_verified`` says what nobody has
-    read in the law itself; such a duty ships switched off.
+    read in the law itself; such a duty ships switched off. ``awaits`` is what a round waits for (empty: nothing):
+    until somebody says when that came out, its last day is the one of the year it is expected in.
     """
 
     key: str
@@ -78,6 +96,9 @@ class Obligation:
     overrides: tuple[Override, ...] = ()
     not_verified: str = ""
     title: str = ""  # what a round's case is called before its year
+    binds: frozenset[Authority] = frozenset({Authority.MUNICIPALITY})
+    awaits: str = ""
+    publications: tuple[Publication, ...] = ()
 
     @property
     def is_in_use(self) -> bool:
@@ -95,6 +116,7 @@ class Round:
     period_end: date
     due_on: date
     source: str
+    published_on: date | None = None  # when what it waits for came out, where somebody has said
 
     @property
     def decide_before(self) -> date:

@@ -15,7 +15,8 @@ _LEAP_DAY = (2, 29)
 class Fault:
     """What is wrong with law number ``row`` (from 1; 0: the duty as a whole).
 
-    ``code``: no_law, impossible_interval, no_source, leap_day, period_reversed, overlapping_validity, never_due.
+    ``code``: no_law, impossible_interval, no_source, leap_day, period_reversed, overlapping_validity, never_due,
+    not_its_year (what a round waits for came out in another year than its own and the next).
     """
 
     row: int
@@ -31,6 +32,9 @@ def find_faults(obligation: Obligation) -> tuple[Fault, ...]:
     for row, (law, following) in enumerate(pairwise(obligation.laws), 2):
         if following.valid_from <= law.valid_from:
             found.append(Fault(row, "overlapping_validity", {"from": following.valid_from, "before": law.valid_from}))
+    for one in obligation.publications:
+        if not one.year <= one.published_on.year <= one.year + 1:
+            found.append(Fault(0, "not_its_year", {"year": one.year, "on": one.published_on}))
     repeal = obligation.repeal
     first = obligation.laws[0]
     if repeal is not None and not found and repeal.valid_from <= first.due_on(first.first_year):

@@ -10,7 +10,7 @@ from datetime import date
 
 from calendars.deadline_rules import Basis
 from domain.model.body import BodyKind
-from domain.rules.obligation import LawPeriod, Obligation, Override, Repeal
+from domain.rules.obligation import Authority, LawPeriod, Obligation, Override, Publication, Repeal
 
 _CHECKED_ON = date(2026, 11, 22)
 _NEW_YEAR = (12, 31)
@@ -47,6 +47,7 @@ _EQUALITY = Obligation(
     title="Ligestillingsredegørelse",
     approver=BodyKind.COUNCIL,
     submitted_to="ministeren for ligestilling",
+    binds=frozenset(Authority),
     laws=(
         _law(
             "ligestillingsloven § 5 a stk. 3 (ændret 2006: 1. november)",
@@ -137,6 +138,11 @@ _SHIPPED = (
                 valid_from=date(2022, 7, 1),
             ),
         ),
+        awaits="Danmarkskortets tal",
+        publications=(
+            Publication(2018, date(2018, 4, 17), "sm.dk: Danmarkskort"),
+            Publication(2023, date(2023, 6, 23), "sm.dk: Danmarkskort"),
+        ),
     ),
     Obligation(
         key="moedeplan",
@@ -185,6 +191,56 @@ _SHIPPED = (
         ),
     ),
     Obligation(
+        key="budgetforslag",
+        title="Budgetforslag til 1. behandling",
+        approver=BodyKind.COUNCIL,
+        submitted_to="",
+        laws=(
+            _law(
+                "budgetbekendtgørelsen (materialet til 1. behandling senest 15. september)",
+                first_year=2014,
+                due=(9, 15),
+                covers_year=1,
+                valid_from=date(2014, 1, 1),
+            ),
+        ),
+        not_verified="datoen 15. september er ikke læst i den gældende budgetbekendtgørelse",
+    ),
+    Obligation(
+        key="revisionsberetning",
+        title="Revisionsberetning",
+        approver=BodyKind.COUNCIL,
+        submitted_to="Ankestyrelsen",
+        laws=(
+            _law(
+                "kommunestyrelsesloven §§ 42 og 57 (beretningen 15. juni, den endelige afgørelse 1. september)",
+                first_year=2015,
+                due=(9, 1),
+                covers_year=-1,
+                valid_from=date(2015, 1, 1),
+            ),
+        ),
+        not_verified="datoerne 15. juni og 1. september er ikke læst i loven",
+    ),
+    Obligation(
+        key="regionsbudget",
+        title="Budget",
+        approver=BodyKind.COUNCIL,
+        submitted_to="",
+        readings=2,
+        binds=frozenset({Authority.REGION}),
+        laws=(
+            _law(
+                "regionsloven (budget i to behandlinger)",
+                first_year=2014,
+                due=(10, 1),
+                covers_year=1,
+                valid_from=date(2014, 1, 1),
+            ),
+        ),
+        not_verified="regionslovens frister og dagene mellem behandlingerne er ikke læst",
+    ),
+    Obligation(
         key="halvaarsregnskab",
         title="Halvårsregnskab",
         approver=BodyKind.COUNCIL,
@@ -205,6 +261,7 @@ _SHIPPED = (
         title="Arbejdspladsvurdering",
         approver=BodyKind.MED,
         submitted_to="",
+        binds=frozenset(Authority),
         laws=(
             _law(
                 "arbejdsmiljøloven § 15 a (mindst hvert tredje år)",
@@ -221,6 +278,7 @@ _SHIPPED = (
         title="Trivselsmåling",
         approver=BodyKind.MED,
         submitted_to="",
+        binds=frozenset(Authority),
         basis=Basis.AGREEMENT,
         laws=(
             _law(

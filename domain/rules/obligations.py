@@ -10,19 +10,32 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.errors import NotFoundError
-from domain.rules.obligation import LawPeriod, NoRound, Obligation, Override, Repeal, Round, SubmissionTask
+from domain.rules.obligation import (
+    Authority,
+    LawPeriod,
+    NoRound,
+    Obligation,
+    Override,
+    Publication,
+    Repeal,
+    Round,
+    SubmissionTask,
+)
 from domain.rules.obligation_rows import NOT_VERIFIED, OBLIGATIONS
 
 __all__ = [
     "NOT_VERIFIED",
     "OBLIGATIONS",
+    "Authority",
     "LawPeriod",
     "NoRound",
     "Obligation",
     "Override",
+    "Publication",
     "Repeal",
     "Round",
     "SubmissionTask",
+    "duties_of",
     "find_round",
     "next_round",
     "next_round_of",
@@ -33,6 +46,11 @@ __all__ = [
 
 _DAY = timedelta(days=1)
 _LAST_YEAR = 2100  # no round is looked for after it
+
+
+def duties_of(authority: Authority) -> dict[str, Obligation]:
+    """The law's duties in use that a municipality, or a region, has."""
+    return {key: one for key, one in OBLIGATIONS.items() if authority in one.binds}
 
 
 def rounds(key: str, *, until: date, known_on: date | None = None) -> tuple[Round, ...]:
@@ -105,6 +123,11 @@ def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
     if repeal is not None and known_on is not None and known_on < repeal.known_from:
         repeal = None
     moved = {one.year: one for one in obligation.overrides}
+    came_out = {
+        one.year: one.published_on
+        for one in obligation.publications
+        if known_on is None or one.published_on <= known_on
+    }
     covered_to: date | None = None
     for law, following in zip(laws, [*laws[1:], None], strict=True):
         for year in range(law.first_year, _LAST_YEAR + 1, law.every_years):
@@ -116,6 +139,9 @@ def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
             if ordinary < law.valid_from:  # the wording did not hold yet
                 continue
             first_day = (law.covered_to(year - law.every_years) if covered_to is None else covered_to) + _DAY
-            due_on, source = (moved[year].due_on, moved[year].source) if year in moved else (ordinary, law.source)
-            yield Round(obligation.key, year, first_day, period_end, due_on, source)
+            published_on = came_out.get(year)
+            due_on, source = ordinary if published_on is None else law.due_on(published_on.year), law.source
+            if year in moved:
+                due_on, source = moved[year].due_on, moved[year].source
+            yield Round(obligation.key, year, first_day, period_end, due_on, source, published_on)
             covered_to = period_end
