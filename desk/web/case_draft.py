@@ -53,10 +53,15 @@ class CaseFields(Form):
     economy: Annotated[str, Field(max_length=100_000)] = ""
 
 
-class CaseForm(CaseFields):
-    """A new case. Route, attachments and promises are lists side by side, a line each."""
+class CaseNumber(Form):
+    """The number, which stands first on the page, so what is wrong with it is said first."""
 
     number: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class CaseForm(CaseFields, CaseNumber):
+    """A new case. Route, attachments and promises are lists side by side, a line each."""
+
     obligation: MaybeText = None
     source_file: Annotated[str, Field(max_length=300)] = ""
     findings: str = ""
