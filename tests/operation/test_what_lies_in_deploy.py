@@ -27,7 +27,9 @@ FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SETTINGS = {f"SAGSGANG_{name.upper()}" for name in Settings.model_fields} | {"SAGSGANG_CODE_DIR"}
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+ADDED: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.redis.yaml").read_text("utf-8"))
+# What the second file says of a service of the first is added to it; only a service of its own stands there whole.
+SERVICES: dict[str, dict[str, Any]] = ADDED["services"] | COMPOSE["services"]
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text("utf-8")
 ALARMS = yaml.safe_load((DEPLOY / "watch/sagsgang-alarms.yaml").read_text("utf-8"))
 GUIDE = (DEPLOY / "README.md").read_text("utf-8")
@@ -48,8 +50,13 @@ def test_every_setting_named_is_one_there_is(path: Path) -> None:
 def test_every_setting_of_prefects_is_one_it_has() -> None:
     from prefect.settings.legacy import _get_settings_fields  # noqa: PLC0415 - Prefect takes seconds to load
     from prefect.settings.models.root import Settings as Prefects  # noqa: PLC0415 - as above
+    from prefect_redis.cleanup_queue import RedisWorkerCleanupQueueSettings as OfQueue  # noqa: PLC0415 - as above
+    from prefect_redis.client import RedisMessagingSettings as OfMessages  # noqa: PLC0415 - as above
 
     known = set(_get_settings_fields(Prefects))
+    known |= {
+        f"{of.model_config['env_prefix']}{name}".upper() for of in (OfQueue, OfMessages) for name in of.model_fields
+    }
     named = {
         name for path in FILES for name in re.findall(r"(?<![A-Z_])PREFECT_[A-Z_0-9]*[A-Z]", path.read_text("utf-8"))
     }
@@ -108,7 +115,13 @@ def test_no_secret_is_written_anywhere() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
             assert name.endswith("_FILE") or not re.search("PASSWORD|AUTH|TOKEN|SECRET", name), (name, value)
-    assert set(COMPOSE["secrets"]) == {one for service in SERVICES.values() for one in service.get("secrets", ())}
+    secrets = COMPOSE["secrets"] | ADDED["secrets"]
+    assert set(secrets) == {one for service in SERVICES.values() for one in service.get("secrets", ())}
+
+
+def test_the_second_file_says_of_a_service_of_the_first_only_what_is_added_to_lists() -> None:
+    for name in set(ADDED["services"]) & set(COMPOSE["services"]):
+        assert set(ADDED["services"][name]) <= {"depends_on", "secrets"}
 
 
 def test_secrets_in_files_become_the_environment_of_one_process(tmp_path: Path) -> None:
@@ -116,6 +129,7 @@ def test_secrets_in_files_become_the_environment_of_one_process(tmp_path: Path) 
         ("sagsgang_db_password", "aa11"),
         ("prefect_db_password", "bb22"),
         ("prefect_auth", "cc33"),
+        ("redis_password", "dd44"),
     ):
         (tmp_path / name).write_text(f"{content}\n")
     shown = subprocess.run(
@@ -128,6 +142,8 @@ def test_secrets_in_files_become_the_environment_of_one_process(tmp_path: Path) 
     assert "SAGSGANG_DATABASE_URL=postgresql://sagsgang:aa11@db/sagsgang\n" in shown
     assert "PREFECT_SERVER_DATABASE_CONNECTION_URL=postgresql+asyncpg://prefect:bb22@db/prefect\n" in shown
     assert "PREFECT_API_AUTH_STRING=sagsgang:cc33\n" in shown
+    assert "PREFECT_REDIS_MESSAGING_URL=redis://:dd44@redis:6379/0\n" in shown
+    assert "PREFECT_SERVER_DOCKET_URL=redis://:dd44@redis:6379/1\n" in shown
     without = subprocess.run(
         [DEPLOY / "with-secrets.sh", "env"],
         env={"SECRETS_DIR": "/nonexistent"},

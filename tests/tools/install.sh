@@ -58,4 +58,8 @@ if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
     { apt-get update -q; apt-get install -y -q --no-install-recommends postgresql; } >.tools/postgresql.log 2>&1 ||
         echo "PostgreSQL kunne ikke installeres (se .tools/postgresql.log): sudo apt-get install postgresql"
 fi
+if ! command -v redis-server >/dev/null; then # between several Prefect servers
+    { apt-get update -q; apt-get install -y -q --no-install-recommends redis-server; } >.tools/redis.log 2>&1 ||
+        echo "Redis kunne ikke installeres (se .tools/redis.log): sudo apt-get install redis-server"
+fi
 exit 0
