@@ -25,6 +25,7 @@ from markupsafe import Markup
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
 from desk import error_words, labels
+from desk.web.error_names import name_fields
 from desk.web.language import _, current, locale, ngettext
 from desk.web.visit import Desk, Visit, visit_if_any
 from domain.rules.rights import Deed
@@ -120,6 +121,7 @@ def environment() -> Environment:
         "brodtekst": formatted_text,
         "anker": anchor,
         "capitalize": labels.capital,
+        "name_fields": name_fields,
     }
     made.filters |= filters
     made.tests["enum"] = lambda value: isinstance(value, Enum)
