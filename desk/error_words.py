@@ -47,6 +47,12 @@ def _unreadable(facts: Facts) -> str:
     return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=_(reason))
 
 
+def _refused_file(facts: Facts) -> str:
+    reason = _(error_terms.REASONS_REFUSED[str(facts.get("reason"))])
+    most = int(facts.get("most") or 0) // (1024 * 1024)
+    return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=reason.format(most=most))
+
+
 def _no_file(facts: Facts) -> str:
     reason = error_terms.REASONS_NO_FILE[str(facts.get("reason"))]
     return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=_(reason))
@@ -59,6 +65,14 @@ def _unknown_body(facts: Facts) -> str:
     if near:
         said.append(_("Nærmest er {names}.").format(names=labels.listed(near)))
     return " ".join([*said, _("Ret forkortelsen, eller skriv organet i profilen.")])
+
+
+def _ended_body(facts: Facts) -> str:
+    said = [_("{body} holdt op den {day}.").format(body=facts.get("body"), day=_day(facts.get("last_on")))]
+    instead = [str(key) for key in facts.get("instead") or ()]
+    if instead:
+        said.append(_("Nu er der {names}.").format(names=labels.listed(instead)))
+    return " ".join([*said, _("Vælg det organ, der har overtaget opgaven.")])
 
 
 def _repeated_body(facts: Facts) -> str:
@@ -217,9 +231,11 @@ def _not_permitted(facts: Facts) -> str:
 SENTENCES: dict[str, Callable[[Facts], str]] = {
     **operation_words.SENTENCES,
     "UnreadableFileError": _unreadable,
+    "FileRefusedError": _refused_file,
     "DayOutOfRangeError": _day_out_of_range,
     "NoMeetingRulesError": _no_meeting_rules,
     "UnknownBodyError": _unknown_body,
+    "EndedBodyError": _ended_body,
     "RepeatedBodyError": _repeated_body,
     "EmptyRouteError": _empty_route,
     "NotFoundError": _not_found,

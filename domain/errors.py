@@ -9,6 +9,10 @@ class UnknownBodyError(SagsgangError):
     """A body's name or abbreviation is not in the profile: facts ``name``, ``nearest`` (list), ``place``."""
 
 
+class EndedBodyError(SagsgangError):
+    """Nothing can be put before a body that is no more: ``body`` (its name), ``last_on``, ``instead`` (list)."""
+
+
 class RepeatedBodyError(SagsgangError):
     """A route names the same body twice: facts ``body``, ``route``."""
 
@@ -90,3 +94,10 @@ class ReasonMissingError(SagsgangError):
 
 class AccountFactError(SagsgangError):
     """A login name, a name or an address cannot be one: facts ``field`` (key, name, email) and ``found``."""
+
+
+class FileRefusedError(SagsgangError):
+    """A file is not stored: facts ``name``, ``reason`` and, where it is too_large, ``most`` (bytes).
+
+    ``reason`` is one of empty, too_large, macros, protected, zip_bomb, broken, unknown_format, web_page.
+    """

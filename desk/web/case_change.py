@@ -26,7 +26,7 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, Visit
 from domain.casework.foresight import Work, foresee
-from domain.errors import ConflictError, NotFoundError, ReasonMissingError
+from domain.errors import ConflictError, EndedBodyError, NotFoundError, ReasonMissingError
 from domain.model import Entry
 from domain.rules.rights import Deed
 
@@ -111,6 +111,8 @@ def error_beside(error: SagsgangError) -> tuple[str, str]:
     if isinstance(error, ReasonMissingError):
         needs = str(error.facts.get("needs") or "reason")
         return needs, _(NEEDED.get(needs, "Skriv hvorfor."))
+    if isinstance(error, EndedBodyError):
+        return "body", error_words.sentence(error)
     return "", error_words.sentence(error)
 
 

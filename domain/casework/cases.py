@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 
 from sqlmodel import Session, col, or_, select
 
@@ -84,15 +85,20 @@ def open_case(
     the same case.
 
     Raises:
-        UnknownBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is written.
+        UnknownBodyError, EndedBodyError, RepeatedBodyError, EmptyRouteError: the route does not hold; nothing is
+            written.
         NotAllowedNowError: the number is taken by a case with other content (why=number_taken), or the round by
             another case (round_taken).
         NotFoundError: no such post, no such duty in force, or no such round of it.
     """
     profile = current_profile(act.session)
-    bodies = check_route(route, profile.find_body)
+    today = local_day(act.at)
+    case_id = make_id("case", number)
+    known = act.session.get(Case, case_id)
+    named = profile.find_body if known is not None else partial(profile.find_body_from, on=today)
+    bodies = check_route(route, named)
     duty = None if obligation is None else find_duty(act.session, obligation)
-    coming = None if duty is None else _round_of(duty, round_year, local_day(act.at))
+    coming = None if duty is None else _round_of(duty, round_year, today)
     decide_before = decide_before or (None if coming is None else coming.decide_before)
     content = {
         "title": title,
@@ -108,8 +114,6 @@ def open_case(
         "follow_ups": [asdict(follow_up) for follow_up in follow_ups],
     }
     digest = hashlib.sha256(canonical(content).encode()).hexdigest()
-    case_id = make_id("case", number)
-    known = act.session.get(Case, case_id)
     if known is not None:
         if _opened_with(act.session, case_id) == digest:
             return act.already(case_id, number=number)
@@ -117,7 +121,7 @@ def open_case(
     if owner_post is not None:
         find(act.session, Post, "post", owner_post)
 
-    days = {profile.find_body(name).key: day for name, day in (stages or {}).items()}
+    days = {named(name).key: day for name, day in (stages or {}).items()}
     placed, unplaced = _meetings_of(act.session, bodies, days)
     noted = [*(dict(finding) for finding in findings), *unplaced]
     case = Case.new(

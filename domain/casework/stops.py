@@ -83,6 +83,7 @@ def add_stop(
     Raises:
         NotFoundError: no such case, or ``after`` is no stop of it.
         UnknownBodyError: nothing is called ``body``.
+        EndedBodyError: the body is no more.
         RepeatedBodyError: the body is still to treat the case elsewhere on the route.
         ReasonMissingError: the reason is empty.
         NotAllowedNowError: ``why`` is one of not_open, behind (a later stop has been held), route (the law's order).
@@ -91,7 +92,7 @@ def add_stop(
     case = find(act.session, Case, "case", case_id)
     check_open(case, act.name)
     facts = case_facts(act.session, case_id)
-    key = current_profile(act.session).find_body(body).key
+    key = current_profile(act.session).find_body_from(body, local_day(act.at)).key
     before = _stop_before(facts, after)
     next_one = next((stop for stop in _live(facts) if stop.position > before.position), None)
     if next_one is not None and next_one.body == key and next_one.min_gap_days == min_gap_days:
@@ -196,7 +197,7 @@ def preview_add(
 ) -> Difference:
     """What ``add_stop`` would move, the new stop among it. Raises as it does; nothing is written."""
     facts = case_facts(session, case_id)
-    key = current_profile(session).find_body(body).key
+    key = current_profile(session).find_body_from(body, today).key
     before = _stop_before(facts, after)
     return _sketch_add(
         session, facts, body=key, before=before, min_gap_days=min_gap_days, today=today, reason=""

@@ -13,11 +13,11 @@ from functools import lru_cache
 from calendars.days import DayTable, LocalDays, Reading
 from calendars.deadlines import Basis, DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
-from domain.errors import UnknownBodyError
+from domain.errors import EndedBodyError, UnknownBodyError
 from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
-from domain.rules.obligation import LawPeriod, Obligation, Repeal
-from domain.rules.obligation_rows import OBLIGATIONS
+from domain.rules.obligation import Authority, LawPeriod, Obligation, Repeal
+from domain.rules.obligations import duties_of
 from domain.rules.standing import StandingItem
 
 _NEAREST = 3
@@ -202,6 +202,7 @@ class Profile:
     headings: tuple[HeadingSpec, ...] = ()
     wordings: tuple[WordingSpec, ...] = ()
     standing_items: tuple[StandingItem, ...] = ()
+    authority: Authority = Authority.MUNICIPALITY
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
         """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).
@@ -215,6 +216,19 @@ class Profile:
             if (on is None or body.is_valid(on)) and any(_plain(known) == wanted for known in body.names):
                 return body
         raise UnknownBodyError(name=name, nearest=_nearest_bodies(wanted, self.bodies), place=place)
+
+    def find_body_from(self, name: str, on: date) -> BodySpec:
+        """The body called ``name`` that a case can be put before from ``on``: one there is, or one that is to come.
+
+        Raises:
+            UnknownBodyError: no body is called so.
+            EndedBodyError: it is no more; carries the abbreviations of the bodies of its kind that there are.
+        """
+        body = self.find_body(name)
+        if body.valid_to is not None and body.valid_to <= on:
+            instead = [one.key for one in self.bodies if one.kind is body.kind and one.is_valid(on)]
+            raise EndedBodyError(body=body.name, last_on=body.valid_to - timedelta(days=1), instead=instead)
+        return body
 
     def body(self, key: str) -> BodySpec:
         """The body with exactly this abbreviation. Raises ``UnknownBodyError`` when there is none."""
@@ -231,7 +245,7 @@ class Profile:
     @property
     def obligations(self) -> Mapping[str, Obligation]:
         """Every duty in force: the law's, and the municipality's own."""
-        return {**OBLIGATIONS, **{duty.key: duty.obligation for duty in self.duties}}
+        return {**duties_of(self.authority), **{duty.key: duty.obligation for duty in self.duties}}
 
     def cycle(self, key: str) -> CycleSpec | None:
         """How the rounds of a duty are carried; None where the profile does not say."""

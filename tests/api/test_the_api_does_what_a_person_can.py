@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from domain.casework.accounts import deactivate_account
 from domain.casework.logins import revoke_api_token
+from domain.casework.municipality import adopt_profile
 from domain.model import Role
+from domain.profile import shipped_profile
+from domain.profile.edit import change_row
 from domain.rules.rights import Deed, Grant
 
 if TYPE_CHECKING:
@@ -239,3 +242,16 @@ def test_that_a_key_is_used_is_written_once_a_minute(api: Api, count: Callable[[
     for _ in range(3):
         caller.get("/cases")
     assert count(caller) == lines
+
+
+def test_a_case_for_a_body_that_has_ended_is_refused_with_the_cure(api: Api) -> None:
+    text = change_row(shipped_profile(), "body", 2, {"valid_to": date(2023, 2, 1)})
+    adopt_profile(api.db, api.by(), name="norddjurs.toml", text=text)
+    caller = api.caller()
+    refused = caller.post("/cases", json={**OPENED, "route": ["DIR", "MTU"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "ended_body")
+    assert "holdt op den 31-01-2023" in refused.json()["detail"]
+
+    case_id = api.open_case("23/1")
+    added = caller.post(f"/cases/{case_id}/stops", json={"body": "MTU", "reason": "Udvalget vil se den."})
+    assert (added.status_code, added.json()["code"]) == (422, "ended_body")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -29,7 +28,13 @@ from domain.casework.foresight import Foresight, foresee
 from domain.documents.document import Document
 from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document
-from domain.errors import NotAllowedNowError, UnknownBodyError
+from domain.errors import (
+    EmptyRouteError,
+    EndedBodyError,
+    NotAllowedNowError,
+    RepeatedBodyError,
+    UnknownBodyError,
+)
 from domain.model import Case, Meeting, Stop
 from domain.model.columns import make_id
 from domain.rules.planning import Plan
@@ -133,7 +138,6 @@ def open_(visit: VisitDep, typed: TypedDep) -> Response:
         return _form(visit, filled, 422)
     work = by_hand(open_case, **given)
     try:
-        _check_bodies_exist(visit, given["route"])
         seen = foresee(visit.db, visit.by(), work)
         if form.confirm != "yes" or form.fingerprint != seen.fingerprint:
             return _preview(visit, filled, given, seen, is_changed=form.confirm == "yes")
@@ -141,14 +145,6 @@ def open_(visit: VisitDep, typed: TypedDep) -> Response:
     except SagsgangError as error:
         return _form(visit, filled.with_error(*_beside(error)), 422)
     return _opened(form.number)
-
-
-def _check_bodies_exist(visit: Visit, route: Iterable[str]) -> None:
-    """Raise ``UnknownBodyError`` for a body that is no more, as a page or a document from before may name it."""
-    with visit.db.read() as session:
-        profile = current_profile(session)
-    for name in route:
-        profile.find_body(name, on=visit.today)
 
 
 def _opened(number: str) -> Response:
@@ -172,7 +168,7 @@ MAY_NOT_CLOSE = _("Du må ikke se lukkede punkter. Bed en, der må, om det.")
 def _beside(error: SagsgangError) -> tuple[str, str]:
     if isinstance(error, NotAllowedNowError) and error.facts.get("why") == "number_taken":
         return "number", _("En anden sag har det nummer.")
-    on_route = isinstance(error, UnknownBodyError) or type(error).__name__ in {"RepeatedBodyError", "EmptyRouteError"}
+    on_route = isinstance(error, UnknownBodyError | EndedBodyError | RepeatedBodyError | EmptyRouteError)
     return "route" if on_route else "", error_words.sentence(error)
 
 
