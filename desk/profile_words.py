@@ -195,8 +195,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "first_of_round": "første møde i hvert politisk rul",
         "monthly": "første møde i hver måned",
         "yearly": "en gang om året",
+        "when_due": "når organets mål skal følges op",
     },
-    "report": {"promises": "status på opfølgninger"},
+    "report": {"promises": "status på opfølgninger", "goals": "status på mål og handlinger"},
     "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
 }
 ENDINGS = {"added": "kommer til", "changed": "ændres", "removed": "tages ud"}

@@ -9,6 +9,7 @@ from domain.model.decision import Decision, Outcome, PublicWording
 from domain.model.due import Due, DueKind
 from domain.model.feed import Feed, FeedKind, FeedState, Fragment, FragmentCase, FragmentKind
 from domain.model.follow_up import FollowUp, FollowUpState
+from domain.model.goal import Action, ActionState, Better, Goal, Indicator, Measurement, Progress
 from domain.model.heartbeat import Heartbeat
 from domain.model.invitation import Answer, Attendance, FailingAddress, IncomingKind, IncomingMail
 from domain.model.journal import Entry, JournalHead
@@ -27,6 +28,8 @@ from domain.model.stored_file import Blob, StoredFile
 __all__ = [
     "Absence",
     "Account",
+    "Action",
+    "ActionState",
     "Agenda",
     "AgendaItem",
     "AgreedWheel",
@@ -35,6 +38,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Blob",
+    "Better",
     "Body",
     "BodyKind",
     "Case",
@@ -58,10 +62,12 @@ __all__ = [
     "Fragment",
     "FragmentCase",
     "FragmentKind",
+    "Goal",
     "Heartbeat",
     "Holding",
     "IncomingKind",
     "IncomingMail",
+    "Indicator",
     "JournalHead",
     "LoginFailure",
     "LoginSession",
@@ -69,6 +75,7 @@ __all__ = [
     "MailKind",
     "MailOff",
     "MailState",
+    "Measurement",
     "Meeting",
     "MeetingDeadline",
     "MeetingStatus",
@@ -83,6 +90,7 @@ __all__ = [
     "Person",
     "Post",
     "ProfileText",
+    "Progress",
     "PublicWording",
     "Readiness",
     "Remark",

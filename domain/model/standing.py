@@ -22,3 +22,4 @@ class StandingUse(Row, table=True):
     meeting_id: str = Field(foreign_key="meeting.id")
     case_id: str | None = Field(default=None, foreign_key="case.id")
     left_out_because: str = Field(default="", max_length=500)
+    written: str | None = Field(default=None, max_length=64)  # SHA-256 of the text the program wrote in the case

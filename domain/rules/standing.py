@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from domain.rules.goals import has_day_between
 
 
 class Rhythm(StrEnum):
@@ -15,12 +17,14 @@ class Rhythm(StrEnum):
     FIRST_OF_ROUND = "first_of_round"  # the body's first meeting of a politisk rul
     MONTHLY = "monthly"  # the body's first meeting of a month
     YEARLY = "yearly"  # the body's first meeting from the first day of a month on
+    WHEN_DUE = "when_due"  # the body's first meeting from a day on which one of its goals is followed up
 
 
 class Report(StrEnum):
     """What the program writes in the item itself, from what it knows."""
 
     PROMISES = "promises"  # how promises are kept, and which are overdue
+    GOALS = "goals"  # the body's goals: what is under way, what is due, what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,18 @@ class StandingItem:
     closed: bool = False
 
 
-def is_due_at(item: StandingItem, held_on: date, own: Iterable[date], rounds: Iterable[date]) -> bool:
+def is_due_at(
+    item: StandingItem, held_on: date, own: Iterable[date], rounds: Iterable[date], goals: Sequence[date] = ()
+) -> bool:
     """Whether the item stands on the body's ordinary meeting of ``held_on``.
 
-    ``own`` are the days of the body's ordinary meetings, ``rounds`` the first days of the politiske rul. A meeting
-    before the first known round belongs to none.
+    ``own`` are the days of the body's ordinary meetings, ``rounds`` the first days of the politiske rul, ``goals``
+    the days on which the body's goals are followed up. A meeting before the first known round belongs to none.
     """
     earlier = [day for day in own if day < held_on]
     match item.rhythm:
+        case Rhythm.WHEN_DUE:
+            return has_day_between(goals, max(earlier, default=date.min), held_on)
         case Rhythm.EVERY_MEETING:
             return True
         case Rhythm.MONTHLY:

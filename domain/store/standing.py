@@ -8,13 +8,16 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from domain.model import BodyKind, Case, CaseState, Meeting, MeetingStatus, StandingUse
-from domain.rules.standing import StandingItem, first_days, is_due_at
+from domain.model import Body, BodyKind, Case, CaseState, Meeting, MeetingStatus, StandingUse
+from domain.rules.standing import Report, Rhythm, StandingItem, first_days, is_due_at
 from domain.store.bulk import among
+from domain.store.goals import days_of_bodies
 from domain.store.queries import current_profile, find_meeting
 
 LONGEST_AHEAD = timedelta(days=90)  # the most ``days_before`` may say
 _BEFORE = timedelta(days=62)  # how far back a politisk rul may have begun
+STATUS_OF = "maalstatus-"  # and the body: the key of the status on its goals
+_STATUS_DAYS = 42  # before the meeting: those who answer for an action need time to say how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def standing_between(session: Session, first: date, last: date, *, body: str | N
 
 def standing_to_raise(session: Session, today: date) -> list[Standing]:
     """What is to be put on an agenda today: its day has come, its meeting has not, and nothing has become of it."""
-    bodies = {item.body for item in current_profile(session).standing_items}
+    bodies = {item.body for item in standing_items(session, days_of_bodies(session, today + LONGEST_AHEAD))}
     if not bodies:
         return []
     coming = select(Meeting).where(
@@ -64,14 +67,47 @@ def standing_to_raise(session: Session, today: date) -> list[Standing]:
 
 
 def find_item(session: Session, key: str) -> StandingItem | None:
-    """The profile's standing item with that key."""
-    return next((item for item in current_profile(session).standing_items if item.key == key), None)
+    """The standing item with that key: of the profile, or the status on goals of a body that has none of its own."""
+    items = {item.key: item for item in current_profile(session).standing_items}
+    body = key.removeprefix(STATUS_OF)
+    if key in items or body == key or session.get(Body, body) is None:
+        return items.get(key)
+    return _status_of(body)
+
+
+def status_item(session: Session, body: str) -> StandingItem:
+    """The item by which a body hears about its goals: the profile's own for it, else the usual one."""
+    own = (item for item in current_profile(session).standing_items if item.body == body)
+    return next((item for item in own if item.report is Report.GOALS), _status_of(body))
+
+
+def standing_items(session: Session, goals: Iterable[str]) -> list[StandingItem]:
+    """The profile's standing items, and the status on goals of those bodies (``goals``) that have none of their own."""
+    items = list(current_profile(session).standing_items)
+    told = {item.body for item in items if item.report is Report.GOALS}
+    return [*items, *(_status_of(body) for body in sorted(set(goals) - told))]
+
+
+def _status_of(body: str) -> StandingItem:
+    return StandingItem(
+        key=f"{STATUS_OF}{body}",
+        body=body,
+        title="Status på mål og handlinger",
+        rhythm=Rhythm.WHEN_DUE,
+        source="Målenes opfølgning",
+        days_before=_STATUS_DAYS,
+        recommendation="Det indstilles, at status drøftes.",
+        report=Report.GOALS,
+    )
 
 
 def _standing(session: Session, meetings: Iterable[Meeting]) -> list[Standing]:
     ordinary = [one for one in meetings if one.status is MeetingStatus.ORDINARY]
-    items = current_profile(session).standing_items
-    if not ordinary or not items:
+    if not ordinary:
+        return []
+    goals = days_of_bodies(session, max(one.held_on for one in ordinary))
+    items = standing_items(session, goals)
+    if not items:
         return []
     first = min(one.held_on for one in ordinary)
     own, rounds = _days(session, min(date(first.year, 1, 1), first - _BEFORE), max(one.held_on for one in ordinary))
@@ -80,7 +116,8 @@ def _standing(session: Session, meetings: Iterable[Meeting]) -> list[Standing]:
         _one(item, meeting, uses.get((meeting.id, item.key)))
         for meeting in ordinary
         for item in items
-        if item.body == meeting.body_key and is_due_at(item, meeting.held_on, own.get(item.body, []), rounds)
+        if item.body == meeting.body_key
+        and is_due_at(item, meeting.held_on, own.get(item.body, []), rounds, goals.get(item.body, ()))
     ]
 
 
