@@ -27,6 +27,7 @@ NOUNS = {
     "profile": "profilen",
     "obligation": "redegørelsen",
     "attachment": "bilaget",
+    "file": "filen",
     "item": "punktet",
     "point": "delpunktet",
     "finding": "bemærkningen",
@@ -57,6 +58,8 @@ VERBS = {
     "move_item": "kan ikke få ny rækkefølge på dagsordenen",
     "mark_item": "kan ikke få punktets tilstand ændret",
     "lock_agenda": "kan ikke få dagsordenen låst",
+    "word_for_public": "kan ikke få en tekst til offentligheden",
+    "attach_file": "kan ikke få et bilag vedlagt",
     "reopen_agenda": "kan ikke få dagsordenen åbnet igen",
     "publish_agenda": "kan ikke få dagsordenen offentliggjort",
     "note_in_minutes": "kan ikke få en bemærkning i referatet",
@@ -108,6 +111,17 @@ REASONS_UNREADABLE = {
 PAST_MEETINGS = (
     "Er datoerne rigtige, fordi året er i gang, så vælg: --skip-past lader møderne før i dag ude, "
     "--with-past tager dem med som historik."
+REASONS_REFUSED = {
+    "empty": "er tom. Gem den igen fra det program, den kommer fra",
+    "too_large": "er for stor (højst {most} MB). Gem den i en mindre udgave, eller del den",
+    "macros": "har makroer, og dem gemmer Sagsgang ikke. Gem den uden makroer (.docx, .xlsx, .pptx) eller som PDF",
+    "protected": "er beskyttet med en adgangskode. Gem den uden adgangskode, og prøv igen",
+    "zip_bomb": "fylder alt for meget, når den pakkes ud. Gem den igen fra det program, den kommer fra",
+    "broken": "er ødelagt eller ikke gemt helt. Gem den igen fra det program, den kommer fra",
+    "unknown_format": "har et format, Sagsgang ikke gemmer. Brug PDF, Word, Excel, PowerPoint, OpenDocument, et "
+    "billede eller ren tekst; filer fra før Office 2007 gemmes i det nye format",
+    "web_page": "er en webside eller XML, og den kan ikke vedlægges. Gem den som PDF",
+}
 )
 REASONS_NO_FILE = {
     "missing": "findes ikke. Se efter, om stien er skrevet rigtigt",

@@ -48,7 +48,7 @@ def _unreadable(facts: Facts) -> str:
 
 
 def _refused_file(facts: Facts) -> str:
-    reason = _(error_terms.REASONS_REFUSED[str(facts.get("reason"))])
+    reason = _(error_terms.REASONS_REFUSED.get(str(facts.get("reason")), error_terms.REASONS_REFUSED["broken"]))
     most = int(facts.get("most") or 0) // (1024 * 1024)
     return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=reason.format(most=most))
 

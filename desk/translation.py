@@ -60,6 +60,7 @@ TABLES: tuple[object, ...] = (
     error_terms.NOUNS,
     error_terms.VERBS,
     error_terms.REASONS_UNREADABLE,
+    error_terms.REASONS_REFUSED,
     error_terms.REASONS_DAY,
     error_terms.REASONS,
     error_terms.NO_REASON,

@@ -8,6 +8,8 @@ file                          verbs
 ``stops``                     place, add, drop a stop; say why it cannot wait. Each with a preview
 ``decisions``                 record what a body decided
 ``corrections``               put a decision right that was written down wrongly
+``publishable``               say what the public may read of a decision behind closed doors, or why nothing
+``files``                     give an attachment its file or a newer one, remove one; keep what a case was opened from
 ``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
 ``minutes``                   note in the minutes who was away or thought otherwise; approve them
 ``cycles``                    move, give up, watch a round of a duty that comes again; open its case

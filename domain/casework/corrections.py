@@ -20,7 +20,7 @@ from domain.casework.rows import check_reason, check_version, find, in_journal, 
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError
-from domain.model import Case, CaseState, Entry, FollowUp, FollowUpState, Outcome, Stop, StopState
+from domain.model import Case, CaseState, Entry, FollowUp, FollowUpState, Outcome, PublicWording, Stop, StopState
 from domain.store.queries import current_profile
 
 _TREATED = (StopState.AWAITING_DECISION, StopState.DECIDED)
@@ -45,7 +45,8 @@ def correct_decision(
     Words and day can be put right at any time. Another outcome (or another body or meeting it goes to) can be
     while no stop after it has been treated: the stops that the wrong decision added are dropped, those it dropped
     come back, a closed case is opened again, and the journey takes the right decision in. Promises that a rule
-    opened because of it are dropped; those that § 23 held back stay proposed until somebody confirms them.
+    opened because of it are dropped; those that § 23 held back stay proposed until somebody confirms them. What the
+    public was to read of it behind closed doors was said of the wrong one, and is to be said again.
 
     Raises:
         NotFoundError: no such stop or meeting.
@@ -81,6 +82,10 @@ def correct_decision(
     decision.outcome, decision.return_to, decision.named_meeting = outcome, body_to, named_meeting
     decision.text, decision.decided_on, decision.recorded_by = text.strip(), decided_on, act.by.actor
     stop.version += 1
+    wording = session.get(PublicWording, stop_id)
+    if wording is not None:
+        session.delete(wording)
+        undone["public"] = "to_be_said_again"
     keep_progress(session, case)
     return act.enter(
         "case",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from domain.casework.attachments import append_attachments, attachments_of
+from domain.casework.attachments import append_attachment, attachments_of
 from domain.casework.follow_ups import Proposal, propose
 from domain.casework.notices import to_owner
 from domain.casework.rows import check_open, find, look_again
@@ -53,7 +53,8 @@ def supplement_case(
     case.findings = [*case.findings, *noted]
     case.source_file = case.source_file or source_file
     case.version += 1
-    append_attachments(act.session, case_id, new)
+    for one in new:
+        append_attachment(act.session, case_id, one)
     look_again(act, case_id)
     tell_all(act, [to_owner(case, NoticeKind.PROPOSED, "proposed", follow_up_id=one) for one in proposed])
     return act.enter(

@@ -89,6 +89,17 @@ def view(case: CaseFacts, who: Who) -> CaseFacts:
     )
 
 
+def may_have_file(who: Who, *, case_is_open: bool, attachment_is_open: bool | None, is_source: bool = False) -> bool:
+    """Whether somebody in that part may have a file's bytes, or know its name.
+
+    The document a case was opened from (``is_source``) may hold whatever is closed in it, so it counts as closed.
+    """
+    if not may(who, Action.SEE_ATTACHMENTS, Thing.OPEN_ITEM if case_is_open else Thing.CLOSED_ITEM):
+        return False
+    is_open = attachment_is_open is True and not is_source
+    return is_open or may(who, Action.SEE_ATTACHMENTS, Thing.CLOSED_ITEM)
+
+
 def shown_title(is_open: bool, title: str) -> str:
     """The title where anybody may read along: a subject line, a feed, a list."""
     return title if is_open else CLOSED_TITLE

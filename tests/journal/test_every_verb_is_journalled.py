@@ -17,6 +17,7 @@ from calendars.meeting_plan import read_plan
 from domain import casework
 from domain.casework import queue
 from domain.casework.drafts import save_draft
+from domain.casework.files import wait_with
 from domain.casework.follow_ups import Proposal
 from domain.casework.mirror import Seen, Shown
 from domain.casework.outbox import WhyStopped
@@ -152,6 +153,26 @@ def correct_decided(scene: Scene) -> dict[str, Any]:
     scene.do("record_decision", "2023-03-08 14:00", **said)
     changed = {"outcome": Outcome.POSTPONED, "text": "Købesum skal undersøges."}
     return {**said, **changed, "reason": "Fætter Højben blev misforstået."}
+
+
+def word(scene: Scene) -> dict[str, Any]:
+    said = decide(scene)
+    scene.do("record_decision", "2023-03-08 14:00", **said)
+    return {"stop_id": said["stop_id"], "withheld_because": "Fætter Højben er en privatperson."}
+
+
+def attach(scene: Scene) -> dict[str, Any]:
+    return {"case_id": scene.open(), "name": "Købesum.txt", "data": b"Kvaegtorvet", "title": "Købesum"}
+
+
+def remove(scene: Scene) -> dict[str, Any]:
+    attached = scene.do("attach_file", **attach(scene))
+    return {"file_id": attached.facts["file"], "reason": "Fætter Højben står i den."}
+
+
+def source(scene: Scene) -> dict[str, Any]:
+    upload = wait_with(scene.db, name="Kvægtorvet.txt", data=b"Fil", actor="hanne.fjellerby", at=scene.now)
+    return {"case_id": scene.open(), "upload_id": upload}
 
 
 def take_effect(scene: Scene) -> dict[str, Any]:
@@ -430,6 +451,10 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "correct_case": correct,
     "supplement_case": supplement,
     "correct_decision": correct_decided,
+    "word_for_public": word,
+    "attach_file": attach,
+    "remove_file": remove,
+    "keep_source": source,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},
     "skip_cycle": lambda _: {**ROUND, "reason": "Der kom ingen tal."},
