@@ -6,7 +6,6 @@ closed case are taken out here for whoever may not see them; a page that is give
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,23 +14,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, TextClause, or_, text
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from domain.errors import NotFoundError
 from domain.model import (
     Case,
     CaseState,
-    Due,
-    DueKind,
-    Entry,
     FollowUp,
     FollowUpState,
-    Mail,
-    MailState,
     Meeting,
-    Notice,
-    NoticeKind,
-    Person,
     Stop,
 )
 from domain.rules import access
@@ -133,30 +124,6 @@ class ShownPromise:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One thing that happened to a promise: a verb of the journal, or a line of a mail (``told``)."""
-
-    at: datetime
-    verb: str = ""
-    actor: str = ""
-    due_on: date | None = None
-    told: NoticeKind | None = None
-    person: str = ""
-    because: str = ""
-    mail_id: str = ""
-    mail: MailState | None = None
-    sent_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """A step of the ladder that waits: when, and to whom ("owner", "chief")."""
-
-    at: datetime
-    to: str
-
-
 def list_promises(
     session: Session, visitor: Visitor, wish: Wish, *, today: date, offset: int = 0, limit: int = 50
 ) -> tuple[list[ShownPromise], bool]:
@@ -184,38 +151,6 @@ def shown_promise(session: Session, visitor: Visitor, promise_id: str, *, today:
     if not rows:
         raise NotFoundError(noun="follow_up", id=promise_id)
     return shown_lines(session, visitor, rows, today)[0]
-
-
-def history(session: Session, promise_id: str) -> list[Past]:
-    """What has happened to a promise and who was told, oldest first."""
-    entries = session.exec(select(Entry).where(Entry.subject == promise_id, Entry.noun == "follow_up"))
-    done = [Past(entry.at, verb=entry.verb, actor=entry.actor, due_on=_day_in(entry.facts)) for entry in entries]
-    lines = session.exec(
-        select(Notice, Mail, Person)
-        .join(Mail, col(Notice.mail_id) == col(Mail.id))
-        .join(Person, col(Notice.person_key) == col(Person.key))
-        .where(Notice.follow_up_id == promise_id)
-    )
-    told = [
-        Past(
-            notice.raised_at,
-            due_on=notice.due_on,
-            told=notice.kind,
-            person=person.name,
-            because=notice.because,
-            mail_id=mail.id,
-            mail=mail.state,
-            sent_at=mail.sent_at,
-        )
-        for notice, mail, person in lines
-    ]
-    return sorted([*done, *told], key=lambda past: (past.at, past.told is not None, past.person))
-
-
-def ahead(session: Session, promise_id: str) -> list[Ahead]:
-    """The steps of its ladder that are still to come."""
-    steps = select(Due).where(Due.kind == DueKind.FOLLOW_UP, Due.subject == promise_id).order_by(col(Due.due_at))
-    return [Ahead(step.due_at, step.detail.rpartition(":")[2]) for step in session.exec(steps)]
 
 
 def select_promises() -> Select[Any]:
@@ -332,8 +267,3 @@ def _owner(row: Row[Any], directory: Directory, today: date, *, is_shown: bool) 
     if row.owner_person is not None and row.owner_person in directory.people:
         return Owner(f"person:{row.owner_person}", directory.people[row.owner_person].name, "", written)
     return Owner(written=written)
-
-
-def _day_in(facts: str) -> date | None:
-    day = json.loads(facts).get("due_on")
-    return date.fromisoformat(day) if day else None

@@ -23,7 +23,8 @@ from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database
 from domain.store.mail_queries import count_dead, find_mail, find_mails, mails_in_trouble
 from domain.store.own_days import own_deadlines
-from domain.store.promises import Order, Which, Wish, ahead, history, list_promises, shown_promise
+from domain.store.promise_past import ahead, history
+from domain.store.promises import Order, Which, Wish, list_promises, shown_promise
 from domain.store.promises_kept import how_kept
 from flows.sweep import sweep
 

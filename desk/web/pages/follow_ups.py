@@ -24,7 +24,7 @@ from domain.rules.rights import Deed
 from domain.store.people import Directory, bodies_served, posts_held
 from domain.store.promises import Order, ShownPromise, Which, Wish, list_promises
 from domain.store.promises_asked import kept_by_nobody
-from domain.store.promises_kept import how_kept
+from domain.store.promises_kept import dropped_between, how_kept
 
 router = APIRouter(include_in_schema=False)
 
@@ -99,13 +99,15 @@ def show(visit: VisitDep) -> Response:
 
 @router.get("/opfoelgning/tal")
 def kept(visit: VisitDep) -> Response:
-    """How promises were kept in a year: in time, late, dropped, overdue; by post and by body."""
+    """How promises were kept in a year: in time, late, dropped (and why), overdue; by post and by body."""
     visit.check_may(Deed.LOOK)
     said = visit.request.query_params.get("aar", "")
     year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= visit.today.year else visit.today.year
     with visit.db.read() as session:
-        tally = how_kept(session, since=date(year, 1, 1), until=date(year + 1, 1, 1), today=visit.today)
-    return page(visit, "follow_ups/kept.html.j2", tally=tally, year=year)
+        span = {"since": date(year, 1, 1), "until": date(year + 1, 1, 1), "today": visit.today}
+        tally = how_kept(session, **span)
+        dropped = dropped_between(session, visit.visitor, **span)
+    return page(visit, "follow_ups/kept.html.j2", tally=tally, dropped=dropped, year=year)
 
 
 @router.post("/opfoelgning/giv-videre")

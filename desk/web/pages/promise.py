@@ -24,7 +24,8 @@ from domain.model import Body
 from domain.rules.rights import Deed
 from domain.store.case_facts import case_facts
 from domain.store.people import Directory
-from domain.store.promises import ahead, history, shown_promise
+from domain.store.promise_past import ahead, history
+from domain.store.promises import shown_promise
 
 router = APIRouter(include_in_schema=False)
 
