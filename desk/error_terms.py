@@ -33,6 +33,7 @@ NOUNS = {
     "finding": "bemærkningen",
     "round": "runden",
     "cycle": "runden",
+    "wheel": "årshjulet",
     "decision": "beslutningen",
     "routes": "sagsgangen",
     "deadline": "fristen",
@@ -48,6 +49,8 @@ VERBS = {
     "open_cycle": "kan ikke få en sag",
     "move_cycle": "kan ikke flyttes",
     "skip_cycle": "kan ikke opgives",
+    "record_publication": "kan ikke få den dag",
+    "agree_wheel": "kan ikke bekræftes",
     "withdraw_case": "kan ikke trækkes tilbage",
     "place_stop": "kan ikke placeres på et møde",
     "add_stop": "kan ikke føjes til",
@@ -55,11 +58,11 @@ VERBS = {
     "give_urgency_reason": "kan ikke få en begrundelse for hast",
     "record_decision": "kan ikke besluttes",
     "correct_decision": "kan ikke få en anden beslutning",
+    "word_for_public": "kan ikke få en tekst til offentligheden",
+    "attach_file": "kan ikke få et bilag vedlagt",
     "move_item": "kan ikke få ny rækkefølge på dagsordenen",
     "mark_item": "kan ikke få punktets tilstand ændret",
     "lock_agenda": "kan ikke få dagsordenen låst",
-    "word_for_public": "kan ikke få en tekst til offentligheden",
-    "attach_file": "kan ikke få et bilag vedlagt",
     "reopen_agenda": "kan ikke få dagsordenen åbnet igen",
     "publish_agenda": "kan ikke få dagsordenen offentliggjort",
     "note_in_minutes": "kan ikke få en bemærkning i referatet",
@@ -108,9 +111,6 @@ REASONS_UNREADABLE = {
     "undecodable": "kan ikke læses som tekst. Gem den som UTF-8",
     "broken": "er ødelagt eller ikke gemt helt. Gem den igen fra det program, den kommer fra",
 }
-PAST_MEETINGS = (
-    "Er datoerne rigtige, fordi året er i gang, så vælg: --skip-past lader møderne før i dag ude, "
-    "--with-past tager dem med som historik."
 REASONS_REFUSED = {
     "empty": "er tom. Gem den igen fra det program, den kommer fra",
     "too_large": "er for stor (højst {most} MB). Gem den i en mindre udgave, eller del den",
@@ -122,6 +122,9 @@ REASONS_REFUSED = {
     "billede eller ren tekst; filer fra før Office 2007 gemmes i det nye format",
     "web_page": "er en webside eller XML, og den kan ikke vedlægges. Gem den som PDF",
 }
+PAST_MEETINGS = (
+    "Er datoerne rigtige, fordi året er i gang, så vælg: --skip-past lader møderne før i dag ude, "
+    "--with-past tager dem med som historik."
 )
 REASONS_NO_FILE = {
     "missing": "findes ikke. Se efter, om stien er skrevet rigtigt",

@@ -12,11 +12,17 @@ from sqlmodel import Session, col, select
 from calendars.copenhagen import COPENHAGEN
 from calendars.ics import UID_DOMAIN, CalendarEvent, EventStatus, meeting_uid
 from desk import feed_words, labels, show
+from desk.duty_words import duty_names
 from domain.model import Body, Case, FollowUp, FollowUpState, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
+from domain.rules.obligation import Round
+from domain.rules.obligations import rounds_of
 from domain.store.bulk import in_chunks
+from domain.store.cycles import cycle_id, duties_in_force
 from domain.store.meeting_year import strictest
+from domain.store.queries import current_profile
 
 PUBLISHED = (StopState.ON_AGENDA, StopState.AWAITING_DECISION, StopState.DECIDED)
+DUTIES_AHEAD = 10  # years; a feed shows eighteen months, and a profile may stand for long
 MOST_ITEMS = 40  # of an agenda in a description; a calendar is no agenda
 
 
@@ -29,6 +35,7 @@ class Made:
     meeting: Meeting | None = None
     deadline: MeetingDeadline | None = None
     cases: tuple[str, ...] = ()
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,29 @@ def follow_up_events(session: Session, follow_up_ids: Collection[str], changed_a
         for follow_up, case in rows:
             if follow_up.due_on is not None:
                 yield Made(follow_up.id, _follow_up(follow_up, follow_up.due_on, case, changed_at))
+
+
+def duty_events(session: Session, changed_at: datetime) -> Iterator[Made]:
+    """The last day of each round of every duty in force, from the year before to ten years ahead."""
+    names = duty_names(current_profile(session))
+    year = changed_at.astimezone(COPENHAGEN).year
+    for key, duty in duties_in_force(session).items():
+        for one in rounds_of(duty, until=date(year + DUTIES_AHEAD, 12, 31)):
+            if one.due_on.year >= year - 1:
+                yield Made(cycle_id(key, one.year), _duty(names[key], one, changed_at), duty=key)
+
+
+def _duty(name: str, one: Round, changed_at: datetime) -> CalendarEvent:
+    period = f"{show.day(one.period_start)} – {show.day(one.period_end)}"
+    return CalendarEvent(
+        uid=_uid(cycle_id(one.obligation, one.year)),
+        starts_at=one.due_on,
+        ends_at=one.due_on + timedelta(days=1),
+        summary=feed_words.DUTY.format(duty=labels.capital(name)),
+        changed_at=changed_at,
+        description="\n".join([feed_words.DUTY_OF.format(year=one.year, period=period), one.source]),
+        busy=False,
+    )
 
 
 def status_of(meeting: Meeting) -> EventStatus:

@@ -61,8 +61,9 @@ def feed_bytes(session: Session, scope: Scope, wishes: Wishes, *, on: date) -> t
 
 def calendar_name(session: Session, scope: Scope) -> str:
     """What the calendar is called in the subscriber's list. A closed case's says neither title nor number."""
-    if scope.kind is FeedKind.ALL:
-        return feed_words.ALL_MEETINGS.format(municipality=current_profile(session).name)
+    if scope.kind in {FeedKind.ALL, FeedKind.WHEEL}:
+        said = feed_words.WHEEL if scope.kind is FeedKind.WHEEL else feed_words.ALL_MEETINGS
+        return said.format(municipality=current_profile(session).name)
     if scope.kind is FeedKind.BODY:
         return session.get_one(Body, scope.subject).name
     if scope.kind is FeedKind.PERSON:

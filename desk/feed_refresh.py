@@ -1,7 +1,7 @@
 """Making the stored events follow the journal, before a feed is read.
 
-An event is made again when its meeting, deadline or follow-up has changed since; its bytes are replaced only when
-they differ. So whoever reads a feed reads what is stored, and "not changed" costs no rendering.
+An event is made again when its meeting, deadline, follow-up or round has changed since; its bytes are replaced only
+when they differ. So whoever reads a feed reads what is stored, and "not changed" costs no rendering.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from sqlmodel import Session
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.ics import CalendarEvent, EventStatus, render_event
-from desk.feed import Made, follow_up_events, meeting_events
+from desk.feed import Made, duty_events, follow_up_events, meeting_events
 from domain.model import FragmentKind
 from domain.store import fragments
 from domain.store.bulk import in_chunks
 from domain.store.database import Database
+from domain.store.feed_queries import duty_detail
 from domain.store.fragments import Behind, Kept, Rendered
+from domain.store.queries import has_profile
 
-FORMAT = 1  # raise it when the same event would be written with other bytes: all are made again at the next reading
+FORMAT = 2  # raise it when the same event would be written with other bytes: all are made again at the next reading
 _NO_FORMAT = -1  # differs from any that is stored
 
 
@@ -36,6 +38,7 @@ def refresh(db: Database, *, everything: bool = False) -> int:
             return 0
         made = sum(_make(session, some, reached) for some in in_chunks(sorted(reached.meetings)))
         made += _make_follow_ups(session, reached)
+        made += _make_duties(session, reached) if reached.duties else 0
         fragments.follow(session, reached, format=FORMAT)
         return made
 
@@ -54,6 +57,14 @@ def _make_follow_ups(session: Session, reached: Behind) -> int:
         fragments.forget(session, sorted(set(some) - {one.id for one in events}))
         made += _store(session, events, reached.changed_at)
     return made
+
+
+def _make_duties(session: Session, reached: Behind) -> int:
+    if not has_profile(session):
+        return 0
+    events = list(duty_events(session, reached.changed_at))
+    fragments.forget(session, sorted(fragments.duties_kept(session) - {one.id for one in events}))
+    return _store(session, events, reached.changed_at)
 
 
 def _store(session: Session, events: Iterable[Made], changed_at: datetime) -> int:
@@ -83,7 +94,7 @@ def _fragment(made: Made, kept: Kept | None, changed_at: datetime) -> Rendered:
         kind=_kind(made),
         meeting_id=made.meeting.id if made.meeting else None,
         body_key=made.meeting.body_key if made.meeting else None,
-        detail=made.deadline.kind if made.deadline else "",
+        detail=made.deadline.kind if made.deadline else duty_detail(made.duty),
         starts_at=_first_moment(event),
         is_cancelled=event.status is EventStatus.CANCELLED,
         sequence=event.sequence,
@@ -96,6 +107,8 @@ def _fragment(made: Made, kept: Kept | None, changed_at: datetime) -> Rendered:
 
 
 def _kind(made: Made) -> FragmentKind:
+    if made.duty:
+        return FragmentKind.DUTY
     if made.meeting is None:
         return FragmentKind.FOLLOW_UP
     return FragmentKind.MEETING if made.deadline is None else FragmentKind.DEADLINE

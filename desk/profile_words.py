@@ -34,6 +34,7 @@ THINGS = {
     "heading": "Overskriften",
     "wording": "Ordlyden",
     "standing_item": "Det faste punkt",
+    "retention": "Reglen om sletning af",
     "post": "Stillingen",
     "person": "Personen",
     "holding": "Besættelsen",
@@ -46,6 +47,7 @@ FIELDS = {
     "mail_domain": "Maildomæne",
     "secretariat": "Sekretariatets stilling",
     "mailbox": "Postkasse til indkaldelser",
+    "authority": "Myndighed",
     "means": "Betyder",
     "words": "Ordene",
     "saturday_counts": "Lørdag tæller som hverdag",
@@ -130,6 +132,7 @@ FIELDS_OF = {
     ("holding", "from_on"): "Fra og med",
     ("holding", "to_on"): "Til (den første dag, der ikke er med)",
     ("body", "valid_to"): "Slutter (den første dag, organet ikke findes)",
+    ("standing_item", "valid_to"): "Slutter (den første dag, punktet ikke kommer)",
     ("deadline", "valid_to"): "Slutter (den første dag, fristen ikke gælder)",
 }
 HINTS = {
@@ -171,6 +174,7 @@ INVITED_BY = {"mail": "mail", "feed": "kalenderabonnement"}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "to": TO,
     "invitations": INVITED_BY,
+    "authority": {"municipality": "kommune", "region": "region"},
     "deadline": {**labels.LABELS["DeadlineKind"], "follow_up": "opfølgning"},
     "unit": {"hverdag": "hverdage", "arbejdsdag": "arbejdsdage", "kalenderdag": "kalenderdage"},
     "basis": labels.LABELS["Basis"],

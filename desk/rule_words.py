@@ -154,6 +154,11 @@ WHY_NOT = {
     "round_settled": "runden er allerede godkendt",
     "round_has_case": "runden har en sag i gang. Træk den tilbage først",
     "after_next_round": "dagen ligger efter den næste rundes frist",
+    "waits_for_nothing": "pligten venter ikke på, at noget offentliggøres",
+    "in_future": "dagen er ikke kommet endnu",
+    "not_its_year": "dagen ligger hverken i rundens år eller i det næste",
+    "not_to_be_done": "runden skal ikke udføres",
+    "year_over": "året er forbi",
     "revoked": "det er taget tilbage. Opret et nyt",
 }
 MAIL_KEPT = {

@@ -40,6 +40,7 @@ def create(
     case: str | None = None,
     month: Annotated[str | None, Parameter(name="--round")] = None,
     every: Annotated[bool, Parameter(name="--all", negative=())] = False,
+    wheel: Annotated[bool, Parameter(negative=())] = False,
     expires: Day | None = None,
 ) -> None:
     """Opret et abonnement. Adressen vises kun denne ene gang.
@@ -60,6 +61,8 @@ def create(
         En måneds politiske rul, som 2023-05.
     every
         Alle organers møder.
+    wheel
+        Sidste dag for hver runde af de pligter, der kommer igen.
     expires
         Dagen, adressen holder op med at virke; ellers om to år.
     """
@@ -70,10 +73,11 @@ def create(
         FeedKind.CASE: case,
         FeedKind.ROUND: month,
         FeedKind.ALL: "" if every else None,
+        FeedKind.WHEEL: "" if wheel else None,
     }
     chosen = [(kind, subject) for kind, subject in given.items() if subject is not None]
     if len(chosen) != 1:
-        raise ChooseOneError(options=["--body", "--person", "--post", "--case", "--round", "--all"])
+        raise ChooseOneError(options=["--body", "--person", "--post", "--case", "--round", "--all", "--wheel"])
     [(kind, subject)] = chosen
     place, token = here(), secrets.token_urlsafe(16)
     with place.database() as db:

@@ -25,6 +25,7 @@ file                          verbs
 ``mail_switches``             switch a kind of one's own mails off or on, also by one click; choose the digest's hour
 ``accounts``                  make, change, close a user; give and take back roles; welcome one from the login at work
 ``logins``                    one-time links, passwords, sessions, keys to the API
+``retention``                 what the rules say is no longer needed is erased
 ``mail_texts``                the municipality's own wording of its mails: taken into use, given up, found broken
 ``journey``                   advance a case by one step; wake the cases of a meeting
 ``reminders``, ``outbox``     raise reminders that are due; claim, send, give up, retry, stop mails

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -18,7 +18,7 @@ from domain.errors import NotAllowedNowError
 from domain.model import Case, CaseState, Cycle, CycleRisk, CycleState, NoticeKind
 from domain.rules.cycle_plan import danger_of_round, opening_day, progress_of, round_stops
 from domain.rules.meeting_table import MeetingTable
-from domain.rules.obligation import Obligation, Round
+from domain.rules.obligation import Obligation, Publication, Round
 from domain.rules.obligations import find_round, next_round_of, rounds_of
 from domain.store.case_facts import case_facts
 from domain.store.cycles import cycle_id, cycles_to_watch, duties_in_force, find_duty
@@ -88,12 +88,45 @@ def move_cycle(
     row.due_on, row.moved_because, row.moved_source = due_on, said, place
     row.risk = row.risk_body = row.risk_on = None
     row.version += 1
-    case = find(act.session, Case, "case", row.case_id) if row.case_id is not None else None
-    if case is not None and case.state is CaseState.OPEN and case.decide_before == before + _DAY:
-        case.decide_before = due_on + _DAY
-        case.version += 1
-        look_again(act, case.id)
+    _follow_with_case(act, row, before)
     return act.enter("cycle", row.id, obligation=obligation, year=year, before=before, due_on=due_on, source=place)
+
+
+@verb
+def record_publication(
+    act: Act, *, obligation: str, published_on: date, source: str, year: int | None = None, version: int | None = None
+) -> Receipt:
+    """What a round waits for came out on a day: its last day is that of the year it came out in. ``year`` None: that.
+
+    The round's case is opened by the clock from that day on. A case under way must now be decided before the day.
+
+    Raises:
+        NotFoundError: no such duty in force, or no such round of it.
+        ReasonMissingError: the source is empty.
+        NotAllowedNowError: ``why`` is one of waits_for_nothing, in_future, not_its_year, not_to_be_done,
+            round_settled.
+        ConflictError: somebody changed it first.
+    """
+    duty = find_duty(act.session, obligation)
+    round_ = find_round(duty, year or published_on.year)
+    place = check_reason(source, act.name, obligation)
+    row = find_or_make(act.session, round_)
+    if (row.published_on, row.published_source) == (published_on, place):
+        return act.already(row.id, due_on=row.due_on.isoformat())
+    why = _why_not_published(duty, round_, row, published_on, local_day(act.at))
+    if why:
+        raise _refuse(act, row, why)
+    check_version(row, "cycle", row.id, version)
+    row.published_on, row.published_source = published_on, place
+    before = row.due_on
+    if not row.moved_source:
+        came_out = Publication(row.year, published_on, place)
+        known = tuple(one for one in duty.publications if one.year != row.year)
+        row.due_on = find_round(replace(duty, publications=(*known, came_out)), row.year).due_on
+    row.risk = row.risk_body = row.risk_on = None
+    row.version += 1
+    _follow_with_case(act, row, before)
+    return act.enter("cycle", row.id, obligation=obligation, year=row.year, on=published_on, due_on=row.due_on)
 
 
 @verb
@@ -174,6 +207,28 @@ def cycles_under_way(session: Session) -> list[str]:
     ]
 
 
+def _why_not_published(duty: Obligation, round_: Round, row: Cycle, published_on: date, today: date) -> str:
+    """What is wrong with that day; empty: nothing."""
+    if not duty.awaits:
+        return "waits_for_nothing"
+    if published_on > today:
+        return "in_future"
+    if not round_.year <= published_on.year <= round_.year + 1:
+        return "not_its_year"
+    if row.state is CycleState.NOT_DONE:
+        return "not_to_be_done"
+    return "round_settled" if row.state in _SETTLED else ""
+
+
+def _follow_with_case(act: Act, row: Cycle, before: date) -> None:
+    """The round's case under way is to be decided before the new day, unless it had a limit of its own."""
+    case = find(act.session, Case, "case", row.case_id) if row.case_id is not None else None
+    if case is not None and case.state is CaseState.OPEN and case.decide_before == before + _DAY != row.due_on + _DAY:
+        case.decide_before = row.due_on + _DAY
+        case.version += 1
+        look_again(act, case.id)
+
+
 def _round(duty: Obligation, year: int | None, today: date) -> Round:
     if year is not None and (duty.repeal is None or year < duty.repeal.valid_from.year):
         return find_round(duty, year)
@@ -189,6 +244,9 @@ def _is_free(session: Session, round_: Round) -> bool:
 
 
 def _opens_on(session: Session, duty: Obligation, round_: Round, table: MeetingTable) -> date:
+    """What a round waits for is what its case is about: it is opened the day that comes out, else in time as any."""
+    if round_.published_on is not None:
+        return round_.published_on
     stops = round_stops(bodies_of(session, route_of(session, duty, round_)), duty)
     return opening_day(round_, stops, table, margin_days=margin_of(session, duty.key))
 

@@ -106,7 +106,7 @@ def find_feed(session: Session, feed_id: str, *, owner: str | None) -> Feed:
 
 
 def _subject(session: Session, kind: FeedKind, subject: str) -> str:
-    if kind is FeedKind.ALL:
+    if kind in {FeedKind.ALL, FeedKind.WHEEL}:
         return ""
     if kind is FeedKind.BODY:
         return current_profile(session).find_body(subject).key

@@ -9,11 +9,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from domain.model import BodyKind
-from domain.profile.check_duties import Fault, cycle_faults, duty_faults
+from domain.profile.check_duties import Fault, cycle_faults, duty_faults, standing_faults
 from domain.profile.places import Place
 from domain.profile.profile import InvitedBy
 from domain.profile.shape import NEEDED, RANGES, REPEATED, SHAPE, WAYS_TO_MEET, KeySpec, Target
-from domain.rules.obligation_rows import OBLIGATIONS
+from domain.rules.obligation import Authority
+from domain.rules.obligations import duties_of
 from domain.rules.standing import Rhythm
 
 Table = dict[str, Any]
@@ -55,7 +56,9 @@ class _Check:
             Target.BODY: _keys(tables, "body"),
         }
         self.known[Target.INVITED] = self.known[Target.POST] + self.known[Target.PERSON]
-        self.known[Target.DUTY] = [*OBLIGATIONS, *_keys(tables, "obligation")]
+        said = tables.get("authority")
+        self.law = duties_of(next((one for one in Authority if one == said), Authority.MUNICIPALITY))
+        self.known[Target.DUTY] = [*self.law, *_keys(tables, "obligation")]
         self.known[Target.RULED] = [kind.value for kind in BodyKind] + [
             f"body:{key}" for key in self.known[Target.BODY]
         ]
@@ -167,11 +170,12 @@ class _Check:
 
     def duties(self) -> Iterator[ProfileFinding]:
         """What a duty or its rounds' route cannot be, beyond the shape of their rows."""
-        duties, cycles = rows_of(self.tables, "obligation"), rows_of(self.tables, "cycle")
-        yield from (self._fault("obligation", fault) for fault in duty_faults(duties))
-        yield from (
-            self._fault("cycle", fault) for fault in cycle_faults(cycles, duties, rows_of(self.tables, "body"))
-        )
+        duties, bodies = rows_of(self.tables, "obligation"), rows_of(self.tables, "body")
+        cycles = cycle_faults(rows_of(self.tables, "cycle"), duties, bodies, self.law)
+        items = standing_faults(rows_of(self.tables, "standing_item"), bodies)
+        yield from (self._fault("obligation", fault) for fault in duty_faults(duties, self.law))
+        yield from (self._fault("cycle", fault) for fault in cycles)
+        yield from (self._fault("standing_item", fault) for fault in items)
 
     def _fault(self, table: str, fault: Fault) -> ProfileFinding:
         line = self.line(table, fault.number, fault.key)

@@ -12,7 +12,6 @@ from domain.model import BodyKind
 from domain.profile.profile import DutySpec
 from domain.rules.obligation import Obligation
 from domain.rules.obligation_faults import find_faults
-from domain.rules.obligation_rows import OBLIGATIONS
 
 Row = Mapping[str, Any]
 
@@ -30,10 +29,10 @@ class Fault:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def duty_faults(rows: Sequence[Row]) -> Iterator[Fault]:
+def duty_faults(rows: Sequence[Row], law: Mapping[str, Obligation]) -> Iterator[Fault]:
     """A duty in law is the program's own row: a second one would tell another day for the same round."""
     for number, row in enumerate(rows):
-        if row.get("key") in OBLIGATIONS:
+        if row.get("key") in law:
             yield Fault(number, "key", "shipped_duty", {"found": row["key"]})
         duty = _duty(row)
         for fault in find_faults(duty) if duty is not None else ():
@@ -41,10 +40,21 @@ def duty_faults(rows: Sequence[Row]) -> Iterator[Fault]:
                 yield Fault(number, _AT[fault.code], fault.code, fault.facts)
 
 
-def cycle_faults(rows: Sequence[Row], duties: Sequence[Row], bodies: Sequence[Row]) -> Iterator[Fault]:
+def standing_faults(rows: Sequence[Row], bodies: Sequence[Row]) -> Iterator[Fault]:
+    """An item of a body that ends must end with it: nobody would miss it on an agenda that is never made."""
+    ends = {row.get("key"): row["valid_to"] for row in bodies if type(row.get("valid_to")) is date}
+    for number, row in enumerate(rows):
+        gone, until = ends.get(row.get("body")), row.get("valid_to")
+        if gone is not None and not (type(until) is date and until <= gone):
+            yield Fault(number, "body", "body_ends", {"body": row.get("body"), "to": gone})
+
+
+def cycle_faults(
+    rows: Sequence[Row], duties: Sequence[Row], bodies: Sequence[Row], law: Mapping[str, Obligation]
+) -> Iterator[Fault]:
     """A route holds each body once, the one that decides among them, and none that will be gone at the next round."""
     own = {str(row.get("key")): duty for row in reversed(duties) if (duty := _duty(row)) is not None}
-    known = {**own, **OBLIGATIONS}
+    known = {**own, **law}
     named = {row.get("key"): row for row in bodies}
     for number, row in enumerate(rows):
         route = row.get("route")

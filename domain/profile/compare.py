@@ -58,7 +58,7 @@ def _things(profile: Profile) -> dict[str, dict[str, Mapping[str, object]]]:
     days = {**_fields(profile.reading), "closing": sorted(profile.local.closing), "half": sorted(profile.local.half)}
     recess = {"months": sorted(profile.recess.months), "weeks": sorted(profile.recess.weeks)}
     return {
-        "": {"": {**own, "mailbox": profile.mailbox}},
+        "": {"": {**own, "mailbox": profile.mailbox, "authority": profile.authority}},
         "days": {"": days},
         "body": _by_key(profile.bodies),
         "routes": {key: {"route": list(route)} for key, route in profile.routes.items()},
@@ -71,6 +71,7 @@ def _things(profile: Profile) -> dict[str, dict[str, Mapping[str, object]]]:
         "cycle": _by_key(profile.cycles),
         "ladder": {f"{one.deadline} {one.days} {one.to.value}": _fields(one) for one in profile.ladder},
         "standing_item": _by_key(profile.standing_items),
+        "retention": {one.kept.value: _fields(one) for one in profile.retention},
         "phrase": {one.text: _fields(one) for one in profile.phrases},
         "heading": {", ".join(one.words): _fields(one) for one in profile.headings},
         "wording": {", ".join(one.words): _fields(one) for one in profile.wordings},

@@ -10,7 +10,7 @@ from typing import Any
 from calendars.days import Count, DayKind, LocalDays, Reading
 from calendars.deadlines import LAW_RULES, Basis, DeadlineKind, DeadlineRule
 from calendars.year_plan_values import Dodge, FreePeriod, MeetingRule, Nth, Recess, Weekday
-from domain.errors import ProfileError
+from domain.errors import NotFoundError, ProfileError
 from domain.model import BodyKind, Outcome
 from domain.profile.check import ProfileFinding, Table, find_faults, rows_of
 from domain.profile.places import find_lines
@@ -28,14 +28,23 @@ from domain.profile.profile import (
     WordingSpec,
 )
 from domain.rules.ladder import LadderStep, To
+from domain.rules.obligation import Authority
+from domain.rules.retention import Kept, OwnRetention
 from domain.rules.standing import Report, Rhythm, StandingItem
 
 SHIPPED = "norddjurs.toml"
+EXAMPLES = {"norddjurs": SHIPPED, "region": "region.toml"}  # a municipality, and a region
 
 
-def shipped_profile() -> str:
-    """The text of the example that comes with the program."""
-    return resources.files("domain.profile").joinpath(SHIPPED).read_text("utf-8")
+def shipped_profile(example: str = "norddjurs") -> str:
+    """The text of an example that comes with the program (``EXAMPLES``).
+
+    Raises:
+        NotFoundError: there is no such example.
+    """
+    if example not in EXAMPLES:
+        raise NotFoundError(noun="profile", id=example)
+    return resources.files("domain.profile").joinpath(EXAMPLES[example]).read_text("utf-8")
 
 
 def load_profile(name: str, text: str) -> Profile:
@@ -62,6 +71,9 @@ def _syntax(broken: tomllib.TOMLDecodeError, text: str) -> ProfileFinding:
 
 def _profile(tables: dict[str, Any]) -> Profile:
     days = tables.get("days", {})
+    authority = Authority(tables.get("authority", Authority.MUNICIPALITY))
+    # Kommunestyrelsesloven is about municipalities; what holds for a region nobody has read, so its profile says it.
+    law = LAW_RULES if authority is Authority.MUNICIPALITY else ()
     reading = {key: days[key] for key in ("saturday_counts", "special_days_count") if key in days}
     return Profile(
         name=tables["name"],
@@ -71,7 +83,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
         local=LocalDays(closing=frozenset(days.get("closing", ())), half=frozenset(days.get("half", ()))),
         bodies=tuple(_body(row) for row in rows_of(tables, "body")),
         routes={key: tuple(route) for key, route in tables.get("routes", {}).items()},
-        deadline_rules=(*LAW_RULES, *(_deadline_rule(row) for row in rows_of(tables, "deadline"))),
+        deadline_rules=(*law, *(_deadline_rule(row) for row in rows_of(tables, "deadline"))),
         ladder=tuple(LadderStep(row["kind"], row["days"], To(row["to"])) for row in rows_of(tables, "ladder")),
         posts=tuple(PostSpec(**row) for row in rows_of(tables, "post")),
         people=tuple(PersonSpec(**row) for row in rows_of(tables, "person")),
@@ -88,6 +100,11 @@ def _profile(tables: dict[str, Any]) -> Profile:
             WordingSpec(Outcome(row["outcome"]), tuple(row["words"])) for row in rows_of(tables, "wording")
         ),
         standing_items=tuple(_standing_item(row) for row in rows_of(tables, "standing_item")),
+        authority=authority,
+        retention=tuple(
+            OwnRetention(Kept(row["kept"]), row.get("days"), row.get("on", True))
+            for row in rows_of(tables, "retention")
+        ),
     )
 
 

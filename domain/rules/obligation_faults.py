@@ -32,9 +32,11 @@ def find_faults(obligation: Obligation) -> tuple[Fault, ...]:
     for row, (law, following) in enumerate(pairwise(obligation.laws), 2):
         if following.valid_from <= law.valid_from:
             found.append(Fault(row, "overlapping_validity", {"from": following.valid_from, "before": law.valid_from}))
-    for one in obligation.publications:
-        if not one.year <= one.published_on.year <= one.year + 1:
-            found.append(Fault(0, "not_its_year", {"year": one.year, "on": one.published_on}))
+    found += [
+        Fault(0, "not_its_year", {"year": one.year, "on": one.published_on})
+        for one in obligation.publications
+        if not one.year <= one.published_on.year <= one.year + 1
+    ]
     repeal = obligation.repeal
     first = obligation.laws[0]
     if repeal is not None and not found and repeal.valid_from <= first.due_on(first.first_year):

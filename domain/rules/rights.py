@@ -27,6 +27,7 @@ class Deed(StrEnum):
     USERS = "users"
     LOG = "log"
     STATUS = "status"
+    WHEEL = "wheel"  # duties that come again, their rounds, and a body's standing items
     SEND = "send"  # mails: the dry run of a day, and trying again
     OWN = "own"  # one's own feeds, switches, absence
 
@@ -60,7 +61,7 @@ class Visitor:
 
 _READS = frozenset({Deed.LOOK, Deed.OWN})
 _TREATS = _READS | {Deed.OPEN_CASE, Deed.EDIT_CASE, Deed.PLAN, Deed.FOLLOW_UP, Deed.LOG}
-_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.STATUS, Deed.SEND}
+_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.WHEEL, Deed.STATUS, Deed.SEND}
 
 RIGHTS: dict[Role, frozenset[Deed]] = {
     Role.READER: _READS,
@@ -78,6 +79,7 @@ REACH: dict[Deed, Reach] = {
     Deed.FOLLOW_UP: Reach.ANYWHERE,
     Deed.MEETINGS: Reach.THERE,
     Deed.AGENDA: Reach.THERE,
+    Deed.WHEEL: Reach.THERE,
     Deed.PROFILE: Reach.EVERYWHERE,
     Deed.USERS: Reach.EVERYWHERE,
     Deed.LOG: Reach.ANYWHERE,

@@ -31,7 +31,8 @@ class Report(StrEnum):
 class StandingItem:
     """One item: whose, what, how often. ``month`` is the one of a yearly item; ``owner`` the post that brings it.
 
-    It is put on the agenda ``days_before`` the meeting, with the text that is always the same or a report.
+    It is put on the agenda ``days_before`` the meeting, with the text that is always the same or a report. It stands
+    on meetings from ``valid_from`` up to, not including, ``valid_to``.
     """
 
     key: str
@@ -46,6 +47,12 @@ class StandingItem:
     recommendation: str = ""
     report: Report | None = None
     closed: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid(self, day: date) -> bool:
+        """Whether the item comes on ``day`` at all."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 def is_due_at(
@@ -56,6 +63,8 @@ def is_due_at(
     ``own`` are the days of the body's ordinary meetings, ``rounds`` the first days of the politiske rul, ``goals``
     the days on which the body's goals are followed up. A meeting before the first known round belongs to none.
     """
+    if not item.is_valid(held_on):
+        return False
     earlier = [day for day in own if day < held_on]
     match item.rhythm:
         case Rhythm.WHEN_DUE:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from domain.errors import NotFoundError
 from domain.model import Case, CaseState, Cycle, CycleState
 from domain.model.columns import make_id
-from domain.rules.obligation import Obligation, Override
+from domain.rules.obligation import Obligation, Override, Publication
 from domain.store.queries import current_profile
 
 TO_WATCH = (CycleState.OPENED, CycleState.APPROVED)
@@ -22,15 +22,24 @@ def cycle_id(obligation: str, year: int) -> str:
 
 
 def duties_in_force(session: Session) -> dict[str, Obligation]:
-    """Every duty in force, its rounds due on the days that hold now: a round that was moved says who moved it."""
+    """Every duty in force, its rounds due on the days that hold now.
+
+    A round that was moved says who moved it; one that waited says when what it waited for came out.
+    """
     duties = dict(current_profile(session).obligations)
-    moved = session.exec(select(Cycle).where(Cycle.moved_source != "").order_by(col(Cycle.year)))
-    for row in moved:
+    touched = or_(Cycle.moved_source != "", col(Cycle.published_on).is_not(None))
+    for row in session.exec(select(Cycle).where(touched).order_by(col(Cycle.year))):
         duty = duties.get(row.obligation)
-        if duty is not None:
+        if duty is None:
+            continue
+        if row.moved_source:
             others = tuple(one for one in duty.overrides if one.year != row.year)
-            overrides = (*others, Override(row.year, row.due_on, row.moved_source))
-            duties[row.obligation] = replace(duty, overrides=overrides)
+            duty = replace(duty, overrides=(*others, Override(row.year, row.due_on, row.moved_source)))
+        if row.published_on is not None:
+            known = tuple(one for one in duty.publications if one.year != row.year)
+            came_out = Publication(row.year, row.published_on, row.published_source or "")
+            duty = replace(duty, publications=(*known, came_out))
+        duties[row.obligation] = duty
     return duties
 
 

@@ -27,7 +27,7 @@ from domain.model import (
     StopState,
 )
 from domain.rules.rounds import LONGEST_ROUND, month_of, round_of
-from domain.store.queries import LIVE_STOPS, meeting_facts
+from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
 
 BACK = timedelta(days=60)
 AHEAD = relativedelta(months=18)
@@ -76,6 +76,8 @@ def _wanted(session: Session, scope: Scope, on: date, *, deadlines: bool) -> Col
     starts = col(Fragment.starts_at)
     gone = and_(col(Fragment.is_cancelled), starts < _midnight(on - CANCELLED_STAYS))
     in_window = and_(starts >= _midnight(on - BACK), starts < _midnight(on + AHEAD), ~gone)
+    if scope.kind is FeedKind.WHEEL:
+        return and_(in_window, col(Fragment.kind) == FragmentKind.DUTY)
     meetings = _of_meetings(session, scope, on)
     parts = [and_(col(Fragment.kind) == FragmentKind.MEETING, meetings)]
     if deadlines:
@@ -84,7 +86,7 @@ def _wanted(session: Session, scope: Scope, on: date, *, deadlines: bool) -> Col
         posts = _posts(session, scope, on)
         parts.append(_promises(scope, posts))
         if deadlines:
-            parts.append(_submissions(posts))
+            parts += [_submissions(posts), _duties(session, posts)]
     return and_(in_window, or_(*parts))
 
 
@@ -143,6 +145,17 @@ def _submissions(posts: Collection[str]) -> ColumnElement[bool]:
         col(Fragment.detail) == DeadlineKind.SUBMISSION.value,
         col(Fragment.meeting_id).in_(carried),
     )
+
+
+def _duties(session: Session, posts: Collection[str]) -> ColumnElement[bool]:
+    """The last days of the duties whose rounds these posts carry."""
+    carried = [duty_detail(cycle.key) for cycle in current_profile(session).cycles if cycle.owner in posts]
+    return and_(col(Fragment.kind) == FragmentKind.DUTY, col(Fragment.detail).in_(carried))
+
+
+def duty_detail(key: str) -> str:
+    """Which duty a fragment is of, as ``Fragment.detail`` holds it."""
+    return key[:40]
 
 
 def _midnight(day: date) -> datetime:

@@ -30,7 +30,8 @@ from domain.model import (
 from domain.store.bulk import in_chunks, insert_rows, insert_values
 
 _EVERYTHING = frozenset({"profile"})  # names of bodies and deadlines of every meeting may be others
-_RELEVANT = frozenset({"case", "meeting", "meeting_plan", "follow_up"}) | _EVERYTHING
+_DUTIES = frozenset({"cycle"}) | _EVERYTHING  # who has moved a round's day, and which duties there are
+_RELEVANT = frozenset({"case", "meeting", "meeting_plan", "follow_up"}) | _DUTIES
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +44,7 @@ class Behind:
     changed_at: datetime
     meetings: frozenset[str]
     follow_ups: frozenset[str]
+    duties: bool
 
 
 def state_of(session: Session) -> FeedState:
@@ -81,6 +83,7 @@ def behind(session: Session, state: FeedState, *, format: int) -> Behind | None:
         changed_at,
         frozenset(meetings),
         frozenset(follow_ups),
+        is_other_format or any(subjects[noun] for noun in _DUTIES),
     )
 
 
@@ -186,6 +189,11 @@ def deadlines_kept(session: Session, meeting_ids: Collection[str]) -> set[str]:
             select(Fragment.id).where(col(Fragment.meeting_id).in_(some), col(Fragment.kind) == FragmentKind.DEADLINE)
         )
     }
+
+
+def duties_kept(session: Session) -> set[str]:
+    """The ids of the duties' fragments."""
+    return set(session.exec(select(Fragment.id).where(col(Fragment.kind) == FragmentKind.DUTY)))
 
 
 def follow(session: Session, reached: Behind, *, format: int) -> None:

@@ -48,9 +48,11 @@ from domain.model.columns import make_id
 from domain.profile import shipped_profile
 from domain.rules.agenda import Step
 from domain.rules.facts import AttachmentFacts
+from domain.rules.retention import Kept
 from domain.rules.rights import Deed, Grant
 from domain.store import journal
 from domain.store.database import Database
+from domain.store.wheel import wheel_of
 
 for module in pkgutil.iter_modules(casework.__path__):
     importlib.import_module(f"domain.casework.{module.name}")
@@ -99,6 +101,10 @@ class Scene:
 
     def mail(self) -> str:
         return self.one(select(Mail.id).limit(1))
+
+    def wheel(self, year: int) -> str:
+        with self.db.read() as session:
+            return wheel_of(session, year).digest
 
     def one(self, question: Any) -> Any:
         with self.db.read() as session:
@@ -224,6 +230,11 @@ def away(scene: Scene) -> dict[str, Any]:
     days = (date(2023, 4, 10), date(2023, 4, 15))
     scene.do("record_absence", person="erik.lyngsvad", from_on=days[0], to_on=days[1])
     return {"absence_id": make_id("absence", "erik.lyngsvad", *days)}
+
+
+def long_ago(scene: Scene) -> dict[str, Any]:
+    scene.do("record_absence", person="erik.lyngsvad", from_on=date(2021, 4, 10), to_on=date(2021, 4, 15))
+    return {"kept": Kept.ABSENCES}
 
 
 def remind(scene: Scene) -> dict[str, Any]:
@@ -458,6 +469,13 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},
     "skip_cycle": lambda _: {**ROUND, "reason": "Der kom ingen tal."},
+    "record_publication": lambda _: {
+        **ROUND,
+        "year": 2022,
+        "published_on": date(2022, 6, 1),
+        "source": "Kvægtorvets hjemmeside",
+    },
+    "agree_wheel": lambda scene: {"year": 2023, "seen": scene.wheel(2023)},
     "watch_cycle": watch,
     "place_stop": place,
     "add_stop": add,
@@ -502,6 +520,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "to_on": date(2023, 4, 15),
     },
     "cancel_absence": away,
+    "erase": long_ago,
     "set_mail_text": lambda scene: {**own_text(scene), "source": "Flyttet: {{ sager }}"},
     "reset_mail_text": own_text,
     "report_mail_text": lambda scene: {**own_text(scene), "number": 1, "fault": "cannot_be_written"},

@@ -89,6 +89,7 @@ def subscribe(visit: VisitDep, typed: TypedDep) -> Response:
         return _page(visit, filled, status=422)
     subjects = {
         FeedKind.ALL: "",
+        FeedKind.WHEEL: "",
         FeedKind.BODY: asked.body,
         FeedKind.PERSON: owner,
         FeedKind.POST: asked.post,
@@ -150,6 +151,7 @@ def withdraw(visit: VisitDep, typed: TypedDep, feed_id: str) -> Response:
 
 _FIELDS = {
     FeedKind.ALL: "kind",
+    FeedKind.WHEEL: "kind",
     FeedKind.PERSON: "kind",
     FeedKind.BODY: "body",
     FeedKind.POST: "post",
