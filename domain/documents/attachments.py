@@ -73,7 +73,7 @@ def _attachment(place: Place, text: str) -> FoundAttachment:
     state = _STATE.match(text)
     if state:
         text = text[state.end() :]
-    text = _TAIL.sub("", text).strip()
+    text = _TAIL.sub("", text).strip() if text.endswith(")") else text.strip()
     last = _STATE_LAST.search(text)
     if last:
         text = text[: last.start()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from domain.documents.vocabulary import Vocabulary
+from domain.documents.vocabulary import BodyWords, Vocabulary
 
-REMEMBERED = 512  # sentences and names kept at hand: each reader of facts asks for the same
+REMEMBERED, LONGEST_REMEMBERED = 2048, 1000  # sentences and names kept at hand, each reader asks for the same
+MOST_WORDS = 50_000  # different words kept at hand
+WORDS_BEFORE = 2  # "Børn og" before "Unge-udvalget"
 _WORD = r"[A-Za-zÆØÅæøå]{1,40}"
 _ENDING = r"(?:ets?|smøde[tr]?|s|er)?"
 _COMMITTEE_FOR = (
@@ -25,6 +28,16 @@ _COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
 _NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)
 _NOT_COMMITTEES = re.compile(r"(?:gen|for|under|ad)?udvalg\w*", re.IGNORECASE)
 _ANAPHORA = r"udvalget(?:s)?(?! for)"
+_STEMS = ("udvalg", "råd")  # what every body but those of the vocabulary has in its name
+_STARTS = re.compile(r"(?<![\w-])\w")
+_HAS_WORDS = re.compile(r"[ -]|\\s|\\W")  # a form of more than one word
+NOTHING, HERE, BEFORE = 0, 1, 2
+_CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ-]")
+_BRACKETS = re.compile(r"\(.*?\)")
+_COMMITTEE_OF = re.compile(r"^udvalg(?:et)? for ", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
+_ENDS_NAME = re.compile(r"(udvalg|råd)(?:ets|smøde[tr]?|s|er)?$")
+_ENDS_SQUEEZED = re.compile(r"(udvalg|råd)ets?$|(direktion|magistrat|repræsentation|bestyrelse)(?:en|n)?s?$")
 _SHORT = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9]{1,5}")
 
 
@@ -38,46 +51,116 @@ class Mention:
     is_pronoun: bool = False
 
 
-class Bodies:
-    """Finds and compares bodies. ``aliases``: abbreviation to name, of the vocabulary and of the document."""
+class _Words(dict[str, int]):
+    """Each different word, looked at once: NOTHING, or a name may begin here (HERE) or some words before (BEFORE)."""
 
-    def __init__(self, vocabulary: Vocabulary, aliases: dict[str, str] | None = None) -> None:
-        self._forms = [(re.compile(rf"(?:{row.forms})(?!\w)", re.IGNORECASE), row.name) for row in vocabulary.bodies]
-        self.known = {short: row.name for row in vocabulary.bodies for short in row.abbreviations}
-        self.aliases = {**self.known, **(aliases or {})}
-        self._keys: dict[str, str] = {}
-        self._last: OrderedDict[str, tuple[Mention, ...]] = OrderedDict()
-        known = "|".join(row.forms for row in vocabulary.bodies)
-        self._search = re.compile(
-            rf"(?<![\w-])(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
+    def __init__(self, rows: Iterable[BodyWords]) -> None:
+        super().__init__()
+        rows = tuple(rows)
+        whole = [row.stem for row in rows if row.stem and not _HAS_WORDS.search(row.forms)]
+        parts = [*_STEMS, *(row.stem for row in rows if row.stem not in whole)]
+        self._part = re.compile("|".join(re.escape(stem.casefold()) for stem in parts))
+        self._whole = re.compile("|".join(re.escape(stem.casefold()) for stem in whole) or "(?!)")
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        plain = word.casefold()
+        is_here = self._whole.search(plain) or _CAPITALS.search(word)
+        where = self[word] = BEFORE if self._part.search(plain) else HERE if is_here else NOTHING
+        return where
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """A vocabulary's bodies, compiled: their forms, and one pattern for whatever may name a body."""
+
+    rows: tuple[tuple[re.Pattern[str], str], ...]
+    shorts: Mapping[str, str]
+    words: _Words
+    search: re.Pattern[str]
+    most_words: int  # how far before its stem a name may begin
+
+
+@lru_cache(maxsize=16)
+def _compiled(rows: tuple[BodyWords, ...]) -> _Forms:
+    known = "|".join(row.forms for row in rows)
+    return _Forms(
+        rows=tuple((re.compile(rf"(?:{row.forms})(?!\w)", re.IGNORECASE), row.name) for row in rows),
+        shorts={short: row.name for row in rows for short in row.abbreviations},
+        words=_Words(rows),
+        search=re.compile(
+            rf"(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
             rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|{_COMMITTEE_APART}|(?i:{_COMMITTEE}))(?!\w)"
             rf"|(?P<council>{_COUNCIL})(?!\w)"
             rf"|(?P<pronoun>(?i:{_ANAPHORA}))(?!\w)|(?P<short>[A-ZÆØÅ][A-ZÆØÅ-]{{1,8}})(?![\w-]))"
-        )
+        ),
+        most_words=max(WORDS_BEFORE, *(row.name.count(" ") for row in rows)),
+    )
 
-    def mentions(self, text: str) -> list[Mention]:
+
+class Bodies:
+    """Finds and compares bodies. ``aliases``: abbreviation to name, of the vocabulary and of the document."""
+
+    def __init__(self, vocabulary: Vocabulary, aliases: Mapping[str, str] | None = None) -> None:
+        forms = _compiled(vocabulary.bodies)
+        self._forms, self._search, self._most_words = forms.rows, forms.search, forms.most_words
+        self.known = forms.shorts
+        self.aliases = {**forms.shorts, **(aliases or {})}
+        self._words = forms.words
+        self._keys: dict[str, str] = {}
+        self._last: OrderedDict[str, tuple[Mention, ...]] = OrderedDict()
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every body named in ``text``, in order. An abbreviation counts only when it is a known one."""
-        if text not in self._last:
-            self._last[text] = tuple(self._mentions(text))
-            if len(self._last) > REMEMBERED:
-                self._last.popitem(last=False)
-        return list(self._last[text])
+        found = self._last.get(text)
+        if found is None:
+            found = tuple(self._mentions(text))
+            if len(text) <= LONGEST_REMEMBERED:
+                self._last[text] = found
+                if len(self._last) > REMEMBERED:
+                    self._last.popitem(last=False)
+        return found
+
+    def may_name(self, text: str) -> bool:
+        """A word of the text could be (part of) a body's name; most texts hold none."""
+        return any(map(self._words.__getitem__, text.split(" ")))
 
     def _mentions(self, text: str) -> Iterator[Mention]:
-        for match in self._search.finditer(text):
-            words = match[0]
-            kind = match.lastgroup
-            if kind == "short":
-                if words in self.aliases:
-                    yield Mention(match.start(), match.end(), words)
-            elif kind == "pronoun":
-                yield Mention(match.start(), match.end(), words, is_pronoun=True)
-            elif (kind == "council" and _NOT_COUNCILS.fullmatch(words)) or (
-                kind == "committee" and _NOT_COMMITTEES.fullmatch(words)
-            ):
-                continue
-            else:
-                yield Mention(match.start(), match.end(), self._plain(words, str(kind)))
+        done = 0
+        for begin, end in self._near(text):
+            for start in _STARTS.finditer(text, max(begin, done), end):
+                match = self._search.match(text, start.start()) if start.start() >= done else None
+                if match is not None:
+                    done = match.end()
+                    yield from self._mention(match)
+
+    def _near(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a body may begin: each word that may name one, with the words before that may belong to its name."""
+        words = text.split(" ")
+        start = 0
+        for at, word in enumerate(words):
+            where = self._words[word]
+            if where:
+                begin, first = start, at
+                while where == BEFORE and first and (at - first < self._most_words or _goes_on(words[first - 1])):
+                    first -= 1
+                    begin -= len(words[first]) + 1
+                yield begin, start + len(word)
+            start += len(word) + 1
+
+    def _mention(self, match: re.Match[str]) -> Iterator[Mention]:
+        words, kind = match[0], match.lastgroup
+        if kind == "short":
+            if words in self.aliases:
+                yield Mention(match.start(), match.end(), words)
+        elif kind == "pronoun":
+            yield Mention(match.start(), match.end(), words, is_pronoun=True)
+        elif not (
+            (kind == "council" and _NOT_COUNCILS.fullmatch(words))
+            or (kind == "committee" and _NOT_COMMITTEES.fullmatch(words))
+        ):
+            yield Mention(match.start(), match.end(), self._plain(words, str(kind)))
 
     def first(self, text: str) -> str | None:
         """The first body named in ``text``."""
@@ -93,11 +176,11 @@ class Bodies:
 
     def _key(self, name: str) -> str:
         name = self.aliases.get(name.strip(), name)
-        name = re.sub(r"\(.*?\)", "", name).strip()
+        name = _BRACKETS.sub("", name).strip() if "(" in name else name.strip()
         for pattern, known in self._forms:
             if pattern.fullmatch(name):
                 return _squeezed("Hovedudvalget" if known == "Hoved-MED" else known)
-        return _squeezed(re.sub(r"^udvalg(?:et)? for ", "", name, flags=re.IGNORECASE))
+        return _squeezed(_COMMITTEE_OF.sub("", name))
 
     def same(self, first: str, second: str) -> bool:
         """The two names are one body."""
@@ -109,8 +192,13 @@ class Bodies:
             for pattern, name in self._forms:
                 if pattern.fullmatch(words):
                     return name
-        words = re.sub(r"(udvalg|råd)(?:ets|smøde[tr]?|s|er)?$", r"\1et", words)
+        words = _ENDS_NAME.sub(r"\1et", words)
         return words[:1].upper() + words[1:]
+
+
+def _goes_on(word: str) -> bool:
+    """The word is the first part of a name: "Kultur-" of "Kultur-, Fritids- og Miljøudvalget"."""
+    return word.endswith(("-", "-,"))
 
 
 def abbreviations_in(text: str) -> list[str]:
@@ -134,5 +222,4 @@ def _initials(name: str) -> frozenset[str]:
 
 
 def _squeezed(name: str) -> str:
-    squeezed = re.sub(r"[\W_]+", "", name.casefold())
-    return re.sub(r"(udvalg|råd)ets?$|(direktion|magistrat|repræsentation|bestyrelse)(?:en|n)?s?$", r"\1\2", squeezed)
+    return _ENDS_SQUEEZED.sub(r"\1\2", _NO_LETTERS.sub("", name.casefold()))

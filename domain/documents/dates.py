@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -21,14 +21,15 @@ from calendars.holidays import public_holidays
 _SHORT_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)(?:\.|\b))"
 _WEEKDAY = "|".join(WEEKDAYS)
+# A date is looked for from its first figure, which costs a sentence without figures nothing
 _FULL = re.compile(
-    rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?"
-    rf"(?:(?<![\d.,/§-])(?<!§ )(?P<day>\d{{1,2}})(?:\. ?| )(?P<month>{_MONTH})(?!\w)"
-    r"(?:,? ?(?P<year>\d{4})(?!\d|-\d))?"
-    r"|(?<![\d./-])(?P<day2>\d{1,2})(?P<sep>[-./])(?P<month2>\d{1,2})(?:(?P=sep)| )(?P<year2>\d{4})(?![\d/-])"
-    r"|(?<![\d./-])(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-]))",
+    rf"(?P<first>\d(?<![\d./-]\d)\d?)(?:(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
+    r"|(?P<sep>[-./])(?P<month2>\d{1,2})(?:(?P=sep)| )(?P<year2>\d{4})(?![\d/-])"
+    r"|(?P<rest>\d\d)-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-]))",
     re.IGNORECASE,
 )
+_LEAD = re.compile(rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?$", re.IGNORECASE)
+_LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
 _VAGUE = re.compile(
     r"\b(?P<word>primo|medio|ultimo|(?:inden|ved|før) (?:udgangen|slutningen) af|senest (?:med )?udgangen af)"
     rf"(?: (?P<month>{_MONTH}))?(?: (?P<year>\d{{4}}))?(?!\w)",
@@ -46,7 +47,7 @@ _QUARTER = re.compile(
 _UP_TO = re.compile(r"\b(?:inden|før) $", re.IGNORECASE)  # "inden den 1. juni" is 31 May (danish-rules 5.2)
 _DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
-REMEMBERED = 512  # sentences whose dates are kept at hand
+REMEMBERED, LONGEST_REMEMBERED = 2048, 1000  # sentences whose dates are kept at hand, and their letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +89,42 @@ class Due:
     )
 
 
-def find_dates(text: str) -> list[FoundDate]:
+def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every date with a day and a month in ``text``; "1. januar - 31. december 2023" lends the first its year."""
     if _DIGIT.search(text) is None:
-        return []  # most sentences hold no date, and this is asked of every one
-    return list(_found_in(text))
+        return ()  # most sentences hold no date, and this is asked of every one
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _found_in(text)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _found_in(text: str) -> tuple[FoundDate, ...]:
-    """A sentence is asked many times over, by each reader of facts."""
     found: list[FoundDate] = []
+    done = 0
     for match in _FULL.finditer(text):
-        day = int(match["day"] or match["day2"] or match["day3"])
-        month = month_number(match["month"]) if match["month"] else int(match["month2"] or match["month3"])
-        year = match["year"] or match["year2"] or match["year3"]
-        weekday = WEEKDAYS.index(match["weekday"].casefold()) if match["weekday"] else None
+        first, start = match["first"], match.start()
+        if match["month"]:
+            if text[start - 1 : start] in (",", "§") or text[start - 2 : start] == "§ ":
+                continue  # a paragraph of a law, or figures behind a comma
+            day, month, year = int(first), month_number(match["month"]), match["year"]
+        elif match["sep"]:
+            day, month, year = int(first), int(match["month2"]), match["year2"]
+        else:
+            day, month, year = int(match["day3"]), int(match["month3"]), first + match["rest"]
+        lead = _LEAD.search(text, max(done, start - _LONGEST_LEAD), start)
+        done = match.end()
         if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
             continue
-        found.append(FoundDate(match.start(), match.end(), day, month, int(year) if year else None, weekday))
+        start, named = (lead.start(), lead["weekday"]) if lead else (start, None)
+        weekday = WEEKDAYS.index(named.casefold()) if named else None
+        found.append(FoundDate(start, done, day, month, int(year) if year else None, weekday))
     for position, (earlier, later) in enumerate(pairwise(tuple(found))):
         between = text[earlier.end : later.start].strip().casefold()
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
-            year = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
-            found[position] = FoundDate(earlier.start, earlier.end, earlier.day, earlier.month, year, earlier.weekday)
+            year_of = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
+            found[position] = replace(earlier, year=year_of)
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_found_in)  # a sentence is asked many times over, by each reader of facts
 
 
 def month_number(name: str) -> int:

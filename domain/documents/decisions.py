@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from domain.documents.cues import ABSENT
 from domain.documents.dates import find_dates
 from domain.documents.document import FoundDecision, SectionKey
 from domain.documents.headings import Block
-from domain.documents.points import split_points
 from domain.documents.sentences import Sentence
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 from domain.model.decision import Outcome
@@ -24,11 +24,18 @@ class DecisionReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._outcomes = compiled_outcomes(vocabulary)
+        self._known: dict[str, tuple[Outcome, float] | None] = {}  # of this document's sentences
 
     def outcome(self, text: str) -> tuple[Outcome, float] | None:
         """The outcome a sentence tells of, and how sure its wording is. What is still to happen is none."""
+        if text not in self._known:
+            self._known[text] = self._outcome(text)
+        return self._known[text]
+
+    def _outcome(self, text: str) -> tuple[Outcome, float] | None:
+        plain = text.casefold()
         for pattern, row in self._outcomes:
-            match = pattern.search(text)
+            match = pattern.search(text) if row.stem in plain else None
             if match is None:
                 continue
             if row.outcome is not Outcome.REJECTED and _NOT_YET.search(text, 0, match.start()):
@@ -47,12 +54,11 @@ class DecisionReader:
             if block.heading is None or block.key is not SectionKey.DECISION:
                 continue
             who, when = block.heading.body or body, block.heading.on or on
-            intro, points = split_points(block.lines)
+            intro, points = block.points()
             for point in points:
                 found.extend(self._decided(point.sentences, who, when, point.number))
             if not any(decision.point and decision.date == when for decision in found):
-                texts = Block(block.heading, intro if points else block.lines).sentences()
-                found.extend(self._decided(texts, who, when, None))
+                found.extend(self._decided(intro.sentences(), who, when, None))
         return found
 
     def _decided(
@@ -60,7 +66,8 @@ class DecisionReader:
     ) -> Iterator[FoundDecision]:
         found: list[tuple[int, Outcome, float]] = []
         for at, sentence in enumerate(texts):
-            outcome = None if _ABSENT.search(sentence.text) else self.outcome(sentence.text)
+            is_absence = sentence.cues & ABSENT and _ABSENT.search(sentence.text)
+            outcome = None if is_absence else self.outcome(sentence.text)
             if outcome is None or is_of_another_day(sentence.text, on):
                 continue
             if not found or _VOTED.search(sentence.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from domain.documents.cues import DISSENT, RECUSED
 from domain.documents.document import MinorityStatement
 from domain.documents.meeting import names_in
 from domain.documents.sentences import Sentence
@@ -20,14 +21,15 @@ _DISSENT = re.compile(
 
 def recused(texts: Iterable[Sentence]) -> tuple[str, ...]:
     """Names in sentences that speak of disqualification."""
-    found = [name for sentence in texts if _RECUSED.search(sentence.text) for name in names_in(sentence.text)]
+    said = (one.text for one in texts if one.cues & RECUSED and _RECUSED.search(one.text))
+    found = [name for text in said for name in names_in(text)]
     return tuple(dict.fromkeys(found))
 
 
 def minority_statements(texts: Iterable[Sentence]) -> Iterator[MinorityStatement]:
     """Reservations, dissenting votes and statements for the record."""
     for sentence in texts:
-        match = _DISSENT.match(sentence.text)
+        match = _DISSENT.match(sentence.text) if sentence.cues & DISSENT else None
         if match:
             names = names_in(match["by"])
             yield MinorityStatement(names[0] if names else match["by"].strip(), sentence.text, sentence.place)

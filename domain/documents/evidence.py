@@ -41,8 +41,8 @@ def of_document(
         for told, confidence in ((header, SURE), (lines, INFERRED)):
             if value is not None and field not in found:
                 found.update(_first(field, told, is_named, confidence))
+    near = tuple(_after(lines, _ABSENT)) if absent else ()
     for name in absent:
-        near = _after(lines, _ABSENT)
         found.update(_first(f"absentees: {name}", near, lambda line, name=name: name in line.text, SURE))  # type: ignore[misc]  # a lambda with a default
     return found
 

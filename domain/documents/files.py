@@ -106,8 +106,10 @@ def _by_line(data: bytes) -> str:
 def _text_lines(text: str) -> Iterator[RawLine]:
     page = 1
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        page += line.count("\f")
-        yield RawLine(page, number, line.replace("\f", ""))
+        if "\f" in line:
+            page += line.count("\f")
+            line = line.replace("\f", "")  # noqa: PLW2901 -- the line without its page break
+        yield RawLine(page, number, line)
 
 
 def _pdf_lines(name: str, data: bytes) -> Iterator[RawLine]:

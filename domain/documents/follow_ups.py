@@ -13,49 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.documents.bodies import Bodies
+from domain.documents.cues import ASKED, WORK
 from domain.documents.dates import Due, find_due
 from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.sentences import Sentence
+from domain.documents.work_verbs import WORK_VERBS
 
-# Verbs of work to be done, present tense: (active, passive). "" where the form promises nothing.
-WORK_VERBS: tuple[tuple[str, str], ...] = (
-    ("følger op", "følges op"),
-    ("retter", "rettes"),
-    ("justerer", "justeres"),
-    ("tilpasser", "tilpasses"),
-    ("udarbejder", "udarbejdes"),
-    ("undersøger", "undersøges"),
-    ("indhenter", "indhentes"),
-    ("fremlægger", "fremlægges"),
-    ("forelægger", "forelægges"),
-    ("orienterer", ""),
-    ("informerer", ""),
-    ("afrapporterer", "afrapporteres"),
-    ("laver", "laves"),
-    ("indarbejder", "indarbejdes"),
-    ("opdaterer", "opdateres"),
-    ("ajourfører", "ajourføres"),
-    ("præciserer", "præciseres"),
-    ("tilføjer", "tilføjes"),
-    ("uddyber", "uddybes"),
-    ("beskriver", ""),
-    ("vender tilbage", "genoptages"),
-    ("melder tilbage", ""),
-    ("sørger for", ""),
-    ("tager kontakt", ""),
-    ("kontakter", "kontaktes"),
-    ("sender", "eftersendes"),
-    ("gennemgår", ""),
-    ("belyser", "belyses"),
-    ("afklarer", "afklares"),
-    ("indkalder", "indkaldes"),
-    ("udsender", "udsendes"),
-    ("giver en status", ""),
-    ("fremsender", ""),
-    ("koordinerer", ""),
-    ("iværksætter", "iværksættes"),
-    ("", "høres"),
-)
 _ACTIVE = "|".join(active for active, _ in WORK_VERBS if active)
 _PASSIVE = "|".join(passive for _, passive in WORK_VERBS if passive)
 # How the words for a post and for an office end
@@ -76,6 +39,7 @@ _SUBJECT = re.compile(
 _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
+_ANY_VERB = re.compile(f"{_ACTIVE}|{_PASSIVE}")  # quick: which sentence is worth looking at
 _INFINITIVE = re.compile(
     r"\bat (?:" + "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active) + r")\b"
 )
@@ -108,7 +72,7 @@ def read_follow_ups(
     found: list[FoundFollowUp] = []
     seen: set[str] = set()
     for section, point, sentence in texts:
-        promise = _promise(section, sentence.text, bodies, near)
+        promise = _promise(section, sentence, bodies, near)
         if promise is None:
             continue
         key = "".join(letter for letter in sentence.text.casefold() if letter.isalnum())
@@ -133,11 +97,12 @@ def read_follow_ups(
     return tuple(found)
 
 
-def _promise(section: SectionKey, text: str, bodies: Bodies, near: date | None) -> _Promise | None:
-    asked = _ASKED.search(text)
+def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date | None) -> _Promise | None:
+    text = sentence.text
+    asked = _ASKED.search(text) if sentence.cues & ASKED else None
     if asked:
         return _asked(asked, bodies)
-    if _HABIT.search(text):
+    if not sentence.cues & WORK or not _ANY_VERB.search(text.casefold()) or _HABIT.search(text):
         return None
     for verb in _ACTIVE_VERB.finditer(text):
         who = _responsible(text, verb)

@@ -11,13 +11,14 @@ from itertools import zip_longest
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import Place, SectionKey
+from domain.documents.points import PointText, split_points
 from domain.documents.sentences import Sentence, paragraphs, sentences, starts_list_item
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
 LONGEST_HEADING = 140
 MOST_OPENING_WORDS = 8
-_TRIM = re.compile(r"^(?:•|[-–]) |[\s:.,]+$")
+_MARKS, _TRAIL = ("• ", "- ", "– "), " :.,\t\x85\u2028\u2029"
 # What may stand around a body and a date in "Beslutning i Miljøudvalget (MU) den 12-04-2023, pkt. 4:"
 _GLUE = re.compile(
     r"\(\w{1,6}\)|\b(?:beslutning(?:en)?|afgørelse|behandlet|behandling|i|fra|på|den|d|af|s|mødet?|pkt|punkt(?:et)?|sag|nr|kl"
@@ -30,6 +31,7 @@ _RECOMMENDS = re.compile(
     r"(?:[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)|det (?:indstilles|foreslås|anbefales))(?:,? at|,)?:?",
     re.IGNORECASE,
 )
+_RECOMMENDING = re.compile("indstill|foreslå|anbefal")  # one of which is in both
 # "Forvaltningen foreslår, at udvalget anbefaler," over its list
 _RECOMMENDS_AT_LENGTH = re.compile(r"[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)\b.*[,:]", re.IGNORECASE)
 _OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
@@ -55,6 +57,8 @@ class Block:
 
     heading: Heading | None
     lines: list[Line] = field(default_factory=list)
+    _sentences: list[Sentence] | None = None
+    _points: tuple[Block, list[PointText]] | None = None
 
     @property
     def key(self) -> SectionKey | None:
@@ -62,8 +66,17 @@ class Block:
         return self.heading.key if self.heading else None
 
     def sentences(self) -> list[Sentence]:
-        """The block's sentences."""
-        return sentences(self.lines)
+        """The block's sentences, once all its lines are there: each reader of facts asks for them."""
+        if self._sentences is None:
+            self._sentences = sentences(self.lines)
+        return self._sentences
+
+    def points(self) -> tuple[Block, list[PointText]]:
+        """The block without its numbered points (itself where it has none), and the points."""
+        if self._points is None:
+            intro, points = split_points(self.lines)
+            self._points = (Block(self.heading, intro) if points else self), points
+        return self._points
 
     @property
     def text(self) -> str:
@@ -85,7 +98,7 @@ class HeadingReader:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
         if len(line.text) > LONGEST_HEADING:
             return None
-        text = _TRIM.sub("", _TRIM.sub("", line.text))
+        text = _trimmed(line.text)
         words = text.casefold()
         if words in self._exact:
             return Heading(self._exact[words], line.place)
@@ -97,9 +110,9 @@ class HeadingReader:
             for opening, key in self._opening:
                 if words.startswith(opening) and not words[len(opening) : len(opening) + 1].isalpha():
                     return Heading(key, line.place)
-        if _OF_ITEM.fullmatch(text):
+        if words.startswith("beslutning ") and _OF_ITEM.fullmatch(text):
             return Heading(SectionKey.DECISION, line.place)
-        return self._decision(line, text, under, after) or self._recommends(line, under, after)
+        return self._decision(line, text, under, after) or self._recommends(line, words, under, after)
 
     def _inline(self, line: Line, text: str) -> Heading | None:
         """A heading that carries its text with it: "Beslutningskompetence: KB", "Afbud Lone Vrå"."""
@@ -142,11 +155,14 @@ class HeadingReader:
         are one only with a colon, as a row of a course of events, or where the line below says what the body did.
         """
         dates = [found for found in find_dates(text) if found.year]
-        named = self._bodies.mentions(text)
-        says_decision = _SAYS_DECISION.search(text) is not None
-        says_treated = _SAYS_TREATED.search(text) is not None
-        if len(dates) > 1 or not (named or dates) or not (dates or says_decision):
+        may_decide = "eslutning" in text or "fgørelse" in text or text.isupper()
+        says_decision = may_decide and _SAYS_DECISION.search(text) is not None
+        if len(dates) > 1 or not (dates or says_decision):
             return None
+        named = self._bodies.mentions(text)
+        if not (named or dates):
+            return None
+        says_treated = _SAYS_TREATED.search(text) is not None
         mentions = [mention for mention in named if not mention.is_pronoun]
         rest = text
         spans = [*((found.start, found.end) for found in dates), *((one.start, one.end) for one in named[:1])]
@@ -167,10 +183,18 @@ class HeadingReader:
             return False
         return not find_dates(line.text) and any(pattern.search(line.text) for pattern in self._outcomes)
 
-    def _recommends(self, line: Line, under: SectionKey | None, after: Line | None = None) -> Heading | None:
+    def _recommends(self, line: Line, words: str, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
-        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION):
+        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION) or _RECOMMENDING.search(words) is None:
             return None
         is_over_list = after is not None and (starts_list_item(after.text) or after.text.casefold().startswith("at "))
         is_one = _RECOMMENDS.fullmatch(line.text) or (is_over_list and _RECOMMENDS_AT_LENGTH.fullmatch(line.text))
         return Heading(SectionKey.RECOMMENDATION, line.place) if is_one else None
+
+
+def _trimmed(text: str) -> str:
+    """The line without its bullet and what stands after its words."""
+    for _ in range(2):
+        text = text[2:] if text.startswith(_MARKS) else text
+        text = text.rstrip(_TRAIL)
+    return text

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.documents.bodies import Bodies
+from domain.documents.cues import ABSENT
 from domain.documents.dates import find_dates
 from domain.documents.document import DocumentKind, FoundDecision, SectionKey
 from domain.documents.headings import Block
@@ -15,11 +16,9 @@ from domain.documents.text import Line
 
 FIRST_LINES = 12
 LONGEST_TITLE = 110
-_NOT_THE_MEETING = re.compile(
-    r"offentlig|udsend|udskrevet|udskrift|publicer|frist|oprettet|godkendt den", re.IGNORECASE
-)
+_NOT_THE_MEETING = re.compile("offentlig|udsend|udskrevet|udskrift|publicer|frist|oprettet|godkendt den")
 _MEMO_LINE = re.compile(r"(?:notat|\w* ?notat|referat af telefonsamtale)", re.IGNORECASE)
-_MEMO_WORDS = re.compile(r"\b\w*(?:notat|plan|strategi|redegørelse|rapport)\b", re.IGNORECASE)
+_MEMO_WORDS = re.compile(r"(?:notat|plan|strategi|redegørelse|rapport)\b")
 _MINUTES_WORDS = re.compile(r"\b(?:beslutnings)?(?:referat|protokol|udskrift)\b", re.IGNORECASE)
 _AGENDA_WORDS = re.compile(r"\b(?:tillægs)?dagsorden\b", re.IGNORECASE)
 _AGENDA_SECTIONS = frozenset(
@@ -63,7 +62,7 @@ def _in_header(header: Sequence[Line], bodies: Bodies) -> tuple[str | None, date
     body: str | None = None
     on: date | None = None
     for line in header:
-        if _NOT_THE_MEETING.search(line.text):
+        if _NOT_THE_MEETING.search(line.text.casefold()):
             continue
         named = [mention for mention in bodies.mentions(line.text) if not mention.is_pronoun]
         long = [mention.name for mention in named if not line.text[mention.start : mention.end].isupper()]
@@ -87,7 +86,7 @@ def kind_of(
     if len(keys & _AGENDA_SECTIONS) > 1 or any(_AGENDA_WORDS.search(text) for text in heads):
         return DocumentKind.AGENDA
     titles = (text for text in first if not text.endswith((".", "!", "?", ",")) and len(text) <= LONGEST_TITLE)
-    return DocumentKind.MEMO if any(_MEMO_WORDS.search(text) for text in titles) else DocumentKind.OTHER
+    return DocumentKind.MEMO if any(_MEMO_WORDS.search(text.casefold()) for text in titles) else DocumentKind.OTHER
 
 
 def names_in(text: str) -> list[str]:
@@ -121,7 +120,7 @@ def absentees(
                 found += _listed(block)
             elif is_ours and block.key is SectionKey.DECISION:
                 for sentence in block.sentences():
-                    found += _said(sentence.text)
+                    found += _said(sentence.text) if sentence.cues & ABSENT else []
     return tuple(dict.fromkeys(found))
 
 

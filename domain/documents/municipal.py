@@ -26,7 +26,11 @@ def _vocabulary(
     bodies: tuple[BodySpec, ...], headings: tuple[HeadingSpec, ...], wordings: tuple[WordingSpec, ...]
 ) -> Vocabulary:
     own = tuple(HeadingWords(SectionKey(row.means), tuple(word.casefold() for word in row.words)) for row in headings)
-    outcomes = tuple(OutcomeWords(_words(word), row.outcome) for row in wordings for word in row.words)
+    outcomes = tuple(
+        OutcomeWords(max(word.casefold().split(), key=len), _words(word), row.outcome)
+        for row in wordings
+        for word in row.words
+    )
     return Vocabulary(
         headings=(*STANDARD.headings, *own),  # of one line's two meanings the last holds
         bodies=(*STANDARD.bodies, *(words for body in bodies for words in _body(body))),
@@ -45,7 +49,8 @@ def _body(body: BodySpec) -> Iterator[BodyWords]:
     for name in dict.fromkeys(body.names):
         has_new_short = name == body.name and not _STANDARD_SHORTS.issuperset(short)
         if name not in short and (has_new_short or name.casefold() not in _STANDARD_NAMES):
-            yield BodyWords(name, short if name == body.name else (), re.escape(name) + _ENDING)
+            stem = max(name.split(), key=len)
+            yield BodyWords(name, short if name == body.name else (), re.escape(name) + _ENDING, stem)
 
 
 def _words(wording: str) -> str:

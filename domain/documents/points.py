@@ -28,11 +28,14 @@ class PointText:
     number: str
     place: Place
     lines: list[Line] = field(default_factory=list)
+    _sentences: list[Sentence] | None = None
 
     @property
     def sentences(self) -> list[Sentence]:
         """The point's sentences; the first is often its title."""
-        return sentences(self.lines)
+        if self._sentences is None:  # asked for by each reader of facts, once all the lines are there
+            self._sentences = sentences(self.lines)
+        return self._sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.documents.attachments import read_attachments
 from domain.documents.bodies import Bodies, abbreviations_in, expand
-from domain.documents.dates import YearEvidence, find_dates
+from domain.documents.cues import YEAR
+from domain.documents.dates import YearEvidence
 from domain.documents.decisions import DecisionReader
 from domain.documents.dissent import minority_statements, recused
 from domain.documents.document import (
@@ -19,6 +20,7 @@ from domain.documents.document import (
     FoundDecision,
     FoundFollowUp,
     Item,
+    Period,
     Place,
     Point,
     ReadingWarning,
@@ -29,10 +31,10 @@ from domain.documents.document import (
 from domain.documents.evidence import of_document, of_item
 from domain.documents.files import read_lines
 from domain.documents.follow_ups import read_follow_ups
-from domain.documents.headings import Block, HeadingReader
+from domain.documents.headings import HeadingReader
 from domain.documents.items import ItemReader, ItemText
 from domain.documents.meeting import absentees, kind_of, meeting_of
-from domain.documents.points import PairedPoint, pair_points, split_points
+from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
 from domain.documents.route import read_route
@@ -43,7 +45,7 @@ from domain.documents.task_lists import read_answerable, read_task_list
 from domain.documents.text import Line, clean_lines
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
-_YEAR = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
+_YEAR = re.compile(r"20(?<![\d-]20)\d\d(?![\d-])")
 TITLE_WEIGHT, PERIOD_WEIGHT, DATE_WEIGHT, MENTION_WEIGHT = 3.0, 2.0, 1.0, 0.4
 NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
 
@@ -76,7 +78,7 @@ class _Reading:
     def __init__(self, name: str, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
         self._name = name
         self._lines = lines
-        self._bodies = _bodies_of(lines, vocabulary)
+        self._bodies, self._aliases = _bodies_of(lines, vocabulary)
         self._headings = HeadingReader(vocabulary, self._bodies)
         self._decisions = DecisionReader(vocabulary)
         self._header, self._items = ItemReader(vocabulary, self._headings).read(lines)
@@ -106,7 +108,7 @@ class _Reading:
             absent,
             tuple(items),
             tuple(warnings),
-            self._aliases(),
+            self._aliases,
             of_document(header, self._lines, (body, on, absent), self._bodies),
         )
 
@@ -121,31 +123,28 @@ class _Reading:
                 out.append(line)
         return out
 
-    def _aliases(self) -> dict[str, str]:
-        """The abbreviations that this document uses."""
-        used = {word for line in self._lines for word in abbreviations_in(line.text)}
-        return {short: name for short, name in self._bodies.aliases.items() if short in used}
-
     def _item(self, text: ItemText, at: int, body: str | None, on: date | None) -> tuple[Item, list[ReadingWarning]]:
         route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies)
         told = list(_told(text))
         facts = [one.sentence for one in told if one.section not in NOT_FACTS]
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)
-        evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts))
-        treatments = list(read_treatments(facts, self._bodies, evidence, body=body))
+        evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts, periods))
+        treatments = read_treatments(facts, self._bodies, evidence, body=body)
+        found_stages = [as_stage(one, meeting_on=on) for one in treatments]
         follow_ups = read_follow_ups(
             ((one.section, one.point, one.sentence) for one in told if one.section not in NOT_FACTS),
             self._bodies,
-            near=evidence.meeting_on
-            or min((stage.date for one in treatments if (stage := as_stage(one))), default=None),
+            near=evidence.meeting_on or min((stage.date for stage in found_stages if stage), default=None),
         )
         listed = list(_listed_tasks(text, near=evidence.meeting_on))
         rows = {(one.place.page, one.place.line) for one in listed}
         said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
         follow_ups = (*said, *listed)
         promised = {(found.place, found.due) for found in follow_ups if on}
-        stages, referrals = self._placed(treatments, route, decisions, (body, on), promised)
+        stages, referrals = self._placed(
+            zip(treatments, found_stages, strict=True), route, decisions, (body, on), promised
+        )
         item = Item(
             number=text.number,
             title=text.title,
@@ -174,13 +173,17 @@ class _Reading:
             *period_warnings(periods, at=at),
             *self._unknown(route, text, at),
             *(warning for block in text.blocks for warning in sum_warnings(block.lines, at=at)),
-            *(ReadingWarning("year_unknown", one.sentence.place, at) for one in treatments if as_stage(one) is None),
+            *(
+                ReadingWarning("year_unknown", one.sentence.place, at)
+                for one, stage in zip(treatments, found_stages, strict=True)
+                if stage is None
+            ),
         ]
         return item, remarks
 
     def _placed(
         self,
-        treatments: Sequence[Treatment],
+        treatments: Iterable[tuple[Treatment, Stage | None]],
         route: tuple[str, ...],
         decisions: Sequence[FoundDecision],
         meeting: tuple[str | None, date | None],
@@ -189,8 +192,7 @@ class _Reading:
         """The stages of the case's own journey, and those outside it, such as a report promised for later."""
         inside: list[Stage] = []
         outside: list[Stage] = []
-        for treatment in treatments:
-            stage = as_stage(treatment, meeting_on=meeting[1])
+        for treatment, stage in treatments:
             if stage is not None:
                 is_outside = is_outside_route(stage, treatment.chain, route, self._bodies)
                 is_later = not route and (stage.place, stage.date) in promised
@@ -203,9 +205,9 @@ class _Reading:
         return stages, unique(outside, self._bodies, but=taken)
 
     def _points(self, text: ItemText, item: Item, evidence: YearEvidence, body: str | None) -> Iterator[Point]:
-        before = [point for block in text.blocks if block.key in _BEFORE for point in split_points(block.lines)[1]]
+        before = [point for block in text.blocks if block.key in _BEFORE for point in block.points()[1]]
         latest = [block for block in text.of(SectionKey.DECISION) if block.lines][-1:]
-        after = [point for block in latest for point in split_points(block.lines)[1]]
+        after = [point for block in latest for point in block.points()[1]]
         for paired in pair_points(before, after) if before else ():
             point = self._point(paired, item, evidence, body)
             yield replace(point, is_paired=paired.is_paired or not item.text_of(SectionKey.DECISION))
@@ -229,18 +231,20 @@ class _Reading:
             recurrence=read_recurrence(texts),
         )
 
-    def _year_weights(self, text: ItemText, facts: Sequence[Sentence]) -> tuple[tuple[int, float], ...]:
+    def _year_weights(
+        self, text: ItemText, facts: Sequence[Sentence], periods: Sequence[Period]
+    ) -> tuple[tuple[int, float], ...]:
         """The years the item speaks of, its title's first: what decides a date without one where no meeting does."""
         weights: defaultdict[int, float] = defaultdict(float)
         for year in _YEAR.findall(text.title or ""):
             weights[int(year)] += TITLE_WEIGHT
-        for period in read_periods(facts):
+        for period in periods:
             weights[period.end.year] += PERIOD_WEIGHT
         for sentence in facts:
-            for found in find_dates(sentence.text):
+            for found in sentence.dates:
                 if found.year:
                     weights[found.year] += DATE_WEIGHT
-            for year in _YEAR.findall(sentence.text):
+            for year in _YEAR.findall(sentence.text) if sentence.cues & YEAR else ():
                 weights[int(year)] += MENTION_WEIGHT
         return tuple(weights.items())
 
@@ -254,28 +258,37 @@ class _Reading:
 
 
 _BEFORE = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
+_WITH_POINTS = frozenset((*_BEFORE, SectionKey.DECISION))
 
 
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:
     return max((found.date for found in decisions if found.date), default=None)
 
 
-def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> Bodies:
-    """The bodies of the vocabulary, and the abbreviations that the document's own names explain (MTU)."""
+def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Bodies, dict[str, str]]:
+    """The bodies of the vocabulary and those that the document's own names explain (MTU); the short names it uses."""
     known = Bodies(vocabulary)
-    text = " ".join(line.text for line in lines)
-    names = {mention.name for mention in known.mentions(text) if not mention.is_pronoun}
-    shorts = {short for line in lines for short in abbreviations_in(line.text)} - set(known.known)
-    explained = {short: name for short in sorted(shorts) if (name := expand(short, names))}
-    return Bodies(vocabulary, explained)
+    used = {short for line in lines for short in abbreviations_in(line.text)}
+    shorts = sorted(used.difference(known.known))
+    names = {one.name for text in _naming(lines, known) for one in known.mentions(text) if not one.is_pronoun}
+    explained = {short: name for short in shorts if (name := expand(short, names))}
+    bodies = Bodies(vocabulary, explained) if explained else known
+    return bodies, {short: name for short, name in bodies.aliases.items() if short in used}
+
+
+def _naming(lines: Sequence[Line], bodies: Bodies) -> Iterator[str]:
+    """The lines that name a body, each with the line before, where a name may have begun."""
+    for at, line in enumerate(lines):
+        if bodies.may_name(line.text):
+            yield f"{lines[at - 1].text} {line.text}" if at else line.text
 
 
 def _told(text: ItemText) -> Iterator[_Told]:
     """Every sentence of the item, with its section and the sub-point it stands in."""
     for block in text.blocks:
         key = block.key or SectionKey.OTHER
-        intro, points = split_points(block.lines) if key in (*_BEFORE, SectionKey.DECISION) else (block.lines, [])
-        for sentence in Block(block.heading, list(intro)).sentences():
+        intro, points = block.points() if key in _WITH_POINTS else (block, [])
+        for sentence in intro.sentences():
             yield _Told(key, None, sentence)
         for point in points:
             for sentence in point.sentences:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from domain.documents.dates import find_dates, find_vague_days
+from domain.documents.cues import AGAIN, RECURS, VAGUE, YEAR
+from domain.documents.dates import find_vague_days
 from domain.documents.document import Period, Recurrence
 from domain.documents.sentences import Sentence
 
@@ -37,7 +38,7 @@ def read_recurrence(texts: Iterable[Sentence]) -> tuple[Recurrence, ...]:
     """Every statement that something comes again or is to be over by a vague day, each once."""
     found: list[Recurrence] = []
     for sentence in texts:
-        for one in _statements(sentence):
+        for one in _statements(sentence) if sentence.cues & (RECURS | AGAIN | VAGUE) else ():
             if not any(
                 (one.every_years, one.next_year, one.due) == (other.every_years, other.next_year, other.due)
                 for other in found
@@ -47,21 +48,21 @@ def read_recurrence(texts: Iterable[Sentence]) -> tuple[Recurrence, ...]:
 
 
 def _statements(sentence: Sentence) -> Iterator[Recurrence]:
-    for pattern, years in INTERVALS:
+    for pattern, years in INTERVALS if sentence.cues & RECURS else ():
         match = pattern.search(sentence.text)
         if match and not _MONEY.search(sentence.text[: match.start()].rstrip()):
             yield Recurrence(sentence.place, every_years=years)
-    again = _AGAIN.search(sentence.text)
+    again = _AGAIN.search(sentence.text) if sentence.cues & AGAIN and sentence.cues & YEAR else None
     if again and not _NO_DUTY.search(sentence.text, 0, again.start()):
         yield Recurrence(sentence.place, next_year=int(again["year"]))
-    for on, _, _ in find_vague_days(sentence.text):
+    for on, _, _ in find_vague_days(sentence.text) if sentence.cues & VAGUE else ():
         yield Recurrence(sentence.place, due=on)
 
 
 def read_periods(texts: Iterable[Sentence]) -> Iterator[Period]:
     """The periods that something covers, as written, also one that ends before it begins. Hearings are none."""
     for sentence in texts:
-        dates = find_dates(sentence.text)
+        dates = sentence.dates
         for first, second in pairwise(dates):
             between = sentence.text[first.end : second.start].strip(" ,").casefold()
             lead = sentence.text[max(0, first.start - 60) : first.start]

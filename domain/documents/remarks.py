@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from domain.documents.bodies import Bodies
-from domain.documents.dates import find_dates
+from domain.documents.cues import ATTACHMENT, YEAR
 from domain.documents.document import FoundAttachment, Item, Period, ReadingWarning, SectionKey
 from domain.documents.sentences import Sentence
 
@@ -17,7 +17,7 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:blev|har|havde|var|er blevet|siden|senest(?:e)?|sidst)\b", re.IGNORECASE)
-_IN_YEAR = re.compile(r"\bi (?P<year>20\d\d)\b(?!\s*[-–])")
+_IN_YEAR = re.compile(r"i (?<=\bi )(?P<year>20\d\d)\b(?!\s*[-–])")
 _POINTS_TO = re.compile(r"\bbilag (?:nr\. )?(?P<number>\d{1,2})\b", re.IGNORECASE)
 
 
@@ -39,7 +39,7 @@ def item_warnings(
 def date_warnings(texts: Iterable[Sentence], *, at: int) -> Iterator[ReadingWarning]:
     """Dates that do not exist, and those that fall on another day of the week than is written."""
     for sentence in texts:
-        for found in find_dates(sentence.text):
+        for found in sentence.dates:
             words = sentence.text[found.start : found.end]
             on = found.on()
             if not found.exists:
@@ -66,7 +66,7 @@ def _wrong_years(item: Item, texts: Sequence[Sentence], at: int, meeting_on: dat
         return
     own = min(years)
     for sentence in texts:
-        match = _IN_YEAR.search(sentence.text)
+        match = _IN_YEAR.search(sentence.text) if sentence.cues & YEAR else None
         is_to_come = match and _TO_COME.search(sentence.text, 0, match.start()) and not _PAST.search(sentence.text)
         if match and is_to_come and int(match["year"]) < own:
             yield ReadingWarning(
@@ -101,7 +101,7 @@ def _attachment_warnings(item: Item, texts: Sequence[Sentence], at: int) -> Iter
     if listed and 0 < len(unnumbered) < len(listed):
         for attachment in unnumbered:
             yield ReadingWarning("attachment_without_number", attachment.place, at)
-    for sentence in texts:
-        for match in _POINTS_TO.finditer(sentence.text):
-            if listed and int(match["number"]) > len(listed):
+    for sentence in texts if listed else ():
+        for match in _POINTS_TO.finditer(sentence.text) if sentence.cues & ATTACHMENT else ():
+            if int(match["number"]) > len(listed):
                 yield ReadingWarning("missing_attachment", sentence.place, at, {"number": match["number"]})

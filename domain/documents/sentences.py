@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calendars.danish_dates import MONTHS
+from domain.documents.cues import EVERYTHING, FIGURE, cues_of
+from domain.documents.dates import FoundDate, find_dates
 from domain.documents.document import Place
 from domain.documents.text import Line
 
@@ -20,25 +22,33 @@ ABBREVIATIONS = frozenset({
     "tlf", "s", "div", "sml", "m.v", "mv", "m.fl", "o.l", "ang", "vha", "afd", "kap", "hht", "i.hht",
     "str", "t", "pga"
 })  # fmt: skip
-_END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
-_LAST_WORD = re.compile(r"([\w.]+)\.[\"”)]?$")
+_END = re.compile(r"[.!?][\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
+_LAST_WORD = re.compile(r"[\w.]+$")
 _LIST_ITEM = re.compile(
     rf"(?:•|[-–]|\d{{1,2}}[.)](?! ?(?:{MONTHS_PATTERN}))|[a-zA-Z]\)|[Aa]t \d+\))\s", re.IGNORECASE
 )
+_OPENS_LIST_ITEM = frozenset("•-–0123456789aA")  # or a letter and a bracket
 _LONG_LINE = 0.6  # of the usual longest line: a shorter one before a capital ends its paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its place."""
+    """A sentence, its place, and what it may be about (``cues``)."""
 
     text: str
     place: Place
+    cues: int = EVERYTHING
+
+    @property
+    def dates(self) -> tuple[FoundDate, ...]:
+        """The dates in it."""
+        return find_dates(self.text) if self.cues & FIGURE else ()
 
 
 def starts_list_item(text: str) -> bool:
     """The line begins with a bullet, a dash or a number."""
-    return _LIST_ITEM.match(text) is not None
+    may_be = text[:1] in _OPENS_LIST_ITEM or text[1:2] == ")"
+    return may_be and _LIST_ITEM.match(text) is not None
 
 
 def usual_width(lines: Sequence[Line]) -> int:
@@ -82,16 +92,18 @@ def sentences(lines: Sequence[Line]) -> list[Sentence]:
         for start, end in _spans(text, begin):
             line = paragraph[bisect_right(starts, start) - 1]
             words = text[start:end]
-            out.append(Sentence(words, Place(line.page, line.number, words)))
+            out.append(Sentence(words, Place(line.page, line.number, words), cues_of(words)))
     return out
 
 
 def _spans(text: str, begin: int) -> list[tuple[int, int]]:
     spans = []
     for end in _END.finditer(text, begin):
-        last = _LAST_WORD.search(text[begin : end.start()])
-        if last and last[1].casefold() in ABBREVIATIONS:
-            continue
+        stop = end.start()
+        if text[stop] == ".":
+            last = _LAST_WORD.search(text[text.rfind(" ", begin, stop) + 1 or begin : stop])
+            if last and last[0].casefold() in ABBREVIATIONS:
+                continue
         spans.append((begin, end.start() + len(end[0].rstrip())))
         begin = end.end()
     if text[begin:].strip():

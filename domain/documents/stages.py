@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from domain.documents.bodies import Bodies, Mention
+from domain.documents.cues import FIGURE, PAST
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year, find_dates
 from domain.documents.document import Stage
 from domain.documents.sentences import Sentence
@@ -45,7 +46,9 @@ def read_treatments(
     found: list[Treatment] = []
     for sentence in texts:
         mentions = bodies.mentions(sentence.text)
-        pairs = list(_pairs(sentence.text, mentions))
+        if not mentions:
+            continue
+        pairs = list(_pairs(sentence.text, mentions)) if sentence.cues & FIGURE else []
         for mention, day in pairs:
             name = _meant(mention, mentions) or body if mention.is_pronoun else mention.name
             if name:
@@ -130,8 +133,12 @@ def as_stage(treatment: Treatment, *, meeting_on: date | None = None) -> Stage |
         place=treatment.sentence.place,
         confidence=min(sure, PRONOUN_CONFIDENCE) if treatment.is_pronoun else sure,
         year_because=year.because if year else "written",
-        is_past=_PAST.search(treatment.sentence.text) is not None or (meeting_on is not None and on < meeting_on),
+        is_past=(meeting_on is not None and on < meeting_on) or _tells_of_past(treatment.sentence),
     )
+
+
+def _tells_of_past(sentence: Sentence) -> bool:
+    return bool(sentence.cues & PAST) and _PAST.search(sentence.text) is not None
 
 
 def is_outside_route(stage: Stage, chain: int, route: Sequence[str], bodies: Bodies) -> bool:

@@ -25,7 +25,8 @@ def sum_warnings(lines: Sequence[Line], *, at: int) -> Iterator[ReadingWarning]:
     """
     rows: list[list[Decimal]] = []
     for line in lines:
-        match = _ROW.fullmatch(line.text)
+        ends_in_figure = line.text[-1].isdigit() or line.text.endswith(("kr", "kr."))
+        match = _ROW.fullmatch(line.text) if ends_in_figure else None
         if match is None or len(match["label"]) > LONGEST_LABEL:
             rows = []
             continue

@@ -16,6 +16,7 @@ WHO = ("ansvarlig", "hvem", "tovholder", "udføres af", "udfører", "ansvar")
 DUE = ("frist", "deadline", "hvornår", "tidsfrist", "senest", "dato", "tid", "forfald")
 SURE = 0.8  # a row of a table that names its columns
 _CELLS = re.compile(r"\s*[|\t]\s*|\s{2,}")
+_APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
 _ANSWERABLE = re.compile(
     r"\b(?:ansvarlig|ansvar|tovholder): ?(?P<who>[^.;,|()]{2,60})"
     r"(?:[.;,|]? ?(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
@@ -31,6 +32,8 @@ def read_task_list(lines: Sequence[Line], *, near: date | None) -> Iterator[Foun
     columns: dict[str, int] = {}
     width = 0
     for line in lines:
+        if not columns and _APART.search(line.laid_out) is None:
+            continue  # no row of a table
         cells = _cells(line)
         named = _columns(cells)
         if "who" in named and len(named) > 1:
@@ -44,7 +47,7 @@ def read_task_list(lines: Sequence[Line], *, near: date | None) -> Iterator[Foun
 
 def read_answerable(line: Line, section: SectionKey, *, near: date | None) -> FoundFollowUp | None:
     """A task that names its person after it: "Kortet rettes. Ansvarlig: HR-chefen. Frist: 1. juni 2024"."""
-    match = _ANSWERABLE.search(line.text)
+    match = _ANSWERABLE.search(line.text) if ":" in line.text else None
     if match is None or not match["who"].strip():
         return None
     text = line.text[: match.start()].strip(" (–-") or line.text

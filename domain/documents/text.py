@@ -16,6 +16,7 @@ _BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25cf\u25e6\u2023\u00b7
 _PAGE_NUMBER = re.compile(
     r"(?:side|page)\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE
 )
+_ENDS_PAGE_NUMBER = frozenset("0123456789-")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
 _DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
@@ -46,13 +47,22 @@ def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tup
     lines: list[Line] = []
     gap = 0
     for one in raw:
-        text = laid_out = _INVISIBLE.sub("", one.text)
-        indent = len(text) - len(text.lstrip())
-        text = _SPACES.sub(" ", text).strip()
-        text = _BULLETS.sub("• ", text).replace("\u00ad", "-" if text.endswith("\u00ad") else "").strip()
+        text = laid_out = one.text
+        if not text.isprintable():  # plain letters and spaces need no washing, and most lines hold nothing else
+            text = laid_out = _INVISIBLE.sub("", text)
+            text = _SPACES.sub(" ", text)
+        elif "  " in text:
+            text = _SPACES.sub(" ", text)
+        text = text.strip()
+        if text and not text[0].isalnum():
+            text = _BULLETS.sub("• ", text)
+        if "\u00ad" in text:
+            text = text.replace("\u00ad", "-" if text.endswith("\u00ad") else "")
+        text = text.strip()
         if not text or text == "•":
             gap += 1
             continue
+        indent = len(laid_out) - len(laid_out.lstrip())
         lines.append(Line(one.page, one.line, text, gap, indent, one.is_heading, laid_out))
         gap = 0
     return _join_divided(_without_furniture(lines, frozenset(furniture)))
@@ -63,7 +73,7 @@ def join_words(first: str, second: str) -> str | None:
 
     The hyphen stays after an abbreviation or a number, and before a capital; before "og" a word was left out.
     """
-    divided = _DIVIDED.search(first)
+    divided = _DIVIDED.search(first[first.rfind(" ") + 1 :]) if first.endswith("-") else None
     if divided is None or not second or not second[0].isalnum():
         return None
     stem = divided["stem"]
@@ -88,15 +98,21 @@ def _join_divided(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list[Line]:
     repeated = _repeated_edges(lines)
+    longest = max(map(len, furniture), default=0)
     kept: list[Line] = []
     last_page_number = 0
     for position, line in enumerate(lines):
-        if _PAGE_NUMBER.fullmatch(line.text) or line.text.casefold() in furniture or _masked(line.text) in repeated:
+        text = line.text
+        if (
+            (text[-1] in _ENDS_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text))
+            or (len(text) <= longest and text.casefold() in furniture)
+            or (repeated and _masked(text) in repeated)
+        ):
             continue
-        if _LONE_NUMBER.fullmatch(line.text):
+        if text[-1].isdigit() and _LONE_NUMBER.fullmatch(text):
             follows_enumeration = position > 0 and _ENUMERATION.fullmatch(lines[position - 1].text)
-            if not follows_enumeration and int(line.text) > last_page_number:
-                last_page_number = int(line.text)
+            if not follows_enumeration and int(text) > last_page_number:
+                last_page_number = int(text)
                 continue
         kept.append(line)
     return kept
@@ -110,8 +126,8 @@ def _repeated_edges(lines: Sequence[Line]) -> frozenset[str]:
     """Feet and heads: lines that open or close most of three or more pages, the same but for their numbers."""
     pages: dict[int, list[str]] = {}
     for line in lines:
-        pages.setdefault(line.page, []).append(_masked(line.text))
+        pages.setdefault(line.page, []).append(line.text)
     if len(pages) < REPEATED_ON_PAGES:
         return frozenset()
-    edges = Counter(text for texts in pages.values() for text in {*texts[:2], *texts[-2:]})
+    edges = Counter(edge for texts in pages.values() for edge in set(map(_masked, (*texts[:2], *texts[-2:]))))
     return frozenset(text for text, times in edges.items() if times >= max(REPEATED_ON_PAGES, len(pages) * 0.6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.documents.document import SectionKey
 from domain.model.decision import Outcome
@@ -20,17 +21,25 @@ class HeadingWords:
 
 @dataclass(frozen=True, slots=True)
 class BodyWords:
-    """A body: its name, its abbreviations as written in a route, and a pattern for its forms in running text."""
+    """A body: its name, its abbreviations as written in a route, and a pattern for its forms in running text.
+
+    ``stem``: letters that every form holds, so that other words need not be held against the pattern ("": not known).
+    """
 
     name: str
     abbreviations: tuple[str, ...]
     forms: str
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeWords:
-    """A wording and the outcome it means. Rows are tried in order: "ikke godkendt" stands before "godkendt"."""
+    """A wording and the outcome it means. Rows are tried in order: "ikke godkendt" stands before "godkendt".
 
+    ``stem``: small letters that whatever fits the pattern holds, as for a body ("": not known).
+    """
+
+    stem: str
     pattern: str
     outcome: Outcome
     confidence: float = 1.0
@@ -259,47 +268,57 @@ HEADINGS = (
 )
 
 BODIES = (
-    BodyWords("Direktionen", ("DIR",), r"direktion(?:ens?|smøde[tr]?)?"),
-    BodyWords("Hovedudvalget", ("HU", "HMU", "HMED"), r"hoved-?udvalg(?:ets?|smøde[tr]?)?"),
-    BodyWords("Hoved-MED", ("HOVED-MED",), r"hoved-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?"),
-    BodyWords("Økonomiudvalget", ("ØK", "ØU"), r"økonomiudvalg(?:ets?|smøde[tr]?)?"),
-    BodyWords("Kommunalbestyrelsen", ("KB",), r"kommunalbestyrelse(?:ns?|smøde[tr]?)?"),
-    BodyWords("Byrådet", ("BY", "BYR"), r"(?:[A-ZÆØÅ]\w+ )?byråd(?:ets?|smøde[tr]?)?"),
-    BodyWords("Borgerrepræsentationen", ("BR",), r"borgerrepræsentation(?:ens?)?"),
-    BodyWords("Forretningsudvalget", ("FU",), r"forretningsudvalg(?:ets?|smøde[tr]?)?"),
-    BodyWords("Regionsrådet", ("RR",), r"regionsråd(?:ets?|smøde[tr]?)?"),
-    BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?"),
+    BodyWords("Direktionen", ("DIR",), r"direktion(?:ens?|smøde[tr]?)?", "direktion"),
+    BodyWords("Hovedudvalget", ("HU", "HMU", "HMED"), r"hoved-?udvalg(?:ets?|smøde[tr]?)?", "udvalg"),
+    BodyWords("Hoved-MED", ("HOVED-MED",), r"hoved-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "hoved"),
+    BodyWords("Økonomiudvalget", ("ØK", "ØU"), r"økonomiudvalg(?:ets?|smøde[tr]?)?", "udvalg"),
+    BodyWords("Kommunalbestyrelsen", ("KB",), r"kommunalbestyrelse(?:ns?|smøde[tr]?)?", "kommunalbestyrelse"),
+    BodyWords("Byrådet", ("BY", "BYR"), r"(?:[A-ZÆØÅ]\w+ )?byråd(?:ets?|smøde[tr]?)?", "råd"),
+    BodyWords("Borgerrepræsentationen", ("BR",), r"borgerrepræsentation(?:ens?)?", "borgerrepræsentation"),
+    BodyWords("Forretningsudvalget", ("FU",), r"forretningsudvalg(?:ets?|smøde[tr]?)?", "udvalg"),
+    BodyWords("Regionsrådet", ("RR",), r"regionsråd(?:ets?|smøde[tr]?)?", "råd"),
+    BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?", "magistrat"),
 )
 
 # The rows are tried from the top, so what turns a wording round stands before it
 OUTCOMES = (
-    OutcomeWords(r"har vedtaget|vedtog\b.*indstilling", Outcome.APPROVED),
-    OutcomeWords(r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)", Outcome.REJECTED),
-    OutcomeWords(r"forkaste(?:t|s|de)|afvis(?:t|es|te)\b|faldt med", Outcome.REJECTED),
-    OutcomeWords(r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)", Outcome.REJECTED),
+    OutcomeWords("vedt", r"har vedtaget|vedtog\b.*indstilling", Outcome.APPROVED),
+    OutcomeWords("ikke ", r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)", Outcome.REJECTED),
+    OutcomeWords("forkast", r"forkaste(?:t|s|de)", Outcome.REJECTED),
+    OutcomeWords("afvis", r"afvis(?:t|es|te)\b", Outcome.REJECTED),
+    OutcomeWords("faldt med", r"faldt med", Outcome.REJECTED),
+    OutcomeWords("ikke ", r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)", Outcome.REJECTED),
     OutcomeWords(
+        "t",
         r"\b(?:godkendt|vedtaget|vedtages|tiltrådt)(?:,| som| i overensstemmelse| jf\.?)+ .{0,40}(?:anbefal|indstil)",
         Outcome.APPROVED,
     ),
-    OutcomeWords(r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
-    OutcomeWords(r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
-    OutcomeWords(r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
-    OutcomeWords(r"§ 23.{0,60}(?:standse|indbr)|(?:standse|indbr(?:ing|agt))\w*.{0,60}§ 23", Outcome.STOPPED_23),
-    OutcomeWords(r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage", Outcome.RETURNED),
-    OutcomeWords(r"tilbagesend(?:t|es|te)|hjemvis(?:t|es|te)", Outcome.RETURNED),
-    OutcomeWords(r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
-    OutcomeWords(r"indstill(?:es|er|ede|et)\b(?: godkendt| til| at|,)", Outcome.RECOMMENDED),
-    OutcomeWords(r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd)", Outcome.RECOMMENDED),
-    OutcomeWords(r"(?:over|frem|videre)send(?:t|es|te)\b|henvis(?:t|es|te) til", Outcome.FORWARDED),
-    OutcomeWords(r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
-    OutcomeWords(r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
-    OutcomeWords(r"\bgodkend(?:t|te|es|er)\b|\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),
-    OutcomeWords(r"\btiltr(?:ådt|ådte|ådtes|ædes|æder)\b|\bbifald(?:t|et)\b", Outcome.APPROVED),
+    OutcomeWords("dagsordenen", r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
+    OutcomeWords("udgå", r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
+    OutcomeWords("uds", r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
     OutcomeWords(
-        r"\bbevilge(?:t|de|s|r)\b|\budpege(?:t|de|s|r)\b|\bvalgt(?:es)?\b|\bimødekommet\b|\bmeddelt\b",
-        Outcome.APPROVED,
+        "§ 23", r"§ 23.{0,60}(?:standse|indbr)|(?:standse|indbr(?:ing|agt))\w*.{0,60}§ 23", Outcome.STOPPED_23
     ),
-    OutcomeWords(r"\bdrøfte(?:t|de|des|r)\b", Outcome.DISCUSSED),
+    OutcomeWords("tilbage", r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage", Outcome.RETURNED),
+    OutcomeWords("tilbagesend", r"tilbagesend(?:t|es|te)", Outcome.RETURNED),
+    OutcomeWords("hjemvis", r"hjemvis(?:t|es|te)", Outcome.RETURNED),
+    OutcomeWords("anbefal", r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
+    OutcomeWords("indstill", r"indstill(?:es|er|ede|et)\b(?: godkendt| til| at|,)", Outcome.RECOMMENDED),
+    OutcomeWords("indstill", r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd)", Outcome.RECOMMENDED),
+    OutcomeWords("send", r"(?:over|frem|videre)send(?:t|es|te)\b", Outcome.FORWARDED),
+    OutcomeWords("henvis", r"henvis(?:t|es|te) til", Outcome.FORWARDED),
+    OutcomeWords("til efterretning", r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
+    OutcomeWords("orientering", r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
+    OutcomeWords("godkend", r"\bgodkend(?:t|te|es|er)\b", Outcome.APPROVED),
+    OutcomeWords("vedt", r"\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),
+    OutcomeWords("tiltr", r"\btiltr(?:ådt|ådte|ådtes|ædes|æder)\b", Outcome.APPROVED),
+    OutcomeWords("bifald", r"\bbifald(?:t|et)\b", Outcome.APPROVED),
+    OutcomeWords("bevilge", r"\bbevilge(?:t|de|s|r)\b", Outcome.APPROVED),
+    OutcomeWords("udpege", r"\budpege(?:t|de|s|r)\b", Outcome.APPROVED),
+    OutcomeWords("valgt", r"\bvalgt(?:es)?\b", Outcome.APPROVED),
+    OutcomeWords("imødekommet", r"\bimødekommet\b", Outcome.APPROVED),
+    OutcomeWords("meddelt", r"\bmeddelt\b", Outcome.APPROVED),
+    OutcomeWords("drøfte", r"\bdrøfte(?:t|de|des|r)\b", Outcome.DISCUSSED),
 )
 
 FURNITURE = (
@@ -363,4 +382,9 @@ STANDARD = Vocabulary(
 
 def compiled_outcomes(vocabulary: Vocabulary) -> tuple[tuple[re.Pattern[str], OutcomeWords], ...]:
     """The outcome rows with their patterns ready to search, case ignored."""
-    return tuple((re.compile(row.pattern, re.IGNORECASE), row) for row in vocabulary.outcomes)
+    return _compiled(vocabulary.outcomes)
+
+
+@lru_cache(maxsize=16)
+def _compiled(rows: tuple[OutcomeWords, ...]) -> tuple[tuple[re.Pattern[str], OutcomeWords], ...]:
+    return tuple((re.compile(row.pattern, re.IGNORECASE), row) for row in rows)

@@ -1,0 +1,72 @@
+"""What a sentence may be about, by its words: who reads for facts passes over the sentences without one of its words.
+
+Nothing is found here. A cue is letters that a reader's patterns cannot do without, so a sentence without them holds
+nothing for that reader. Each different word is looked at once, however often it comes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from domain.documents.work_verbs import WORK_VERBS
+
+ASKED, WORK, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
+    1 << bit for bit in range(12)
+)
+EVERYTHING = (1 << 12) - 1
+MOST_WORDS = 50_000  # different words kept at hand
+
+_CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (cue, re.compile("|".join(letters)))
+    for cue, letters in (
+        (ASKED, ("bad", "bede", "anmod", "pålæg", "pålag", "bemyndig", "aftalt", "besluttet")),
+        (WORK, tuple(dict.fromkeys(verb.split()[0] for verbs in WORK_VERBS for verb in verbs if verb))),
+        (YEAR, (r"20\d\d",)),
+        (FIGURE, (r"\d",)),
+        (
+            PAST,
+            (
+                "har",
+                "havde",
+                "blev",
+                "var",
+                "vedtog",
+                "godkendte",
+                "drøftede",
+                "behandlede",
+                "beslutted",
+                "tiltrådte",
+                "tog",
+            ),
+        ),
+        (RECURS, ("hver", "årlig", "året")),
+        (AGAIN, ("igen", "ny", "næste", "evalueres", "revideres", "gennemgås", "genbesøges")),
+        (VAGUE, ("primo", "medio", "ultimo", "udgangen", "slutningen")),
+        (RECUSED, ("habil",)),
+        (DISSENT, ("forbehold", "imod", "afgav", "afgiv", "tiltræde", "støtte", "protokol", "ført")),
+        (ABSENT, ("fraværende", "afbud", "forhindret", "deltog")),
+        (ATTACHMENT, ("bilag",)),
+    )
+)
+
+
+class _Words(dict[str, int]):
+    """The cues of each word met."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        plain = word.casefold()
+        cues = self[word] = sum(cue for cue, letters in _CUES if letters.search(plain))
+        return cues
+
+
+_WORDS = _Words()
+
+
+def cues_of(text: str) -> int:
+    """The cues of all its words, as bits."""
+    cues = 0
+    for word in text.split():
+        cues |= _WORDS[word]
+    return cues

@@ -1,0 +1,43 @@
+"""The verbs that promise work, as data: what a decision or a case says that somebody will do."""
+
+from __future__ import annotations
+
+# Verbs of work to be done, present tense: (active, passive). "" where the form promises nothing.
+WORK_VERBS: tuple[tuple[str, str], ...] = (
+    ("følger op", "følges op"),
+    ("retter", "rettes"),
+    ("justerer", "justeres"),
+    ("tilpasser", "tilpasses"),
+    ("udarbejder", "udarbejdes"),
+    ("undersøger", "undersøges"),
+    ("indhenter", "indhentes"),
+    ("fremlægger", "fremlægges"),
+    ("forelægger", "forelægges"),
+    ("orienterer", ""),
+    ("informerer", ""),
+    ("afrapporterer", "afrapporteres"),
+    ("laver", "laves"),
+    ("indarbejder", "indarbejdes"),
+    ("opdaterer", "opdateres"),
+    ("ajourfører", "ajourføres"),
+    ("præciserer", "præciseres"),
+    ("tilføjer", "tilføjes"),
+    ("uddyber", "uddybes"),
+    ("beskriver", ""),
+    ("vender tilbage", "genoptages"),
+    ("melder tilbage", ""),
+    ("sørger for", ""),
+    ("tager kontakt", ""),
+    ("kontakter", "kontaktes"),
+    ("sender", "eftersendes"),
+    ("gennemgår", ""),
+    ("belyser", "belyses"),
+    ("afklarer", "afklares"),
+    ("indkalder", "indkaldes"),
+    ("udsender", "udsendes"),
+    ("giver en status", ""),
+    ("fremsender", ""),
+    ("koordinerer", ""),
+    ("iværksætter", "iværksættes"),
+    ("", "høres"),
+)
