@@ -138,6 +138,9 @@ class Settings(BaseSettings):
         description="Mappen med de offentlige udgaver af dagsordener og referater, som en webserver kan vise. "
         "Tom: der skrives ingen filer.",
     )
+    file_megabytes: int = Field(
+        default=20, gt=0, le=200, description="Hvor stor en fil der højst kan vedlægges en sag, i MB."
+    )
     was_url: str = Field(
         default="",
         description="Tilgængelighedserklæringen, lavet i WAS-Tool; linket i sidefoden fører hen til den.",
@@ -188,6 +191,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The URL of our database; never the one Prefect uses."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sagsgang.db'}"
+
+    @property
+    def file_bytes(self) -> int:
+        """How large a file may be, in bytes."""
+        return self.file_megabytes * 1024 * 1024
 
     @property
     def smtp_password(self) -> SecretStr:

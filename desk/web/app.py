@@ -33,6 +33,7 @@ from domain.store.database import Database
 from flows.settings import Settings
 
 MOST_BYTES = 25 * 1024 * 1024  # of one request: a large agenda as PDF is a tenth of that
+_AROUND = 1024 * 1024  # what a form says beside its file
 
 
 def create_app(
@@ -41,6 +42,7 @@ def create_app(
     """Everything that answers over HTTP. Without ``known`` the session cookie says who is asking."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     settings = settings or Settings()
+    most = max(MOST_BYTES, settings.file_bytes + _AROUND)
     app.state.desk = Desk(db, clock, settings, known or sessions.current)
     app.include_router(feeds.router(db, clock))
     for router in ROUTERS:
@@ -52,8 +54,8 @@ def create_app(
     app.add_middleware(LoginState, db=db, is_secure=settings.desk_url.startswith("https:"))
     app.add_middleware(InTheirLanguage)
     app.add_middleware(OriginCheck, own=settings.desk_url)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
-    app.add_middleware(TooMuch, most=MOST_BYTES, answer=lambda request: error_page(request, 413))
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
+    app.add_middleware(TooMuch, most=most, answer=lambda request: error_page(request, 413))
     app.add_middleware(SafeHeaders, is_secure=settings.desk_url.startswith("https:"))
     app.add_middleware(RequestLog)
     app.add_middleware(NoNul)

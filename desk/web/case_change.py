@@ -26,7 +26,7 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, Visit
 from domain.casework.foresight import Work, foresee
-from domain.errors import ConflictError, EndedBodyError, NotFoundError, ReasonMissingError
+from domain.errors import ConflictError, EndedBodyError, FileRefusedError, NotFoundError, ReasonMissingError
 from domain.model import Entry
 from domain.rules.rights import Deed
 
@@ -111,6 +111,8 @@ def error_beside(error: SagsgangError) -> tuple[str, str]:
     if isinstance(error, ReasonMissingError):
         needs = str(error.facts.get("needs") or "reason")
         return needs, _(NEEDED.get(needs, "Skriv hvorfor."))
+    if isinstance(error, FileRefusedError):
+        return "file", error_words.sentence(error)
     if isinstance(error, EndedBodyError):
         return "body", error_words.sentence(error)
     return "", error_words.sentence(error)
@@ -120,6 +122,8 @@ NEEDED = {
     "text": "Det udfald kræver, at beslutningens ord skrives.",
     "return_to": "Vælg det organ, sagen går til.",
     "reason": "Skriv hvorfor.",
+    "title": "Skriv bilagets titel.",
+    "public_text": "Skriv, hvad der kan offentliggøres, eller hvorfor intet kan.",
 }
 
 
@@ -191,6 +195,9 @@ SAVED = {
     "hast": _("Begrundelsen er gemt. Den trykkes på dagsordenen."),
     "ret": _("Sagen er rettet."),
     "tilbage": _("Sagen er trukket tilbage."),
+    "fil": _("Filen er gemt."),
+    "fil-fjernet": _("Filen er fjernet."),
+    "offentlig-tekst": _("Det, offentligheden må læse, er gemt."),
     "oprettet": _("Sagen er oprettet."),
     "foreslaaet": _("Opfølgningen er foreslået."),
 }

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from desk import labels
 from desk.web.case_change import SAVED
+from desk.web.case_files import read_files
 from desk.web.case_reading import read_sheet
 from desk.web.case_sheet import CaseSheet, StopSheet
 from desk.web.language import _
@@ -25,8 +26,15 @@ def case(visit: VisitDep, case_id: str, gemt: str = "") -> Response:
     with visit.db.read() as session:
         sheet = read_sheet(session, visit, case_id)
         answers = answered_by(session, visit.visitor, case_id, today=visit.today)
+        files = read_files(session, visit, sheet.facts)
     return page(
-        visit, "case/case.html.j2", sheet=sheet, answers=answers, steps=_steps(sheet), saved=_(SAVED.get(gemt, ""))
+        visit,
+        "case/case.html.j2",
+        sheet=sheet,
+        answers=answers,
+        files=files,
+        steps=_steps(sheet),
+        saved=_(SAVED.get(gemt, "")),
     )
 
 
