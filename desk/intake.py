@@ -25,7 +25,7 @@ from domain.rules.obligations import OBLIGATIONS, next_round_of
 from domain.rules.wording import is_same_name
 
 _FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
-_SURE = 0.9
+SURE = 0.9  # less than this is marked, so that somebody looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _doubts_about(stages: Iterable[Stage]) -> list[Doubt]:
     return [
         Doubt("year_inferred", {"body": stage.body, "date": stage.date, "because": stage.year_because})
         for stage in stages
-        if stage.year_because != "written" or stage.confidence < _SURE
+        if stage.year_because != "written" or stage.confidence < SURE
     ]
 
 

@@ -28,6 +28,7 @@ OPENNESS = {"yes": True, "no": False, "": None}  # as the forms say it
 ROUTE = ("route_body", "route_date")
 ATTACHMENTS = ("attachment_title", "attachment_number", "attachment_open")
 PROMISES = ("promise_text", "promise_owner", "promise_due", "promise_due_text", "promise_place")
+MAY_NOT_CLOSE = _("Du må ikke se lukkede punkter. Bed en, der må, om det.")
 SPARE = {"route": 4, "attachments": 2, "promises": 1}  # empty lines under what there is
 _MOST_LINES = 60
 _MOST_FINDINGS = 100
@@ -158,13 +159,13 @@ def _choice(document: Document, profile: Profile, today: date, number: str, poin
     intake = to_case(document, Said(today=today, is_draft=True, profile=profile), item=number, point=point)
     title = str(intake.arguments["title"])
     shown = number if point is None else f"{number}, {point}"
-    return Choice(shown, title, point is not None, _typed(intake, profile))
+    return Choice(shown, title, point is not None, typed_of(intake, profile))
 
 
-def _typed(intake: Intake, profile: Profile) -> dict[str, Any]:
+def typed_of(intake: Intake, profile: Profile) -> dict[str, Any]:
     """The form's fields with what was found; nothing is filled in that the document does not say."""
     found = intake.arguments
-    stages = {_key(body, profile): day for body, day in found["stages"].items()}
+    stages = {key_of(body, profile): day for body, day in found["stages"].items()}
     openness = {True: "yes", False: "no", None: ""}
     promises: list[Proposal] = found["follow_ups"]
     attachments: Iterable[AttachmentFacts] = found.get("attachments", ())
@@ -178,8 +179,8 @@ def _typed(intake: Intake, profile: Profile) -> dict[str, Any]:
         **{name: found.get(name) or "" for name in ("recommendation", "presentation", "economy")},
         "source_file": found["source_file"],
         "findings": json.dumps(found["findings"], ensure_ascii=False, default=str),
-        "route_body": [_key(body, profile) for body in found["route"]],
-        "route_date": [_written(stages.get(_key(body, profile))) for body in found["route"]],
+        "route_body": [key_of(body, profile) for body in found["route"]],
+        "route_date": [_written(stages.get(key_of(body, profile))) for body in found["route"]],
         "attachment_title": [one.title for one in attachments],
         "attachment_number": [one.document_number or "" for one in attachments],
         "attachment_open": [openness[one.is_open] for one in attachments],
@@ -192,7 +193,7 @@ def _typed(intake: Intake, profile: Profile) -> dict[str, Any]:
     }
 
 
-def _key(body: str, profile: Profile) -> str:
+def key_of(body: str, profile: Profile) -> str:
     """The body's own key, where the profile knows it; else the document's word, which the form then asks about."""
     try:
         return profile.find_body(body).key

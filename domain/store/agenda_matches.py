@@ -1,4 +1,4 @@
-"""The cases that the items of a paper may be about: by number anywhere, by title and route where the body has them."""
+"""The cases that the items of a paper may be about: by number anywhere, by title and route in the body."""
 
 from __future__ import annotations
 
@@ -44,6 +44,26 @@ def meeting_on(session: Session, body: str | None, day: date | None) -> Meeting 
         select(Meeting)
         .where(Meeting.body_key == body, Meeting.held_on == day, Meeting.status != MeetingStatus.CANCELLED)
         .order_by(col(Meeting.starts_at))
+    ).first()
+
+
+def days_met(session: Session, days: Collection[date]) -> frozenset[tuple[str, date]]:
+    """Which bodies meet on these days: a body's key and the day."""
+    found: set[tuple[str, date]] = set()
+    for some in in_chunks(sorted(set(days))):
+        held = select(col(Meeting.body_key), col(Meeting.held_on)).where(
+            col(Meeting.held_on).in_(some), Meeting.status != MeetingStatus.CANCELLED
+        )
+        found |= {(body, day) for body, day in session.exec(held)}
+    return frozenset(found)
+
+
+def live_stop(session: Session, case_id: str, body: str | None) -> Stop | None:
+    """The case's next stop in the body that has not been decided; None: it has none there."""
+    return session.exec(
+        select(Stop)
+        .where(Stop.case_id == case_id, Stop.body_key == body, col(Stop.state).in_(LIVE_STOPS))
+        .order_by(col(Stop.position), col(Stop.round_no))
     ).first()
 
 

@@ -131,18 +131,6 @@ def test_what_was_read_is_confirmed_and_becomes_a_case(desk: Any, spring: Any) -
     assert [one.title for one in attachments] == [title for title in read["attachment_title"] if title]
 
 
-def test_an_agenda_of_several_items_asks_which(desk: Any) -> None:
-    answer = desk.post("/sager/ny/dokument", files={"file": sample("direktionen-2023-04-12.txt")})
-    assert "Hvilket punkt skal blive til en sag?" in answer.text
-    drafts = answer.text.count('action="/sager/ny/udkast"')
-    assert drafts > 1
-    chosen = form_fields(answer.text, "/sager/ny/udkast")
-    form = desk.post("/sager/ny/udkast", data=chosen)
-    assert form.status_code == 200
-    assert form_fields(form.text)["title"] == chosen["title"]
-    assert form_fields(form.text)["findings"] == chosen["findings"]
-
-
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

@@ -7,39 +7,38 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
-from sqlmodel import col, select
 from starlette.datastructures import UploadFile
 
 from calendars.errors import SagsgangError, UnreadableFileError
 from desk import error_words
 from desk.both_plans import both_plans
 from desk.duty_words import duty_names
-from desk.minutes_in import body_of
 from desk.web import difference
+from desk.web.agenda_rows import form_of, typed_row
 from desk.web.case_change import by_hand, is_done
-from desk.web.case_draft import CaseForm, Choice, arguments, choices, lines_of, with_lines
+from desk.web.case_draft import MAY_NOT_CLOSE, CaseForm, arguments, choices, lines_of, with_lines
 from desk.web.forms import Filled, empty, read
 from desk.web.language import _
 from desk.web.page import page
+from desk.web.pages.agenda_in import confirm
 from desk.web.pages.case_edit import posts
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.cases import open_case
+from domain.casework.files import wait_with
 from domain.casework.foresight import Foresight, foresee
-from domain.documents.document import Document
 from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document
 from domain.errors import (
     EmptyRouteError,
     EndedBodyError,
     NotAllowedNowError,
+    NotFoundError,
     RepeatedBodyError,
     UnknownBodyError,
 )
-from domain.model import Case, Meeting, Stop
 from domain.model.columns import make_id
 from domain.rules.planning import Plan
 from domain.rules.rights import Deed
-from domain.rules.wording import only_one_named
 from domain.store.queries import current_profile
 
 router = APIRouter(include_in_schema=False)
@@ -68,44 +67,16 @@ def upload(visit: VisitDep, typed: TypedDep) -> Response:
         with visit.db.read() as session:
             profile = current_profile(session)
         document = read_document(name, data, vocabulary=vocabulary_of(profile))
+        if sum(1 + len(item.points) for item in document.cases) > 1:
+            kept = wait_with(visit.db, name=name, data=data, actor=visit.visitor.account, at=visit.now)
+            return confirm(visit, document, kept)
         found = choices(document, profile, visit.today)
     except SagsgangError as error:
         return _form(visit, empty().with_error("file", error_words.sentence(error)), 422)
     if not found:
         sentence = _("Filen {name} kan læses, men der er intet dagsordenspunkt i den. Opret sagen i hånden nedenfor.")
         return _form(visit, empty().with_error("file", sentence.format(name=name)), 422)
-    if len(found) == 1:
-        return _form(visit, Filled(None, {}, dict(found[0].typed)), 200)
-    return page(visit, "case/choose.html.j2", name=name, choices=found, known=_known(visit, document, found))
-
-
-def _known(visit: Visit, document: Document, found: list[Choice]) -> dict[str, Case]:
-    """The cases that are there already, by the item's number: known by the case's number, else by the title.
-
-    Titles are compared with the items of the meeting the document is from; a closed case is named to those only
-    who may see closed items.
-    """
-    numbers = {one.typed["number"] for one in found if one.typed["number"]}
-    with visit.db.read() as session:
-        cases = list(session.exec(select(Case).where(col(Case.number).in_(numbers))))
-        body = body_of(document, current_profile(session))
-        wanted = (
-            select(Case)
-            .join(Stop, col(Stop.case_id) == col(Case.id))
-            .join(Meeting, col(Meeting.id) == col(Stop.meeting_id))
-            .where(Meeting.body_key == body, Meeting.held_on == document.meeting_date)
-        )
-        beside = list(session.exec(wanted)) if body and document.meeting_date else []
-    by_number = {one.number: one for one in cases}
-    by_id = {one.id: one for one in beside}
-    known: dict[str, Case] = {}
-    for one in found:
-        same = by_number.get(one.typed["number"]) or by_id.get(
-            only_one_named(one.title, ((case.id, case.title) for case in beside)) or ""
-        )
-        if same is not None and (same.is_open or visit.visitor.sees_closed):
-            known[one.number] = same
-    return known
+    return _form(visit, Filled(None, {}, dict(found[0].typed)), 200)
 
 
 @router.post("/sager/ny/udkast")
@@ -114,6 +85,16 @@ def draft(visit: VisitDep, typed: TypedDep) -> Response:
     visit.check_may(Deed.OPEN_CASE)
     plain = {name: str(value) for name, value in typed.items()}
     return _form(visit, with_lines(Filled(None, {}, plain), typed), 200)
+
+
+@router.post("/sager/ny/dagsorden/punkt")
+def one(visit: VisitDep, typed: TypedDep) -> Response:
+    """One row of an agenda's table in the form of a whole case, with everything that was found."""
+    wanted = str(typed.get("punkt", ""))[:6]
+    row = typed_row(typed, int(wanted)) if wanted.isdecimal() else None
+    if row is None:
+        raise NotFoundError(noun="item", id=wanted)
+    return draft(visit, form_of(row, whole=True))
 
 
 @router.post("/sager/ny")
@@ -160,9 +141,6 @@ def _checked(visit: Visit, filled: Filled[Any], given: dict[str, Any]) -> Filled
     if start and end and end < start:
         return filled.with_error("period_end", _("Perioden slutter, før den begynder."))
     return filled
-
-
-MAY_NOT_CLOSE = _("Du må ikke se lukkede punkter. Bed en, der må, om det.")
 
 
 def _beside(error: SagsgangError) -> tuple[str, str]:
