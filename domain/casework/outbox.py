@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, not_, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from domain.casework import queue
 from domain.casework.gathering import GATHERED, gather_digests, say_once
 from domain.casework.rows import find
 from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError
-from domain.model import Mail, MailState, Notice, Person
+from domain.model import DueKind, Mail, MailKind, MailState, Notice, Person
 from domain.store import journal
 from domain.store.bulk import in_chunks
 from domain.store.database import Database
@@ -30,6 +31,9 @@ SYSTEM = "sagsgang"
 LIMIT = 50
 LEASE_SECONDS = 300
 # How long to wait after each failure, in seconds (outlook-and-mail 8.2); after the last the mail is given up.
+# How long a digest waits for the reminders that belong in it, while somebody is raising them or has died doing so:
+# three leases, so that it survives two who died, and a reminder that fails for ever holds up no mail for long.
+PATIENCE = timedelta(seconds=3 * queue.LEASE_SECONDS)
 RETRY_AFTER = (30, 60, 120, 300, 600, 1800, 3600, 3600, 7200)
 JITTER = 0.2
 
@@ -56,6 +60,8 @@ def claim_mail(
 ) -> list[OutgoingMail]:
     """Lease the mails that are to be sent now, earliest first, with their facts read again.
 
+    A digest waits while reminders that are due are being raised: it would leave without them, and they would come a
+    day late.
     A mail of which nothing holds any more is skipped here, with its reason; digests that an outage left behind are
     gathered (``gathering``). Nothing to send writes nothing.
     """
@@ -191,7 +197,11 @@ def retry_after(key: str, attempts: int) -> timedelta | None:
 
 
 def _ready(now: datetime) -> SelectOfScalar[Mail]:
-    waits = and_(col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now)
+    raising = queue.under_way(now, (DueKind.REMINDER, DueKind.FOLLOW_UP)).exists()
+    is_early = and_(
+        col(Mail.kind) == MailKind.DIGEST, col(Mail.attempts) == 0, col(Mail.next_try_at) > now - PATIENCE, raising
+    )
+    waits = and_(col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now, not_(is_early))
     let_go = and_(col(Mail.state) == MailState.SENDING, col(Mail.lease_until) <= now)
     return select(Mail).where(or_(waits, let_go)).order_by(col(Mail.next_try_at), col(Mail.id))
 

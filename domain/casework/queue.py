@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, type_coerce
+from sqlalchemy import ColumnElement, String, delete, type_coerce
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -105,11 +105,19 @@ def next_due_at(session: Session) -> datetime | None:
     return session.exec(select(Due.due_at).order_by(col(Due.due_at)).limit(1)).first()
 
 
+def under_way(now: datetime, kinds: Collection[DueKind]) -> SelectOfScalar[Due]:
+    """What is due and leased: somebody is doing it, or has died doing it and is still waited for."""
+    return select(Due).where(col(Due.due_at) <= now, col(Due.lease_until) > now, _is_of(kinds))
+
+
+def _is_of(kinds: Collection[DueKind]) -> ColumnElement[bool]:
+    # Not the column itself: SQLite would go through the index by kind and look at everything that waits.
+    return type_coerce(Due.kind, String).concat("").in_([kind.value for kind in kinds])
+
+
 def due_rows(now: datetime, kinds: Collection[DueKind] | None, limit: int) -> SelectOfScalar[Due]:
     """The question a claim asks: due, and not leased."""
     rows = select(Due).where(col(Due.due_at) <= now, or_(col(Due.lease_until).is_(None), col(Due.lease_until) <= now))
     if kinds is not None:
-        # Not the column itself: SQLite would go through the index by kind and look at everything that waits.
-        kind = type_coerce(Due.kind, String).concat("")
-        rows = rows.where(kind.in_([one.value for one in kinds]))
+        rows = rows.where(_is_of(kinds))
     return rows.order_by(col(Due.due_at), col(Due.key)).limit(limit)
