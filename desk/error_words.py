@@ -127,6 +127,11 @@ def _plan_file(facts: Facts) -> str:
     return "\n".join(lines)
 
 
+def _measurements(facts: Facts) -> str:
+    head = _("Målingerne i {file} har fejl, og intet er indlæst:").format(file=facts.get("file"))
+    return "\n".join([head, *_findings(facts)])
+
+
 def _profile(facts: Facts) -> str:
     head = _("Profilen {file} har fejl og er ikke taget i brug:").format(file=facts.get("file"))
     return "\n".join([head, *_findings(facts)])
@@ -243,6 +248,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "NotAllowedNowError": _not_allowed,
     "MeetingDayError": _meeting_day,
     "PlanFileError": _plan_file,
+    "MeasurementFileError": _measurements,
     "ProfileError": _profile,
     "StillInUseError": _still_in_use,
     "MailNotOptionalError": _not_optional,

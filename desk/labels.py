@@ -65,6 +65,20 @@ LABELS: dict[str, dict[str, str]] = {
         "round_opened": "ny runde af en pligt",
         "round_at_risk": "runde, der kan komme for sent",
     },
+    "ActionState": {
+        "agreed": "aftalt",
+        "under_way": "i gang",
+        "done": "gennemført",
+        "dropped": "opgivet",
+    },
+    "Better": {"higher": "jo højere, jo bedre", "lower": "jo lavere, jo bedre"},
+    "Against": {
+        "better": "bedre end landet",
+        "same": "som landet",
+        "worse": "dårligere end landet",
+        "unknown": "intet landsgennemsnit",
+    },
+    "Way": {"forward": "gået frem", "same": "uændret", "back": "gået tilbage"},
     "CycleState": {
         "awaited": "afventer",
         "opened": "sagen er oprettet",

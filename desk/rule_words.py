@@ -104,6 +104,16 @@ CONSTRAINT_DATES = {
 # --- why a verb does not fit now (facts "why" of NotAllowedNowError)
 WHY_NOT = {
     "has_case": "det er blevet til en sag. Træk sagen tilbage først",
+    "no_rhythm": "der skal stå, hvor tit det følges op: et antal måneder fra 1 til 120, eller hver runde af en pligt",
+    "goal_taken": "planen har det mål i forvejen. Ret det, der er der",
+    "goal_ended": "målet er afsluttet",
+    "nothing_said": "vælg, om den er i gang, gennemført eller opgivet",
+    "indicator_taken": "en anden indikator i brug hedder det samme. Giv den et mere præcist navn",
+    "indicator_ended": "den måles ikke længere",
+    "no_unit": "den har ingen enhed. Skriv den, for eksempel % eller dage",
+    "empty_range": "den mindste værdi er ikke mindre end den største",
+    "other_unit": "der er målinger i den gamle enhed. Afslut den, og lav en ny",
+    "outside_range": "der er målinger uden for de nye grænser. Ret grænserne eller målingerne",
     "settled": "den er afsluttet",
     "not_open": "sagen er ikke længere åben",
     "no_owner": "ingen står for den. Skriv hvem med --owner",

@@ -44,6 +44,10 @@ class PlanFileError(SagsgangError):
     """A meeting plan holds errors and nothing was imported: facts ``file``, ``findings`` (a list)."""
 
 
+class MeasurementFileError(SagsgangError):
+    """A file of measurements holds errors and nothing was taken in: facts ``file``, ``findings`` (a list)."""
+
+
 class ProfileError(SagsgangError):
     """The municipality profile is wrong: facts ``file``, ``findings`` (line, key, code, facts)."""
 

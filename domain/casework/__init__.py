@@ -15,7 +15,10 @@ file                          verbs
 ``cycles``                    move, give up, watch a round of a duty that comes again; open its case
 ``follow_ups``                propose, confirm, complete, drop a promise
 ``answers``                   name the case that answers a promise; give promises on to a post
-``standing``                  put a standing item on an agenda as a case of its own, or leave it out this once
+``standing``                  put a standing item on an agenda as a case of its own, write it again, or leave it out
+``goals``                     write down, change, end a goal and its actions; say how far an action is
+``indicators``                what an action is measured by; take in measurements, strike one
+``goal_status``               ask those who answer for actions how far they are, on the case of the status
 ``meetings``                  take in a meeting plan; call, move, cancel a meeting. With previews
 ``municipality``              adopt a profile; record an absence, take it back
 ``invitations``               call the people of a body to its meetings

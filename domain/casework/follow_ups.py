@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
 from domain.casework.cycle_rows import keep_progress
+from domain.casework.goal_rows import say_what_was_asked
 from domain.casework.notices import to_owner
 from domain.casework.rows import (
     check_open,
@@ -196,7 +197,9 @@ def complete_follow_up(act: Act, *, follow_up_id: str, note: str, version: int |
     if follow_up.state is not FollowUpState.CONFIRMED:
         raise _refuse(act, follow_up, "settled" if follow_up.state in _SETTLED else "not_confirmed")
     check_version(follow_up, "follow_up", follow_up.id, version)
-    receipt = _settle(act, follow_up, FollowUpState.DONE, check_reason(note, act.name, follow_up.id))
+    said = check_reason(note, act.name, follow_up.id)
+    receipt = settle(act, follow_up, FollowUpState.DONE, said)
+    say_what_was_asked(act, follow_up, said)
     if follow_up.kind == SUBMISSION:
         keep_progress(act.session, find(act.session, Case, "case", follow_up.case_id))
     return receipt
@@ -218,7 +221,7 @@ def drop_follow_up(act: Act, *, follow_up_id: str, reason: str, version: int | N
     if follow_up.state is FollowUpState.DONE:
         raise _refuse(act, follow_up, "settled")
     check_version(follow_up, "follow_up", follow_up.id, version)
-    return _settle(act, follow_up, FollowUpState.DROPPED, check_reason(reason, act.name, follow_up.id))
+    return settle(act, follow_up, FollowUpState.DROPPED, check_reason(reason, act.name, follow_up.id))
 
 
 def put_reminders(act: Act, follow_up: FollowUp) -> None:
@@ -248,7 +251,8 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=COPENHAGEN)
 
 
-def _settle(act: Act, follow_up: FollowUp, state: FollowUpState, note: str) -> Receipt:
+def settle(act: Act, follow_up: FollowUp, state: FollowUpState, note: str) -> Receipt:
+    """A promise is done or dropped, inside a verb's transaction: nobody is reminded of it, and its case moves on."""
     follow_up.state = state
     follow_up.note = note
     follow_up.settled_at = act.at

@@ -5,13 +5,15 @@ A case, and not a line without one: so it is decided, written in the minutes, fo
 
 from __future__ import annotations
 
-from sqlmodel import Session
+import hashlib
+
+from sqlmodel import Session, select
 
 from domain.casework.cases import open_case
 from domain.casework.rows import check_reason, find
 from domain.casework.verb import Act, By, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
-from domain.model import Case, CaseState, Meeting, StandingUse
+from domain.model import Case, CaseState, Meeting, StandingUse, Stop, StopState
 from domain.model.columns import make_id
 from domain.rules.standing import StandingItem
 from domain.store.database import Database
@@ -49,12 +51,18 @@ def raise_standing_item(
             presentation=known.text if presentation is None else presentation,
             recommendation=known.recommendation,
         ).subject
-    return put_standing_item(db, by, item=item, meeting_id=meeting_id, case_id=case_id)
+    return put_standing_item(
+        db, by, item=item, meeting_id=meeting_id, case_id=case_id, written=_digest(presentation)
+    )
 
 
 @verb
-def put_standing_item(act: Act, *, item: str, meeting_id: str, case_id: str) -> Receipt:
+def put_standing_item(
+    act: Act, *, item: str, meeting_id: str, case_id: str, written: str | None = None
+) -> Receipt:
     """The item is this case at this meeting, also where it had been left out.
+
+    ``written`` is the digest of the text that the program wrote in the case, where it did.
 
     Raises:
         NotFoundError: no such item in the profile, meeting or case.
@@ -65,9 +73,35 @@ def put_standing_item(act: Act, *, item: str, meeting_id: str, case_id: str) -> 
     use = _use(act.session, item, meeting_id)
     if use.case_id == case_id and not use.left_out_because:
         return act.already(use.id, case=case_id)
-    use.case_id, use.left_out_because = case_id, ""
+    use.case_id, use.left_out_because, use.written = case_id, "", written
     act.session.add(use)
     return act.enter("standing_item", use.id, item=item, meeting=meeting_id, case=case_id)
+
+
+@verb
+def rewrite_standing_item(act: Act, *, item: str, meeting_id: str, presentation: str) -> Receipt:
+    """What the program knows has changed since it wrote the case's text: the text is written again.
+
+    Not where somebody has put a hand to it, and not once the case is on an agenda that is out.
+
+    Raises:
+        NotFoundError: the item is no case at the meeting.
+    """
+    use = act.session.get(StandingUse, _use_id(item, meeting_id))
+    if use is None or use.case_id is None:
+        raise NotFoundError(noun="standing_item", id=item)
+    case = find(act.session, Case, "case", use.case_id)
+    is_planned = act.session.exec(
+        select(Stop.id).where(Stop.case_id == case.id, Stop.state == StopState.PLANNED)
+    ).first()
+    is_ours = use.written is not None and use.written == _digest(case.presentation)
+    if not is_ours or is_planned is None or case.state is not CaseState.OPEN or case.presentation == presentation:
+        return act.already(use.id, case=case.id)
+    case.presentation, use.written = presentation, _digest(presentation)
+    case.version += 1
+    act.session.add(case)
+    act.session.add(use)
+    return act.enter("standing_item", use.id, item=item, meeting=meeting_id, case=case.id)
 
 
 @verb
@@ -100,6 +134,10 @@ def _item(session: Session, key: str) -> StandingItem:
     return found
 
 
+def _digest(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
 def _use_id(item: str, meeting_id: str) -> str:
     return make_id("standing_use", item, meeting_id)
 
@@ -119,7 +157,7 @@ def _number(session: Session, item: StandingItem, meeting: Meeting) -> tuple[str
 
     A case that was withdrawn keeps its number; the next one gets another.
     """
-    first = f"{item.body}-{meeting.held_on:%Y%m%d}-{item.key}"
+    first = f"{item.body}-{meeting.held_on:%Y%m%d}-{item.key.removesuffix(f'-{item.body}')}"
     number, tries = first, 1
     while (case := session.get(Case, make_id("case", number))) is not None and case.state is not CaseState.OPEN:
         tries += 1

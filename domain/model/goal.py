@@ -68,9 +68,7 @@ class Action(Row, table=True):
     due_on: date | None = None
     state: ActionState = Field(default=ActionState.AGREED, sa_type=choice(ActionState))
     noted_on: date | None = None  # when somebody last said how far it is
-    asked: str | None = Field(
-        default=None, foreign_key="follow_up.id", index=True
-    )  # to say how far it is
+    asked: str | None = Field(default=None, foreign_key="follow_up.id", ondelete="SET NULL", index=True)  # for news
     version: int = Field(default=1, ge=1)
 
 

@@ -14,6 +14,7 @@ from domain.model.goal import Better
 
 # A status that goes into a round's case is asked for before the case is written: three months before its last day.
 BEFORE_A_ROUND = relativedelta(months=3)
+PROGRESS = "progress"  # the kind of a promise to say how far an action is
 
 
 class Against(StrEnum):

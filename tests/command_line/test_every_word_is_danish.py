@@ -27,13 +27,16 @@ from domain.documents.document import WARNING_CODES, DocumentKind, SectionKey
 from domain.rules.agenda import LACKS
 from domain.rules.checks import CHECKS, Severity
 from domain.rules.constraints import Constraint, Cure
+from domain.rules.goals import Against, Way
 from domain.rules.next_move import WaitReason
 from domain.rules.replanning import Why
 from domain.rules.rights import Deed
 
 ROOT = Path(__file__).parents[2]
 SHOWN = (
+    model.ActionState,
     model.Answer,
+    model.Better,
     model.BodyKind,
     model.CaseState,
     model.CycleRisk,
@@ -58,7 +61,9 @@ SHOWN = (
     DocumentKind,
     PlanStatus,
     SectionKey,
+    Against,
     WaitReason,
+    Way,
     Why,
 )
 

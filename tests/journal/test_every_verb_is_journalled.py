@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import pkgutil
@@ -19,11 +20,14 @@ from domain.casework import queue
 from domain.casework.drafts import save_draft
 from domain.casework.files import wait_with
 from domain.casework.follow_ups import Proposal
+from domain.casework.indicators import NewMeasurement
 from domain.casework.mirror import Seen, Shown
 from domain.casework.outbox import WhyStopped
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import (
+    ActionState,
     Answer,
+    Better,
     Case,
     Cycle,
     Decision,
@@ -447,6 +451,53 @@ def own_text(scene: Scene, source: str = "Ny dato for {{ sager }}") -> dict[str,
     return {"name": "planned.subject"}
 
 
+GOAL: Mapping[str, Any] = {
+    "plan": "Træplan",
+    "text": "Flere træer i byerne",
+    "owner_post": "hr-chef",
+    "body": "HU",
+    "first_on": date(2023, 4, 1),
+    "every_months": 6,
+}
+INDICATOR: Mapping[str, Any] = {"name": "Træer pr. gade", "unit": "træer", "better": Better.HIGHER}
+
+
+def goal(scene: Scene) -> str:
+    return scene.do("add_goal", **GOAL).subject
+
+
+def action(scene: Scene) -> str:
+    return scene.do("add_action", goal_id=goal(scene), text="Plant langs gaderne").subject
+
+
+def indicator(scene: Scene) -> str:
+    return scene.do("add_indicator", action_id=action(scene), **INDICATOR).subject
+
+
+def measured(scene: Scene) -> dict[str, Any]:
+    return {"file": "Kvægtorvet.csv", "rows": [NewMeasurement(indicator(scene), date(2023, 2, 1), 4.0)]}
+
+
+def strike_measured(scene: Scene) -> dict[str, Any]:
+    said = measured(scene)
+    scene.do("take_in_measurements", **said)
+    return {"indicator_id": said["rows"][0].indicator_id, "measured_on": date(2023, 2, 1), "reason": "Talt forkert."}
+
+
+def ask_for_progress(scene: Scene) -> dict[str, Any]:
+    action(scene)
+    return {"case_id": scene.open(), "meeting_id": scene.meeting("HU", date(2023, 4, 27))}
+
+
+def rewrite(scene: Scene) -> dict[str, Any]:
+    """A closed case whose text the program wrote."""
+    meeting = scene.meeting("DIR", date(2023, 3, 8))
+    written = hashlib.sha256(str(CLOSED["presentation"]).encode()).hexdigest()
+    said = {"item": "maanedsgrebet", "meeting_id": meeting}
+    scene.do("put_standing_item", **said, case_id=scene.open(), written=written)
+    return {**said, "presentation": "Fætter Højben vil ikke købe."}
+
+
 ROUND = {"obligation": "danmarkskort", "year": 2023}
 
 
@@ -505,6 +556,23 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
         "meeting_id": scene.meeting("DIR", date(2023, 3, 8)),
     },
     "leave_out_standing_item": on_meeting(item="maanedsgrebet"),
+    "rewrite_standing_item": rewrite,
+    "add_goal": lambda _: dict(GOAL),
+    "change_goal": lambda scene: {**GOAL, "goal_id": goal(scene), "text": "Kvægtorvet får træer."},
+    "end_goal": lambda scene: {"goal_id": goal(scene), "reason": "Købesum er nået."},
+    "add_action": lambda scene: {"goal_id": goal(scene), "text": "Kvægtorvet måles op."},
+    "change_action": lambda scene: {"action_id": action(scene), "text": "Fætter Højben spørges."},
+    "note_progress": lambda scene: {
+        "action_id": action(scene),
+        "state": ActionState.DONE,
+        "text": "Fætter Højben er spurgt.",
+    },
+    "ask_for_progress": ask_for_progress,
+    "add_indicator": lambda scene: {"action_id": action(scene), **INDICATOR},
+    "change_indicator": lambda scene: {"indicator_id": indicator(scene), **INDICATOR, "highest": 50.0},
+    "end_indicator": lambda scene: {"indicator_id": indicator(scene), "reason": "Ingen tæller mere."},
+    "take_in_measurements": measured,
+    "strike_measurement": strike_measured,
     "answer_follow_up": lambda scene: {
         **on_promise(is_confirmed=True)(scene),
         "case_id": scene.one(select(Case.id)),

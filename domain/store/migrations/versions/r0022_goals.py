@@ -64,7 +64,7 @@ def _goals() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["goal_id"], ["goal.id"]),
         sa.ForeignKeyConstraint(["owner_post"], ["post.key"]),
-        sa.ForeignKeyConstraint(["asked"], ["follow_up.id"]),
+        sa.ForeignKeyConstraint(["asked"], ["follow_up.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
     )
     for column in ("goal_id", "asked"):
