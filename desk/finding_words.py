@@ -111,28 +111,7 @@ PLAN |= {
     "same_place_twice": "{body} {date} ligger oven i {other}, og begge er i {place}",
 }
 
-# --- measurements (domain/documents/measurements.py, domain/casework/indicators.py, domain/casework/measured.py)
-PLAN |= {
-    "measure_no_header": "der er ingen overskrifter at læse efter. Skriv {known} øverst",
-    "measure_unread_column": "kolonnen »{header}« kendes ikke og er ikke læst",
-    "measure_nothing": "der er ingen målinger i filen. Se efter, om det er den rigtige",
-    "measure_no_indicator": "der står ingen indikator. Skriv dens navn",
-    "measure_no_day": "der står hverken runde eller dato. Skriv et år som 2023 eller en dag som 31-12-2023",
-    "measure_bad_day": "»{text}« er hverken et år eller en dag, der findes. Skriv 2023 eller 31-12-2023",
-    "measure_no_value": "der står ingen værdi. Skriv tallet, eller slet rækken",
-    "measure_bad_value": "»{text}« er ikke et tal. Skriv det som 12,5",
-    "measure_unclear_value": "»{text}« kan være to forskellige tal. Skriv det uden punktum, som 1234 eller 1,234",
-    "measure_no_unit": "der står ingen enhed. Skriv den, som {unit}",
-    "measure_other_unit": "enheden »{text}« er ikke indikatorens ({unit}). Regn tallet om, eller ret enheden",
-    "unknown_indicator": "indikatoren »{name}« kendes ikke. Nærmest er {nearest}. Ret navnet, eller opret den først",
-    "unknown_indicator_at_all": "indikatoren »{name}« kendes ikke. Ret navnet, eller opret den først",
-    "indicator_ended": "»{indicator}« måles ikke længere siden {day}. Slet rækken",
-    "outside_range": "{value} {unit} er ikke muligt for »{indicator}« (fra {lowest} til {highest}). Ret tallet",
-    "measured_in_future": "{day} er ikke kommet endnu. Ret dagen",
-    "measured_twice": "»{indicator}« står allerede for den dag i række {first_row}. Slet den ene",
-}
-
-# --- measurements (domain/documents/measurements.py, domain/casework/indicators.py, domain/casework/measured.py)
+# --- measurements, as a file has them or as they cannot be (domain/casework/measured.py and indicators.py)
 PLAN |= {
     "measure_no_header": "der er ingen overskrifter at læse efter. Skriv {known} øverst",
     "measure_unread_column": "kolonnen »{header}« kendes ikke og er ikke læst",
@@ -230,8 +209,6 @@ def _fact(name: str, value: object) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # facts that have been kept as JSON
         return f"{date.fromisoformat(value):%d-%m-%Y}"
-    if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
     if isinstance(value, list | tuple):
         return labels.listed([str(part) for part in value], "eller" if name in {"nearest", "known"} else "og")
     return f"{value:.10g}".replace(".", ",") if isinstance(value, float) else str(value)

@@ -51,15 +51,11 @@ def raise_standing_item(
             presentation=known.text if presentation is None else presentation,
             recommendation=known.recommendation,
         ).subject
-    return put_standing_item(
-        db, by, item=item, meeting_id=meeting_id, case_id=case_id, written=_digest(presentation)
-    )
+    return put_standing_item(db, by, item=item, meeting_id=meeting_id, case_id=case_id, written=_digest(presentation))
 
 
 @verb
-def put_standing_item(
-    act: Act, *, item: str, meeting_id: str, case_id: str, written: str | None = None
-) -> Receipt:
+def put_standing_item(act: Act, *, item: str, meeting_id: str, case_id: str, written: str | None = None) -> Receipt:
     """The item is this case at this meeting, also where it had been left out.
 
     ``written`` is the digest of the text that the program wrote in the case, where it did.
