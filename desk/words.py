@@ -62,6 +62,7 @@ COMMANDS = {
     "templates": "Mailenes tekster: se dem, ret dem, prøv dem, og gå tilbage til de sædvanlige.",
     "profile": "Kommunens profil: efterse, tag i brug, vis.",
     "doctor": "Undersøg om alt på denne maskine er, som det skal være.",
+    "retention": "Sletning af persondata efter kommunens regler: vis hvad der står for, eller slet nu.",
     "migrate": "Bring databasen op på programmets version, eller flyt den til en anden.",
     "backup": "Gem en sikkerhedskopi af databasen, mens der arbejdes.",
     "restore": "Læg en sikkerhedskopi tilbage, og efterprøv den.",

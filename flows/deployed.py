@@ -17,6 +17,7 @@ from flows.logs import set_up
 from flows.mirror import Mirror
 from flows.reconcile import reconcile as close_zombies
 from flows.reporting_cycle import reporting_cycle as look_at_cycles
+from flows.retention import retention as erase_what_is_over
 from flows.schedule import Ring
 from flows.settings import Settings
 from flows.standing_items import standing_items
@@ -48,6 +49,19 @@ def reporting_cycle() -> str:
         with beating(db, Ring.CYCLES, clock):
             standing_items(db, clock.now())
             return look_at_cycles(db, clock.now(), engine).summary
+    finally:
+        db.close()
+
+
+@flow(name="worker_retention", persist_result=False)
+def retention() -> str:
+    """What the rules of retention reach; a line that says how much, and of whom nothing."""
+    settings = Settings()
+    set_up(settings.log)
+    clock, db = SystemClock(), Database(settings.store_url)
+    try:
+        with beating(db, Ring.RETENTION, clock):
+            return erase_what_is_over(db, clock.now()).summary
     finally:
         db.close()
 

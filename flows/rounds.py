@@ -14,6 +14,7 @@ from flows.heartbeat import beating
 from flows.mirror import Mirror
 from flows.reconcile import LONG, reconcile
 from flows.reporting_cycle import Reported, reporting_cycle
+from flows.retention import Erased, retention
 from flows.schedule import Ring
 from flows.settings import Settings
 from flows.standing_items import standing_items
@@ -59,6 +60,8 @@ class Rounds:
                 self.cycles()
             case Ring.RECONCILE:
                 self.tidy()
+            case Ring.RETENTION:
+                self.erase()
 
     def round(self) -> Round:
         """Everything that is due now, then the mails that came of it, then the calendars in Outlook."""
@@ -73,6 +76,11 @@ class Rounds:
         with beating(self._db, Ring.CYCLES, self._clock):
             standing_items(self._db, self._clock.now())
             return reporting_cycle(self._db, self._clock.now(), self._engine)
+
+    def erase(self) -> Erased:
+        """What the rules of retention reach."""
+        with beating(self._db, Ring.RETENTION, self._clock):
+            return retention(self._db, self._clock.now())
 
     def tidy(self) -> int:
         """Close the runs that a crash left behind; the first time every one, for whoever ran them is gone."""

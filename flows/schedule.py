@@ -23,6 +23,7 @@ class Ring(StrEnum):
 
     SWEEP = "sweep"  # everything that is due, then the mails
     RECONCILE = "reconcile"  # runs that a crash left Running
+    RETENTION = "retention"  # what is kept about people no longer than the rules say
     CYCLES = "reporting_cycle"  # duties that come again: open what is due, watch what is under way
 
 
@@ -45,6 +46,9 @@ SCHEDULE: tuple[ScheduleRow, ...] = (
     ),
     ScheduleRow(
         "pligter", Ring.CYCLES, "Opretter de runder, det er tid til, og holder øje med dem i gang", cron="50 4 * * *"
+    ),
+    ScheduleRow(
+        "sletning", Ring.RETENTION, "Sletter det om personer, som kommunens regler siger skal væk", cron="30 4 * * *"
     ),
     ScheduleRow("oprydning", Ring.RECONCILE, "Lukker kørsler, som et nedbrud efterlod åbne", cron="15 4 * * *"),
 )

@@ -18,6 +18,7 @@ from domain.model import BodyKind, Outcome
 from domain.rules.ladder import LadderStep
 from domain.rules.obligation import Authority, LawPeriod, Obligation, Repeal
 from domain.rules.obligations import duties_of
+from domain.rules.retention import OwnRetention
 from domain.rules.standing import StandingItem
 
 _NEAREST = 3
@@ -203,6 +204,7 @@ class Profile:
     wordings: tuple[WordingSpec, ...] = ()
     standing_items: tuple[StandingItem, ...] = ()
     authority: Authority = Authority.MUNICIPALITY
+    retention: tuple[OwnRetention, ...] = ()
 
     def find_body(self, name: str, *, on: date | None = None, place: str = "") -> BodySpec:
         """The body called ``name`` (abbreviation, name or alias; case and spacing do not matter).

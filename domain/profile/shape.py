@@ -13,6 +13,8 @@ from calendars.year_plan_values import Dodge, Nth, Weekday
 from domain.model import BodyKind, Outcome
 from domain.profile.profile import InvitedBy
 from domain.rules.ladder import FOLLOW_UP, To
+from domain.rules.obligation import Authority
+from domain.rules.retention import RETENTION
 from domain.rules.standing import Report, Rhythm
 
 # The parts of an agenda item that a heading can begin (``documents.SectionKey`` says the same; a test compares them)
@@ -31,6 +33,7 @@ READ_AS = (
     "absentees",
     "other",
 )
+MAY_GO = tuple(rule.kept.value for rule in RETENTION if rule.days is not None)
 LADDER_KINDS = (*(kind.value for kind in DeadlineKind), FOLLOW_UP)
 
 
@@ -71,6 +74,7 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "mail_domain": KeySpec(str, required=True),
         "secretariat": KeySpec(str, required=True, target=Target.POST),
         "mailbox": KeySpec(str),
+        "authority": KeySpec(str, words=_words(Authority)),
     },
     "days": {
         "saturday_counts": KeySpec(bool),
@@ -171,6 +175,12 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "recommendation": KeySpec(str),
         "report": KeySpec(str, words=_words(Report)),
         "closed": KeySpec(bool),
+        **_VALIDITY,
+    },
+    "retention": {
+        "kept": KeySpec(str, required=True, words=MAY_GO, unique=True),
+        "days": KeySpec(int, least=1, most=36_500),
+        "on": KeySpec(bool),
     },
     "heading": {
         "means": KeySpec(str, required=True, words=READ_AS),
@@ -212,6 +222,7 @@ REPEATED = (
     "heading",
     "wording",
     "standing_item",
+    "retention",
     "post",
     "person",
     "holding",
@@ -221,6 +232,7 @@ RANGES = {
     "body": ("valid_from", "valid_to"),
     "deadline": ("valid_from", "valid_to"),
     "obligation": ("valid_from", "valid_to"),
+    "standing_item": ("valid_from", "valid_to"),
     "holding": ("from_on", "to_on"),
     "free_period": ("from_on", "to_on"),
 }

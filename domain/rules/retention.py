@@ -53,7 +53,7 @@ class After(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """``kept`` goes so many ``days`` after the event; ``days`` None: never. ``is_on`` False: told of, and not done."""
+    """``kept`` goes so many ``days`` after the event; ``days`` None: never. Where not ``is_on`` nothing is done."""
 
     kept: Kept
     after: After

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from desk import health, words
+from desk import health, retention_words, words
 from desk.health import Symptom
+from desk.retention_plan import plan
 from desk.web.page import page
 from desk.web.visit import Desk, VisitDep
 from domain.rules.rights import Deed
@@ -43,6 +44,15 @@ def show(visit: VisitDep) -> Response:
         names=words.EXAMINED,
         cures=CURES,
     )
+
+
+@router.get("/status/sletning")
+def retention(visit: VisitDep) -> Response:
+    """What the rules of retention erase: after how long, why, and what goes within a month."""
+    visit.check_may(Deed.STATUS)
+    with visit.db.read() as session:
+        found = plan(session, visit.today)
+    return page(visit, "status/retention.html.j2", plan=found, kept=retention_words.KEPT, when=retention_words.when)
 
 
 @router.get("/healthz")
