@@ -29,9 +29,10 @@ from domain.documents.writing.paper import Edition, Paper, PaperKind, as_data
 from domain.documents.writing.pdf import write_pdf
 from domain.documents.writing.phrases import LISTING, PRINT_FORM
 from domain.store.database import Database
+from domain.store.files import content_with
 from domain.store.published import Publication, journal_end, publications, touched_since
 
-FORMAT = 1  # raise it when the same meeting would be written differently: all are written again
+FORMAT = 2  # raise it when the same meeting would be written differently: all are written again
 LIST, LOCK, STATE = "index.html", ".lock", ".state.json"
 AGENDA, MINUTES, DATA, DIGEST = "dagsorden", "referat", "moede.json", ".digest"
 _NEW, _OLD = ".ny-", ".gammel-"
@@ -87,7 +88,8 @@ def _follow(session: Session, folder: Path, *, everything: bool) -> Followed:
         )
         made[one.meeting_id] = now
         if _digest_of(folder / now.folder) != now.digest:
-            _write_meeting(folder / now.folder, agenda, minutes, now.digest)
+            files = _files(session, agenda, minutes)
+            _write_meeting(folder / now.folder, agenda, minutes, files, now.digest)
             written += 1
     removed = _sweep(folder, {one.folder for one in made.values()})
     listed = [Listed(one.folder, one.body, date.fromisoformat(one.on)) for one in made.values()]
@@ -102,6 +104,12 @@ def _papers(session: Session, one: Publication) -> tuple[Paper, Paper | None]:
     if one.approved_on is None:
         return agenda, None
     return agenda, compose(session, one.meeting_id, PaperKind.MINUTES, edition=Edition.PUBLIC, on=one.approved_on)
+
+
+def _files(session: Session, *papers: Paper | None) -> dict[str, bytes]:
+    """The files of the attachments that the papers name, by where they lie."""
+    shown = [one.file for paper in papers if paper for item in paper.items for one in item.attachments if one.file]
+    return {file.address: content_with(session, file.sha256) for file in shown}
 
 
 def _name(agenda: Paper) -> str:
@@ -121,7 +129,9 @@ def _digest_of(meeting: Path) -> str | None:
         return None
 
 
-def _write_meeting(target: Path, agenda: Paper, minutes: Paper | None, digest: str) -> None:
+def _write_meeting(
+    target: Path, agenda: Paper, minutes: Paper | None, files: Mapping[str, bytes], digest: str
+) -> None:
     """The meeting's folder, written beside and renamed."""
     new, old = target.with_name(f"{_NEW}{target.name}"), target.with_name(f"{_OLD}{target.name}")
     for left_behind in (new, old):
@@ -131,9 +141,12 @@ def _write_meeting(target: Path, agenda: Paper, minutes: Paper | None, digest: s
     for stem, paper in papers.values():
         print_form = (f"{stem}.pdf", PRINT_FORM.format(title=title_of(paper)))
         others = [(f"{other}.html", title_of(its)) for other, its in papers.values() if its is not paper]
-        page = write_html(paper, links=[("../", LISTING), *others, print_form])
+        page = write_html(paper, links=[("../", LISTING), *others, print_form], has_files=True)
         (new / f"{stem}.html").write_bytes(page)
         (new / f"{stem}.pdf").write_bytes(write_pdf(paper, fonts=FONTS))
+    for address, data in files.items():
+        (new / address).parent.mkdir(exist_ok=True)
+        (new / address).write_bytes(data)
     shutil.copyfile(new / f"{MINUTES if minutes is not None else AGENDA}.html", new / LIST)
     told = meeting_object(agenda, minutes, {name: f"{stem}.pdf" for name, (stem, _) in papers.items()})
     (new / DATA).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

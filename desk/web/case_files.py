@@ -18,7 +18,7 @@ from domain.rules.access import may_have_file
 from domain.rules.facts import CaseFacts
 from domain.rules.rights import part_of
 from domain.store.case_facts import case_facts
-from domain.store.files import content_of, files_of, find_file
+from domain.store.files import content_with, files_of, find_file
 
 _KILO = 1024
 
@@ -118,7 +118,7 @@ def handed_out(session: Session, file: StoredFile) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content_of(session, file), media_type=_media_type(file.media_type), headers=headers)
+    return Response(content_with(session, file.sha256), media_type=_media_type(file.media_type), headers=headers)
 
 
 def _media_type(stored: str) -> str:

@@ -13,23 +13,27 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
+from domain.documents.media import media_of
+from domain.documents.writing.layout import short_name
 from domain.documents.writing.paper import (
     Edition,
     Paper,
     PaperAttachment,
     PaperDecision,
+    PaperFile,
     PaperItem,
     PaperKind,
     PaperMeeting,
     PaperPart,
     PaperRemark,
+    PaperWording,
     PartKind,
     PlannedDay,
     PlanPaper,
 )
 from domain.errors import NotFoundError
-from domain.model import BodyKind, Meeting, MinutesRemark, StopState
-from domain.rules.access import Action, Thing, Who, may, shown_title
+from domain.model import Attachment, BodyKind, Meeting, MinutesRemark, StopState, StoredFile
+from domain.rules.access import Action, Thing, Who, may, may_have_file, shown_title
 from domain.rules.agenda import ItemFacts
 from domain.rules.facts import CaseFacts
 from domain.store.agenda import AgendaPapers, agenda_papers
@@ -38,6 +42,7 @@ from domain.store.people import Directory
 from domain.store.queries import current_profile
 
 SeenAs = Callable[[CaseFacts], Who]
+FILES = "bilag"  # the folder of attachments beside a published paper
 
 
 def as_member(_case: CaseFacts) -> Who:
@@ -65,7 +70,8 @@ def compose(
     """
     papers = agenda_papers(session, meeting_id)
     is_public = edition is Edition.PUBLIC
-    items = _Items(papers, (lambda _case: Who.PUBLIC) if is_public else seen_as)
+    tells_decisions = kind in (PaperKind.MINUTES, PaperKind.EXCERPT)
+    items = _Items(papers, (lambda _case: Who.PUBLIC) if is_public else seen_as, tells_decisions=tells_decisions)
     parts = [part for part in items.parts(kind) if part.kind is not PartKind.NEW or not is_public]
     if kind is PaperKind.EXCERPT:
         parts = [replace(part, items=tuple(item for item in part.items if item.number == number)) for part in parts]
@@ -104,9 +110,10 @@ def compose_plan(session: Session, year: int, *, on: date) -> PlanPaper:
 class _Items:
     """The items of an agenda as one reader sees them."""
 
-    def __init__(self, papers: AgendaPapers, seen_as: SeenAs) -> None:
+    def __init__(self, papers: AgendaPapers, seen_as: SeenAs, *, tells_decisions: bool) -> None:
         self._papers = papers
         self._seen_as = seen_as
+        self._tells_decisions = tells_decisions
 
     def parts(self, kind: PaperKind) -> list[PaperPart]:
         arranged = self._papers.arranged
@@ -130,7 +137,14 @@ class _Items:
         thing = Thing.OPEN_ITEM if case.is_open else Thing.CLOSED_ITEM
         number = facts.number or 0
         if not may(who, Action.SEE_TEXT, thing):
-            return PaperItem(number, shown_title(case.is_open, ""), case.is_open, is_shown=False, is_off=facts.is_off)
+            return PaperItem(
+                number,
+                shown_title(case.is_open, ""),
+                case.is_open,
+                is_shown=False,
+                is_off=facts.is_off,
+                wording=self._wording(paper),
+            )
         decision = paper.decision
         stops = (stop.body for stop in paper.case_facts.stops if stop.state is not StopState.DROPPED)
         return PaperItem(
@@ -144,20 +158,43 @@ class _Items:
             presentation=case.presentation,
             economy=case.economy,
             recommendation=case.recommendation,
-            attachments=_attachments(paper, who),
+            attachments=_attachments(paper, who, number),
             decision=PaperDecision(decision.outcome, decision.decided_on, decision.text) if decision else None,
+            wording=self._wording(paper),
             remarks=_remarks(paper.remarks),
         )
 
+    def _wording(self, paper: StoredItem) -> PaperWording | None:
+        if paper.case.is_open or paper.decision is None or not self._tells_decisions:
+            return None
+        said = paper.wording
+        return PaperWording(said.text, said.withheld_because) if said is not None else PaperWording()
 
-def _attachments(paper: StoredItem, who: Who) -> tuple[PaperAttachment, ...]:
+
+def _attachments(paper: StoredItem, who: Who, item: int) -> tuple[PaperAttachment, ...]:
     """One that does not say whether it is open is treated as closed; what one may not see is not there at all."""
-    sees_closed = may(who, Action.SEE_ATTACHMENTS, Thing.CLOSED_ITEM)
-    return tuple(
-        PaperAttachment(row.title, row.document_number, is_open=row.is_open is True)
+    seen = [
+        row
         for row in paper.attachments
-        if row.is_open is True or sees_closed
+        if may_have_file(who, case_is_open=paper.case.is_open, attachment_is_open=row.is_open)
+    ]
+    return tuple(
+        PaperAttachment(
+            row.title,
+            row.document_number,
+            is_open=row.is_open is True,
+            file=_file(paper.files.get(row.id), item, at, row),
+        )
+        for at, row in enumerate(seen, start=1)
     )
+
+
+def _file(file: StoredFile | None, item: int, at: int, attachment: Attachment) -> PaperFile | None:
+    if file is None:
+        return None
+    ending = media_of(file.media_type).endings[0]
+    address = f"{FILES}/punkt-{item}-bilag-{at}-{short_name(attachment.title)}{ending}"
+    return PaperFile(file.sha256, file.media_type, file.size, address)
 
 
 def _remarks(rows: Iterable[MinutesRemark]) -> tuple[PaperRemark, ...]:

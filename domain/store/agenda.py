@@ -21,13 +21,16 @@ from domain.model import (
     Draft,
     Meeting,
     MinutesRemark,
+    PublicWording,
     Stop,
     StopState,
+    StoredFile,
 )
 from domain.rules.agenda import Arranged, ItemFacts, arrange
 from domain.rules.facts import CaseFacts
 from domain.store.bulk import among, table_of
 from domain.store.case_facts import many_case_facts
+from domain.store.files import current_files
 from domain.store.queries import find_meeting
 
 _STOP, _CASE, _ITEM = table_of(Stop), table_of(Case), table_of(AgendaItem)
@@ -48,6 +51,8 @@ class Paper:
     attachments: tuple[Attachment, ...]
     item: AgendaItem | None
     decision: Decision | None
+    wording: PublicWording | None
+    files: dict[str, StoredFile]  # the newest, by attachment
     remarks: tuple[MinutesRemark, ...]
 
 
@@ -128,6 +133,9 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
     decisions = {
         row.stop_id: row for row in session.exec(select(Decision).where(among(session, col(Decision.stop_id), items)))
     }
+    worded = among(session, col(PublicWording.stop_id), items)
+    wordings = {row.stop_id: row for row in session.exec(select(PublicWording).where(worded))}
+    files = current_files(session, [row.id for some in attachments.values() for row in some])
     remarks = remarks_of(session, meeting_id)
     said = _by(remarks, "stop_id")
     return AgendaPapers(
@@ -143,6 +151,8 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
                 attachments=tuple(attachments[stops[item.stop].case_id]),
                 item=rows.get(item.stop),
                 decision=decisions.get(item.stop),
+                wording=wordings.get(item.stop),
+                files={row.id: files[row.id] for row in attachments[stops[item.stop].case_id] if row.id in files},
                 remarks=tuple(said[item.stop]),
             )
             for item in arranged.all

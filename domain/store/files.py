@@ -39,9 +39,9 @@ def find_file(session: Session, file_id: str) -> tuple[StoredFile, Case, Attachm
     return row, session.get_one(Case, row.case_id), attachment
 
 
-def content_of(session: Session, file: StoredFile) -> bytes:
-    """Its bytes. Raises ``NotFoundError`` when they are gone: the file was removed meanwhile."""
-    found = session.exec(select(Blob.content).where(Blob.sha256 == file.sha256)).first()
+def content_with(session: Session, sha256: str) -> bytes:
+    """The bytes with that hash. Raises ``NotFoundError`` when they are gone: the file was removed meanwhile."""
+    found = session.exec(select(Blob.content).where(Blob.sha256 == sha256)).first()
     if found is None:
-        raise NotFoundError(noun="file", id=file.id)
+        raise NotFoundError(noun="file", id=sha256)
     return found

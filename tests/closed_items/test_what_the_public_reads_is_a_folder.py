@@ -16,7 +16,9 @@ import pytest
 from desk.errors import PublicFolderError
 from desk.public_folder import Followed, follow
 from domain.casework.agenda import lock_agenda, publish_agenda, unpublish_agenda
+from domain.casework.files import attach_file, remove_file
 from domain.casework.minutes import approve_minutes
+from domain.casework.publishable import word_for_public
 from domain.casework.verb import By
 from domain.model import Outcome
 
@@ -105,6 +107,63 @@ def test_minutes_come_when_they_are_approved_and_all_goes_when_it_is_taken_back(
     town.do(unpublish_agenda, "2023-04-15 09:00", reason="Et navn skal ud.")
     assert town.follow() == Followed(removed=1)
     assert set(town.files()) == {"index.html", "kommunens-egen.txt"}
+
+
+def attach(town: Town, number: str, title: str, *, is_open: bool, name: str, data: bytes) -> dict[str, Any]:
+    said = {"title": title, "is_open": is_open, "name": name, "data": data}
+    case, by = town.office.case_id(number), By("hanne.fjellerby", town.office.moment("2023-04-06 10:00"))
+    return dict(attach_file(town.office.db, by, case_id=case, **said).facts)
+
+
+def test_files_of_open_attachments_lie_beside_and_no_other_in_any_byte(
+    town: Town, everything_in: Callable[[str, bytes], str]
+) -> None:
+    text = {"name": f"{MARK}filename.txt", "data": b"Tal for 2022"}
+    kept = attach(town, "23/1000", "Tal & nøgletal", is_open=True, **text)
+    shut = {"title": f"{MARK}shut", "is_open": False, "name": "a.txt", "data": f"{MARK}shutbytes".encode()}
+    attach(town, "23/1000", **shut)
+    attach(town, NUMBER, f"{MARK}openinclosed", is_open=True, name=f"{MARK}b.txt", data=f"{MARK}bytes".encode())
+    assert town.follow() == Followed(written=1)
+    (item,) = (one for one in json.loads(town.files()[f"{FOLDER}/moede.json"])["agendaItem"] if one["public"])
+    (file,) = item["consultation"]["paper"]["auxiliaryFile"]
+    assert file["accessUrl"] == f"bilag/punkt-{item['order']}-bilag-1-tal-noegletal.txt"
+    assert town.files()[f"{FOLDER}/{file['accessUrl']}"] == b"Tal for 2022"
+    assert f'href="{file["accessUrl"]}"'.encode() in town.files()[f"{FOLDER}/dagsorden.html"]
+    assert len([name for name in town.files() if "/bilag/" in name]) == 1
+    for every in town.folder.rglob("*"):
+        data = every.read_bytes() if every.is_file() else b""
+        assert re.findall(rf"{MARK}[a-z]+", everything_in(str(every.relative_to(town.folder)), data)) == [], every
+    # A newer version takes its place; a file that is removed, and an attachment that is closed, are gone.
+    case = town.office.case_id("23/1000")
+    new = {"attachment_id": kept["attachment"], "name": "n.txt", "data": b"Tal for 2023"}
+    by = By("hanne.fjellerby", town.office.moment("2023-04-06 11:00"))
+    newer = attach_file(town.office.db, by, case_id=case, **new).facts["file"]
+    assert town.follow() == Followed(written=1)
+    assert town.files()[f"{FOLDER}/{file['accessUrl']}"] == b"Tal for 2023"
+    remove_file(town.office.db, by, file_id=newer, reason="Forkerte tal.")
+    assert town.follow() == Followed(written=1)
+    assert [name for name in town.files() if "/bilag/" in name] == []
+
+
+def test_of_a_closed_decision_the_public_reads_the_words_meant_for_it_or_why_there_are_none(town: Town) -> None:
+    town.office.live("2023-04-12", "2023-04-13")
+    town.office.decide("DIR", "2023-04-13 09:00", Outcome.RECOMMENDED, text=f"{MARK}decision")
+    town.do(approve_minutes, "2023-04-14 09:00")
+    town.follow()
+    missing = "Der er endnu ikke taget stilling til, hvad der kan offentliggøres af beslutningen."
+    assert missing in town.files()[f"{FOLDER}/referat.html"].decode()
+    (stop,) = town.office.stops_at("DIR", DAY, NUMBER)
+    said = ({"text": "En ansættelse er afsluttet."}, {"withheld_because": "Den angår en enkelt person."})
+    for at, given in enumerate(said):
+        by = By("hanne.fjellerby", town.office.moment(f"2023-04-14 1{at}:00"))
+        word_for_public(town.office.db, by, stop_id=stop, **given)
+        assert town.follow() == Followed(written=1)
+        page = town.files()[f"{FOLDER}/referat.html"].decode()
+        assert missing not in page
+        assert [words in page for one in said for words in one.values()] == [one is given for one in said]
+        assert page.count(f"{MARK}decision") == 1  # the open case's: the same words were said of both
+    told = json.loads(town.files()[f"{FOLDER}/moede.json"])["agendaItem"]
+    assert "Den angår en enkelt person." in [one.get("sagsgang:withheldBecause") for one in told]
 
 
 def test_a_case_that_is_closed_afterwards_leaves_what_is_published(town: Town) -> None:

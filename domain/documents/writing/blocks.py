@@ -20,11 +20,12 @@ _AFTER_LIST = re.compile(rf"^(?P<item>{_MARK}.*)\n(?=\S)(?!{_MARK})", re.MULTILI
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look. A line break is a run that is a newline."""
+    """Words of one look. A line break is a run that is a newline. ``address``: a file beside the paper, if any."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    address: str = ""
 
 
 Runs = tuple[Run, ...]

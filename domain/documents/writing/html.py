@@ -30,9 +30,10 @@ class Listed:
         return f"{self.body}, {full_date(self.on)}"
 
 
-def write_html(paper: AnyPaper, *, links: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The paper as HTML. ``links`` (address, text) lead to its other forms."""
-    return _templates().get_template("paper.html.j2").render(laid=lay_out(paper), links=links).encode()
+def write_html(paper: AnyPaper, *, links: Sequence[tuple[str, str]] = (), has_files: bool = False) -> bytes:
+    """The paper as HTML. ``links`` (address, text) lead to its other forms; ``has_files``: its files lie beside."""
+    template = _templates().get_template("paper.html.j2")
+    return template.render(laid=lay_out(paper), links=links, has_files=has_files).encode()
 
 
 def write_listing(meetings: Sequence[Listed]) -> bytes:

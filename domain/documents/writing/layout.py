@@ -19,6 +19,7 @@ from domain.documents.writing.paper import (
     PaperKind,
     PaperPart,
     PaperRemark,
+    PaperWording,
     PlannedDay,
     PlanPaper,
 )
@@ -84,6 +85,11 @@ def in_ascii(text: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in plain_letters)
 
 
+def short_name(title: str) -> str:
+    """A title as a short name of a file: letters, figures and single dashes, 60 at most."""
+    return "-".join(part for part in in_ascii(title).split("-") if part)[:60].strip("-") or "bilag"
+
+
 def long_day(day: date) -> str:
     """For example 23. maj 2023."""
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
@@ -128,6 +134,9 @@ def _part(paper: Paper, part: PaperPart) -> Iterator[Block]:
             yield Paragraph(plain(phrases.OFF))
         elif item.is_shown:
             yield from _item(paper, item)
+        elif item.wording is not None:
+            yield Heading(SECTION, plain(phrases.DECISION))
+            yield from _wording(item.wording)
 
 
 def _item(paper: Paper, item: PaperItem) -> Iterator[Block]:
@@ -148,14 +157,23 @@ def _item(paper: Paper, item: PaperItem) -> Iterator[Block]:
     if item.attachments and not is_minutes:
         yield Heading(SECTION, plain(phrases.ATTACHMENTS))
         told = (_attachment(number, one) for number, one in enumerate(item.attachments, start=1))
-        yield Listing(0, tuple((Paragraph(plain(text)),) for text in told))
+        yield Listing(0, tuple((Paragraph((run,)),) for run in told))
     if paper.kind in (PaperKind.MINUTES, PaperKind.EXCERPT):
         yield from _decision(paper, item)
 
 
-def _attachment(number: int, one: PaperAttachment) -> str:
+def _attachment(number: int, one: PaperAttachment) -> Run:
     title = f"{one.title} ({one.number})" if one.number else one.title
-    return (phrases.ATTACHMENT if one.is_open else phrases.CLOSED_ATTACHMENT).format(number=number, title=title)
+    said = (phrases.ATTACHMENT if one.is_open else phrases.CLOSED_ATTACHMENT).format(number=number, title=title)
+    return Run(said, address=one.file.address if one.file is not None else "")
+
+
+def _wording(wording: PaperWording) -> Iterator[Block]:
+    if wording.text:
+        yield from blocks_of(wording.text, below=SECTION)
+    else:
+        because = wording.withheld_because
+        yield Paragraph(plain(phrases.WITHHELD.format(reason=because) if because else phrases.NOT_WORDED), "about")
 
 
 def _decision(paper: Paper, item: PaperItem) -> Iterator[Block]:
@@ -169,6 +187,9 @@ def _decision(paper: Paper, item: PaperItem) -> Iterator[Block]:
         yield from blocks_of(item.decision.text, below=SECTION)
     elif paper.kind is PaperKind.MINUTES:
         yield Paragraph(plain(phrases.UNDECIDED), "about")
+    if item.wording is not None:
+        yield Heading(SECTION, plain(phrases.FOR_THE_PUBLIC))
+        yield from _wording(item.wording)
     for remark in item.remarks:
         yield _remark(remark)
 

@@ -1,6 +1,7 @@
 """A published meeting as JSON for other programs, in the manner of OParl 1.1: Meeting, AgendaItem, Consultation.
 
-What a closed item has here is its number and that it is closed. Addresses are relative to the file itself.
+What a closed item has here is its number, that it is closed, and the words for the public where there are any.
+Addresses are relative to the file itself.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ def _item(item: PaperItem, decided: PaperItem | None, agenda: Paper) -> dict[str
         "name": item.heading,
         "public": item.is_open,
     }
+    wording = decided.wording if decided is not None else None
+    if wording is not None and wording.text:
+        made["resolutionText"] = wording.text
+    elif wording is not None and wording.withheld_because:
+        made["sagsgang:withheldBecause"] = wording.withheld_because
     if not item.is_shown:
         return made
     made["consultation"] = _consultation(item, agenda)
@@ -73,9 +79,21 @@ def _consultation(item: PaperItem, agenda: Paper) -> dict[str, Any]:
 
 
 def _attachment(one: PaperAttachment) -> dict[str, Any]:
-    """By title and number: the files themselves are in the municipality's archive."""
+    """By title and number; where its file is stored, it lies beside."""
+    file = one.file
+    where = (
+        {
+            "accessUrl": file.address,
+            "mimeType": file.media_type,
+            "size": file.size,
+            "sagsgang:sha256": file.sha256,
+        }
+        if file is not None
+        else {}
+    )
     return {
         "type": f"{_TYPE}File",
         "name": one.title,
+        **where,
         **({"sagsgang:documentNumber": one.number} if one.number else {}),
     }

@@ -29,12 +29,23 @@ class Edition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFile:
+    """An attachment's file: which bytes, what they are, and where they lie beside a published paper."""
+
+    sha256: str
+    media_type: str
+    size: int  # bytes
+    address: str  # made of the item and the title, never of what the file was called
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAttachment:
-    """A bilag that the readers may know of."""
+    """A bilag that the readers may know of. ``file`` is None where its file is not stored."""
 
     title: str
     number: str | None
     is_open: bool
+    file: PaperFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,18 @@ class PaperDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperWording:
+    """What the public may read of a decision behind closed doors, or why nothing. Both empty: nobody has said yet."""
+
+    text: str = ""
+    withheld_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One item. Where ``is_shown`` is not so there is its number and a neutral heading, and nothing else."""
+    """One item. Where ``is_shown`` is not so there is its number, a neutral heading and, once it is decided, the
+    ``wording`` for the public, and nothing else.
+    """
 
     number: int
     heading: str
@@ -72,6 +93,7 @@ class PaperItem:
     recommendation: str = ""
     attachments: tuple[PaperAttachment, ...] = ()
     decision: PaperDecision | None = None
+    wording: PaperWording | None = None  # of a closed item that is decided
     remarks: tuple[PaperRemark, ...] = ()
 
 

@@ -77,6 +77,9 @@ ROUTE, PRESENTATION, ECONOMY, RECOMMENDATION = (
     "Indstilling",
 )
 ATTACHMENTS, DECISION = "Bilag", "Beslutning"
+FOR_THE_PUBLIC = "Offentliggøres af beslutningen"
+WITHHELD = "Beslutningen offentliggøres ikke: {reason}"
+NOT_WORDED = "Der er endnu ikke taget stilling til, hvad der kan offentliggøres af beslutningen."
 DECISION_ON = "Beslutning den {day}"
 ATTACHMENT, CLOSED_ATTACHMENT = "Bilag {number}: {title}", "Bilag {number}: Lukket: {title}"
 BODY, TIME, PLACE = "Organ", "Tid", "Sted"
