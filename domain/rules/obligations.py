@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from domain.errors import NotFoundError
 from domain.rules.obligation import (
@@ -129,7 +130,7 @@ def _rounds(obligation: Obligation, known_on: date | None) -> Iterator[Round]:
         if known_on is None or one.published_on <= known_on
     }
     covered_to: date | None = None
-    for law, following in zip(laws, [*laws[1:], None], strict=True):
+    for law, following in zip_longest(laws, laws[1:]):
         for year in range(law.first_year, _LAST_YEAR + 1, law.every_years):
             ordinary, period_end = law.due_on(year), law.covered_to(year)
             if following is not None and ordinary >= following.valid_from:

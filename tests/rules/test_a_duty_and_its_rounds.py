@@ -68,6 +68,10 @@ def test_after_approval_the_report_is_handed_in_on_31_may_at_the_latest() -> Non
     assert (task.kind, task.due_on) == ("submission", date(2023, 5, 31))
 
 
+def test_before_any_law_could_be_known_there_was_no_round() -> None:
+    assert rounds(DUTY, until=date(2010, 1, 1), known_on=date(2006, 1, 1)) == ()
+
+
 def test_an_unknown_duty_is_refused() -> None:
     with pytest.raises(NotFoundError):
         next_round("kvalitetsrapport", date(2023, 1, 1))
