@@ -147,6 +147,7 @@ MINUTES_COLUMNS = ("Punkt", "Overskrift", "Sag", "Fundet ved", "Besluttet", "Bel
 MINUTES_KEYS = ("number", "title", "case", "matched_by", "outcome", "evidence", "recorded")
 MATCHED_BY = {"number": "sagens nummer", "title": "overskriften", "route": "sagsgangen", "": ""}
 LINE_AT = "linje {line}"
+UNSURE_AT = "{at}, usikkert: se efter"
 MINUTES_NOTHING_NEW = "Der er ingen nye beslutninger at skrive."
 MINUTES_RECORDED = "Sag {number}: {outcome}. Skrevet."
 PLAN_COLUMNS = ("Organ", "Møde", "Indlevering", "Udsendelse", "Referat klar")

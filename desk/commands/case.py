@@ -12,7 +12,7 @@ from cyclopts import Parameter, Token
 from sqlmodel import Session
 
 from desk import finding_words, labels, show, words
-from desk.commands import case_route, case_view
+from desk.commands import case_open_all, case_route, case_view
 from desk.help import noun
 from desk.intake import Said, to_case
 from desk.lookup import find, meeting_of, stop_in
@@ -34,6 +34,7 @@ def _outcome(_: object, tokens: Sequence[Token]) -> Outcome:
 app = noun("case")
 _SAID_ELSEWHERE = ("presentation", "findings", "follow_ups")  # on lines of their own, or too long for a table
 
+app.command(case_open_all.open_all, name="open-all")
 app.command(case_view.show_case, name="show")
 app.command(case_view.list_cases, name="list")
 app.command(case_route.plan, name="plan")

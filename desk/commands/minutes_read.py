@@ -9,6 +9,7 @@ from calendars.errors import SagsgangError
 from desk import error_words, labels, show, words
 from desk.asking import may_save
 from desk.errors import UncertainMeetingError
+from desk.intake import SURE
 from desk.lookup import meeting_of
 from desk.minutes_in import MinutesLine, Treated, body_of, match_minutes
 from desk.paper import read_paper
@@ -99,7 +100,7 @@ def _show(lines: tuple[MinutesLine, ...], *, as_json: bool) -> None:
             line.treated.case_number if line.treated else words.NO_CASE,
             words.MATCHED_BY[line.because],
             labels.of(line.decision.outcome) if line.decision else "",
-            words.LINE_AT.format(line=line.decision.place.line) if line.decision else "",
+            _evidence(line),
             labels.of(line.treated.outcome) if line.treated and line.treated.outcome else "",
         )
         for line in lines
@@ -108,3 +109,12 @@ def _show(lines: tuple[MinutesLine, ...], *, as_json: bool) -> None:
         show.as_json([dict(zip(words.MINUTES_KEYS, row, strict=True)) for row in rows])
         return
     show.table(words.MINUTES_COLUMNS, rows)
+
+
+def _evidence(line: MinutesLine) -> str:
+    """Where the outcome was read, and whether somebody should look at it, or at which case it is."""
+    if line.decision is None:
+        return ""
+    is_unsure = line.decision.confidence < SURE or line.because == "route"
+    at = words.LINE_AT.format(line=line.decision.place.line)
+    return words.UNSURE_AT.format(at=at) if is_unsure else at

@@ -75,6 +75,11 @@ class Row:
         return Does(self.typed["does"])
 
     @property
+    def is_closed(self) -> bool:
+        """Whether something of it is for few: the item, or one of its attachments."""
+        return "no" in {self.typed["is_open"], *self.carried.get("attachment_open", [])}
+
+    @property
     def listed_attachments(self) -> list[tuple[int, str, str, bool]]:
         """Place, title, openness and whether it comes along."""
         lines = zip(self.carried.get("attachment_title", []), self.carried.get("attachment_open", []), strict=False)
@@ -206,7 +211,7 @@ def _marks(line: AgendaLine, seen: Seen) -> Iterable[str]:
         yield _("Punktet har delpunkter. Er det én sag eller flere? Vælg selv.")
     if known is not None and known.state is not CaseState.OPEN:
         yield _("Sagen er slut. Punktet lades ude.")
-    elif known is not None and known.stop is None:
+    elif known is not None and known.stop is None and not known.is_here:
         yield _("Organet står ikke i sagens sagsgang, eller det er færdigt med den. Leddet bliver ikke føjet til.")
     elif known is not None and seen.meeting is not None and known.meeting_id != seen.meeting:
         yield _("Sagen står på et andet møde i organet. Den flyttes til dette.")

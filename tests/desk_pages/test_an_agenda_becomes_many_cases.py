@@ -190,6 +190,7 @@ def test_a_refused_row_stays_with_its_error_and_the_others_are_saved(
     assert "Udfyld feltet." in answer.text, "the path in the wood has no number"
     assert set(cases(spring, "23/6001", "23/6003", "23/6005")) == {"23/6003", "23/6005"}
     left = fields(answer.text)
+    assert 'name="keep"' not in answer.text, "the closed item is saved, and the paper still has it"
     assert left["row"] == ["0", "1", "2"], "what is left out may still be wanted"
     assert left["key"] == typed["key"]
     done = send(desk, left, route_at_1="ØK 16-05-2023", number_at_2="23/6002")
