@@ -19,6 +19,7 @@ OF_CASE = "Sag {number}"
 OF_ROUND = "Politisk rul, {month} {year}"
 SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 NOT_FOUND = "Findes ikke.\n"
+TOO_OFTEN = "Der er spurgt for mange gange på kort tid. Prøv igen om lidt.\n"
 WRONG_WISH = "Ukendt valg i adressen. Der kan stå deadlines=0 eller 1, alarm=minutter og tz=utc eller dansk.\n"
 CREATED = "{name}: abonnement {key}, gælder til {expires}. Adressen er:"
 SHOWN_ONCE = "Adressen vises kun nu, og enhver, der har den, kan læse kalenderen. Hvordan: sagsgang feeds help"

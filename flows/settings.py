@@ -153,6 +153,13 @@ class Settings(BaseSettings):
         default=120, gt=0, description="Hvor længe man er logget ind uden at gøre noget, i minutter."
     )
     login_hours: int = Field(default=12, gt=0, description="Hvor længe man højst er logget ind ad gangen, i timer.")
+    calls_a_minute: int = Field(
+        default=300,
+        ge=0,
+        description="Højst så mange kald i minuttet til API og søgning fra én nøgle eller én, der er logget ind (en "
+        "femtedel til et kalenderabonnement, ti gange så mange fra én adresse). Hvert sæt sider tæller for sig. "
+        "0: ingen grænse.",
+    )
     oidc_issuer: str = Field(
         default="",
         description="Kommunens login (OpenID Connect: Entra ID, ADFS, Keycloak): dens adresse, som "

@@ -42,6 +42,14 @@ GIGABYTE = 1024**3
 AS_OF = datetime(2023, 1, 2, 8, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _as_often_as_a_test_likes() -> Iterator[None]:
+    """No limit on calls a minute: a test makes more than anybody. ``tests/security`` sets its own."""
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("SAGSGANG_CALLS_A_MINUTE", "0")
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright, one for all; no browser is fetched from anywhere."""

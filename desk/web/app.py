@@ -26,9 +26,11 @@ from desk.web.login import sessions
 from desk.web.login.state import LoginState
 from desk.web.page import error_page
 from desk.web.pages import ROUTERS
+from desk.web.rate_limit import NotTooOften
 from desk.web.request_log import RequestLog
 from desk.web.visit import Desk, Known, LoginNeededError, NotAllowedError
 from domain.errors import ConflictError, NotFoundError
+from domain.rules.throttle import Asked
 from domain.store.database import Database
 from flows.settings import Settings
 
@@ -56,11 +58,19 @@ def create_app(
     app.add_middleware(OriginCheck, own=settings.desk_url)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
     app.add_middleware(TooMuch, most=most, answer=lambda request: error_page(request, 413))
+    app.add_middleware(NotTooOften, a_minute=settings.calls_a_minute, answer=_too_often)
     app.add_middleware(SafeHeaders, is_secure=settings.desk_url.startswith("https:"))
     app.add_middleware(RequestLog)
     app.add_middleware(NoNul)
     app.add_middleware(Discreet)
     return app
+
+
+def _too_often(request: Request, asked: Asked) -> Response:
+    """The same refusal in the language of whoever asked: JSON, plain text for a calendar, a page."""
+    if asked is Asked.API:
+        return http_problem(HTTPException(429))
+    return feeds.too_often() if asked is Asked.FEED else error_page(request, 429)
 
 
 def _answer_errors(app: FastAPI) -> None:

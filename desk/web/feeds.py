@@ -164,6 +164,11 @@ def not_found() -> Response:
     return Response(feed_words.NOT_FOUND, 404, _PLAIN)
 
 
+def too_often() -> Response:
+    """What whoever asks again and again gets, whatever its secret is worth."""
+    return Response(feed_words.TOO_OFTEN, 429, _PLAIN)
+
+
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 

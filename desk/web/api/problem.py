@@ -35,6 +35,7 @@ _TITLES = {
     409: "En anden har ændret det i mellemtiden",
     413: "Det er for stort",
     422: "Det kan ikke lade sig gøre",
+    429: "Der kom for mange kald på kort tid",
     500: "Noget gik galt hos os",
 }
 _NO_KEY = "Send en API-nøgle, der ikke er udløbet: Authorization: Bearer …"
@@ -64,7 +65,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
         "description": _TITLES[status],
         "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 422)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429)
 }
 
 
