@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from domain.documents.vocabulary import BodyWords, Vocabulary
 
@@ -33,6 +34,7 @@ _STARTS = re.compile(r"(?<![\w-])\w")
 _HAS_WORDS = re.compile(r"[ -]|\\s|\\W")  # a form of more than one word
 NOTHING, HERE, BEFORE = 0, 1, 2
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ-]")
+_ONE_WORD = re.compile(_WORD)
 _BRACKETS = re.compile(r"\(.*?\)")
 _COMMITTEE_OF = re.compile(r"^udvalg(?:et)? for ", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -122,10 +124,6 @@ class Bodies:
                     self._last.popitem(last=False)
         return found
 
-    def may_name(self, text: str) -> bool:
-        """A word of the text could be (part of) a body's name; most texts hold none."""
-        return any(map(self._words.__getitem__, text.split(" ")))
-
     def _mentions(self, text: str) -> Iterator[Mention]:
         done = 0
         for begin, end in self._near(text):
@@ -138,16 +136,16 @@ class Bodies:
     def _near(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a body may begin: each word that may name one, with the words before that may belong to its name."""
         words = text.split(" ")
-        start = 0
-        for at, word in enumerate(words):
-            where = self._words[word]
+        told = list(map(self._words.__getitem__, words))
+        if not any(told):
+            return
+        before = (0, *accumulate(map(len, words)))  # letters before each word, its spaces aside
+        for at, where in enumerate(told):
             if where:
-                begin, first = start, at
+                first = at
                 while where == BEFORE and first and (at - first < self._most_words or _goes_on(words[first - 1])):
                     first -= 1
-                    begin -= len(words[first]) + 1
-                yield begin, start + len(word)
-            start += len(word) + 1
+                yield before[first] + first, before[at + 1] + at
 
     def _mention(self, match: re.Match[str]) -> Iterator[Mention]:
         words, kind = match[0], match.lastgroup
@@ -206,19 +204,23 @@ def abbreviations_in(text: str) -> list[str]:
     return _SHORT.findall(text)
 
 
-def expand(short: str, names: Iterable[str]) -> str | None:
-    """The one name whose words begin with the letters of ``short``: MTU is Miljø- og Teknikudvalget."""
-    fitting = {name for name in names if short.upper() in _initials(name)}
-    return fitting.pop() if len({_squeezed(name) for name in fitting}) == 1 else None
+def expand(shorts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """Each short name with the one name whose words begin with its letters: MTU is Miljø- og Teknikudvalget."""
+    fitting: dict[str, dict[str, str]] = {}
+    for name in names:
+        for letters in _initials(name) if "udvalg" in name.casefold() else ():
+            fitting.setdefault(letters, {})[_squeezed(name)] = name
+    found = ((short, fitting.get(short.upper(), {})) for short in shorts)
+    return {short: next(iter(named.values())) for short, named in found if len(named) == 1}
 
 
-def _initials(name: str) -> frozenset[str]:
-    long = re.match(r"udvalget? for (.+)", name, re.IGNORECASE)
-    words = [word for word in re.findall(_WORD, long[1] if long else name) if word.casefold() not in ("og", "samt")]
+def _initials(name: str) -> tuple[str, ...]:
+    long = _COMMITTEE_OF.sub("", name)
+    words = [word for word in _ONE_WORD.findall(long) if word.casefold() not in ("og", "samt")]
     if words and words[-1].casefold().startswith("udvalg"):
         words.pop()
     letters = "".join(word[0] for word in words).upper()
-    return frozenset({letters + "U", "U" + letters, letters}) if long else frozenset({letters + "U"})
+    return (f"{letters}U", f"U{letters}", letters) if long != name else (f"{letters}U",)
 
 
 def _squeezed(name: str) -> str:

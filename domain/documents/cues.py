@@ -7,6 +7,8 @@ nothing for that reader. Each different word is looked at once, however often it
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from domain.documents.work_verbs import WORK_VERBS
 
@@ -66,7 +68,4 @@ _WORDS = _Words()
 
 def cues_of(text: str) -> int:
     """The cues of all its words, as bits."""
-    cues = 0
-    for word in text.split():
-        cues |= _WORDS[word]
-    return cues
+    return reduce(or_, map(_WORDS.__getitem__, text.split()), 0)

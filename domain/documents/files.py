@@ -5,20 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-import docx
 import pypdfium2
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 
 from calendars.errors import UnreadableFileError
 from domain.documents.html import declared_encoding, html_lines, is_html
+from domain.documents.word import PARTS, word_lines
 
 MAX_BYTES = 10_000_000
 MAX_PAGES = 3_000
 MAX_UNPACKED_BYTES = 100_000_000  # a Word file is a zip: what it unpacks to is bounded as well
+MAX_XML_BYTES = 30_000_000  # of it the text, which is held as a tree
 
 # PDFium writes U+0002 (formerly U+FFFE) where a word was divided at the end of a line, and swallows the line break
 _PDF_DIVISION = re.compile(r"[\x02\ufffe](?:\r?\n)?")
@@ -27,7 +27,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _WESTERN = frozenset({"iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "cp1252"})
 _LINE_BY_LINE = "line by line"
-_ALLOWED_CONTROL = "\t\n\r\f\v\x1c\x1d\x1e\x85"
+_STRANGE = re.compile(r"[\x00-\x08\x0e-\x1b\x1f]")  # in no text but by accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ def _decode(name: str, data: bytes) -> str:
             text = _by_line(data) if encoding == _LINE_BY_LINE else data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        strange = sum(1 for letter in text if letter < " " and letter not in _ALLOWED_CONTROL)
-        if strange > len(text) / 200:
+        if len(_STRANGE.findall(text)) > len(text) / 200:
             raise UnreadableFileError(name=name, reason="unknown_format")
         return text
     raise UnreadableFileError(name=name, reason="undecodable")
@@ -138,36 +137,24 @@ def _pdf_lines(name: str, data: bytes) -> Iterator[RawLine]:
 def _word_lines(name: str, data: bytes) -> Iterator[RawLine]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-            names = frozenset(packed.namelist())
-            is_word = "word/document.xml" in names
-    except zipfile.BadZipFile as error:
+            _check_word(name, {part.filename: part.file_size for part in packed.infolist()})
+            for number, line in enumerate(word_lines(partial(_part, packed)), start=1):
+                yield RawLine(1, number, line.text, line.is_heading)
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # zip, its compressions and XML have errors of their own, whatever is broken inside
         raise UnreadableFileError(name=name, reason="broken") from error
-    if unpacked > MAX_UNPACKED_BYTES or not is_word:
-        raise UnreadableFileError(name=name, reason="unknown_format" if not is_word else "too_large")
-    if any(part.casefold().endswith(_MACROS) for part in names):
+
+
+def _check_word(name: str, sizes: Mapping[str, int]) -> None:
+    """Refuse what is no Word file, what unpacks to too much (the sizes bound what is unpacked), and macros."""
+    if PARTS[0] not in sizes:
+        raise UnreadableFileError(name=name, reason="unknown_format")
+    if sum(sizes.values()) > MAX_UNPACKED_BYTES or max(sizes.get(part, 0) for part in PARTS) > MAX_XML_BYTES:
+        raise UnreadableFileError(name=name, reason="too_large")
+    if any(part.casefold().endswith(_MACROS) for part in sizes):
         raise UnreadableFileError(name=name, reason="macros")
-    try:
-        blocks = list(docx.Document(io.BytesIO(data)).iter_inner_content())
-    except Exception as error:  # python-docx lets zip, XML and its own errors through, whatever is broken inside
-        raise UnreadableFileError(name=name, reason="broken") from error
-    number = 0
-    for block in blocks:
-        for text, is_heading in _block_texts(block):
-            for part in text.split("\n"):
-                number += 1
-                yield RawLine(1, number, part, is_heading)
 
 
-def _block_texts(block: Paragraph | Table) -> Iterator[tuple[str, bool]]:
-    if isinstance(block, Paragraph):
-        style = (block.style.name or "") if block.style is not None else ""
-        yield block.text, style.startswith(("Heading", "Overskrift", "Title", "Titel"))
-        return
-    for row in block.rows:
-        cells: list[str] = []
-        for cell in row.cells:  # a merged cell is listed once per column it covers
-            text = " ".join(cell.text.split())
-            if not cells or cells[-1] != text:
-                cells.append(text)
-        yield "\t".join(cells), False
+def _part(packed: zipfile.ZipFile, part: str) -> bytes:
+    return packed.read(part) if part in packed.namelist() else b""

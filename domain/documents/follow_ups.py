@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
-_ANY_VERB = re.compile(f"{_ACTIVE}|{_PASSIVE}")  # quick: which sentence is worth looking at
+_VERBS = tuple(verb for verbs in WORK_VERBS for verb in verbs if verb)
 _INFINITIVE = re.compile(
     r"\bat (?:" + "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active) + r")\b"
 )
@@ -102,7 +102,7 @@ def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date
     asked = _ASKED.search(text) if sentence.cues & ASKED else None
     if asked:
         return _asked(asked, bodies)
-    if not sentence.cues & WORK or not _ANY_VERB.search(text.casefold()) or _HABIT.search(text):
+    if not sentence.cues & WORK or not any(map(text.casefold().__contains__, _VERBS)) or _HABIT.search(text):
         return None
     for verb in _ACTIVE_VERB.finditer(text):
         who = _responsible(text, verb)

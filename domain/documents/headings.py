@@ -31,7 +31,6 @@ _RECOMMENDS = re.compile(
     r"(?:[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)|det (?:indstilles|foreslås|anbefales))(?:,? at|,)?:?",
     re.IGNORECASE,
 )
-_RECOMMENDING = re.compile("indstill|foreslå|anbefal")  # one of which is in both
 # "Forvaltningen foreslår, at udvalget anbefaler," over its list
 _RECOMMENDS_AT_LENGTH = re.compile(r"[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)\b.*[,:]", re.IGNORECASE)
 _OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
@@ -84,12 +83,24 @@ class Block:
         return "\n".join(" ".join(line.text for line in paragraph) for paragraph in paragraphs(self.lines))
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a line says by itself: a heading with its text, or that it may be one where it stands, or nothing."""
+
+    key: SectionKey | None = None
+    inline: str = ""
+    may_decide: bool = False
+    may_recommend: bool = False
+
+
 class HeadingReader:
     """Recognises headings by a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary, bodies: Bodies) -> None:
         self._exact = {words: row.key for row in vocabulary.headings for words in row.exact}
         self._opening = [(words, row.key) for row in vocabulary.headings for words in row.opening]
+        self._openings = tuple(words for words, _ in self._opening)
+        self._looks: dict[str, _Look] = {}  # of this document's lines: each is asked about more than once
         self._bodies = bodies
         self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
         self._outcomes = tuple(pattern for pattern, _ in compiled_outcomes(vocabulary))
@@ -98,23 +109,36 @@ class HeadingReader:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
         if len(line.text) > LONGEST_HEADING:
             return None
-        text = _trimmed(line.text)
+        look = self._looks.get(line.text)
+        if look is None:
+            look = self._looks[line.text] = self._look(line.text)
+        if look.key:
+            return Heading(look.key, line.place, inline=look.inline)
+        decision = self._decision(line, under, after) if look.may_decide else None
+        return decision or (self._recommends(line, under, after) if look.may_recommend else None)
+
+    def _look(self, line: str) -> _Look:
+        """What the words of a line say by themselves."""
+        text = _trimmed(line)
         words = text.casefold()
         if words in self._exact:
-            return Heading(self._exact[words], line.place)
-        inline = self._inline(line, text)
+            return _Look(self._exact[words])
+        inline = self._inline(text)
         if inline:
             return inline
-        is_open_ended = line.text[-1] not in ".,;?" or line.text.endswith(_AND_MORE)
-        if is_open_ended and len(words.split()) <= MOST_OPENING_WORDS:
+        is_open_ended = line[-1] not in ".,;?" or line.endswith(_AND_MORE)
+        if is_open_ended and words.startswith(self._openings) and len(words.split()) <= MOST_OPENING_WORDS:
             for opening, key in self._opening:
                 if words.startswith(opening) and not words[len(opening) : len(opening) + 1].isalpha():
-                    return Heading(key, line.place)
+                    return _Look(key)
         if words.startswith("beslutning ") and _OF_ITEM.fullmatch(text):
-            return Heading(SectionKey.DECISION, line.place)
-        return self._decision(line, text, under, after) or self._recommends(line, words, under, after)
+            return _Look(SectionKey.DECISION)
+        return _Look(
+            may_decide="beslutning" in words or "afgørelse" in words or any(one.year for one in find_dates(text)),
+            may_recommend="indstill" in words or "foreslå" in words or "anbefal" in words,
+        )
 
-    def _inline(self, line: Line, text: str) -> Heading | None:
+    def _inline(self, text: str) -> _Look | None:
         """A heading that carries its text with it: "Beslutningskompetence: KB", "Afbud Lone Vrå"."""
         start, colon, rest = text.partition(":")
         words, rest = start.strip().casefold(), rest.strip()
@@ -122,10 +146,10 @@ class HeadingReader:
             key = self._exact.get(words)
             if key is None and words.startswith(self._absent_openings) and len(words.split()) <= MOST_OPENING_WORDS:
                 key = SectionKey.ABSENTEES
-            return Heading(key, line.place, inline=rest) if key else None
+            return _Look(key, rest) if key else None
         word, _, rest = text.partition(" ")
         is_absent = self._exact.get(word.casefold()) is SectionKey.ABSENTEES and _ONLY_NAMES.fullmatch(rest)
-        return Heading(SectionKey.ABSENTEES, line.place, inline=rest) if is_absent else None
+        return _Look(SectionKey.ABSENTEES, rest) if is_absent else None
 
     def blocks(self, lines: Sequence[Line]) -> list[Block]:
         """The lines parted at their headings."""
@@ -148,15 +172,15 @@ class HeadingReader:
                 under = heading.key
             yield line, heading
 
-    def _decision(self, line: Line, text: str, under: SectionKey | None, after: Line | None) -> Heading | None:
+    def _decision(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X".
 
         With the word Beslutning the day may be missing ("Byrådets beslutning"). Without the word a body and its day
         are one only with a colon, as a row of a course of events, or where the line below says what the body did.
         """
+        text = _trimmed(line.text)
         dates = [found for found in find_dates(text) if found.year]
-        may_decide = "eslutning" in text or "fgørelse" in text or text.isupper()
-        says_decision = may_decide and _SAYS_DECISION.search(text) is not None
+        says_decision = _SAYS_DECISION.search(text) is not None
         if len(dates) > 1 or not (dates or says_decision):
             return None
         named = self._bodies.mentions(text)
@@ -183,9 +207,9 @@ class HeadingReader:
             return False
         return not find_dates(line.text) and any(pattern.search(line.text) for pattern in self._outcomes)
 
-    def _recommends(self, line: Line, words: str, under: SectionKey | None, after: Line | None) -> Heading | None:
+    def _recommends(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
-        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION) or _RECOMMENDING.search(words) is None:
+        if under in (SectionKey.RECOMMENDATION, SectionKey.DECISION):
             return None
         is_over_list = after is not None and (starts_list_item(after.text) or after.text.casefold().startswith("at "))
         is_one = _RECOMMENDS.fullmatch(line.text) or (is_over_list and _RECOMMENDS_AT_LENGTH.fullmatch(line.text))

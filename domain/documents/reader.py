@@ -268,18 +268,18 @@ def _latest(decisions: Sequence[FoundDecision]) -> date | None:
 def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Bodies, dict[str, str]]:
     """The bodies of the vocabulary and those that the document's own names explain (MTU); the short names it uses."""
     known = Bodies(vocabulary)
-    used = {short for line in lines for short in abbreviations_in(line.text)}
+    used = set(abbreviations_in("\n".join(line.text for line in lines)))
     shorts = sorted(used.difference(known.known))
-    names = {one.name for text in _naming(lines, known) for one in known.mentions(text) if not one.is_pronoun}
-    explained = {short: name for short in shorts if (name := expand(short, names))}
+    names = {one.name for text in _naming(lines) for one in known.mentions(text)} if shorts else set()
+    explained = expand(shorts, sorted(names))
     bodies = Bodies(vocabulary, explained) if explained else known
     return bodies, {short: name for short, name in bodies.aliases.items() if short in used}
 
 
-def _naming(lines: Sequence[Line], bodies: Bodies) -> Iterator[str]:
-    """The lines that name a body, each with the line before, where a name may have begun."""
+def _naming(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines that name a committee, each with the line before, where its name may have begun."""
     for at, line in enumerate(lines):
-        if bodies.may_name(line.text):
+        if "udvalg" in line.text.casefold():
             yield f"{lines[at - 1].text} {line.text}" if at else line.text
 
 

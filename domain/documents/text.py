@@ -98,7 +98,7 @@ def _join_divided(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list[Line]:
     repeated = _repeated_edges(lines)
-    longest = max(map(len, furniture), default=0)
+    longest = max(map(len, furniture), default=0)  # a longer line is none of it
     kept: list[Line] = []
     last_page_number = 0
     for position, line in enumerate(lines):
