@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from desk import finding_words, rule_words
 from desk.language import _
-from domain.model import Account, Decision, MinutesRemark, Readiness, StopState
+from domain.model import Account, Attachment, Decision, MinutesRemark, PublicWording, Readiness, StopState
 from domain.rules.access import Action, Thing, Who, may, shown_title
 from domain.rules.agenda import ItemFacts, ItemText, checks_of_item, is_outdated, lacks
 from domain.rules.checks import Severity, check_case
@@ -33,6 +33,7 @@ class Enclosure:
     title: str | None
     document_number: str | None
     is_open: bool | None
+    address: str = ""  # of its file, where that is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Line:
     enclosures: tuple[Enclosure, ...] = ()
     decision: Decision | None = None
     remarks: tuple[MinutesRemark, ...] = ()
+    is_decided_in_private: bool = False
+    wording: PublicWording | None = None  # of such a decision, for everybody to read
 
     @property
     def is_live(self) -> bool:
@@ -172,6 +175,8 @@ def _line(
         is_new=is_new,
         can_go_up=ends[0],
         can_go_down=ends[1],
+        is_decided_in_private=not case.is_open and paper.decision is not None,
+        wording=None if case.is_open else paper.wording,
     )
     return _with_texts(line, paper, who, today) if is_shown else line
 
@@ -189,7 +194,7 @@ def _with_texts(line: Line, paper: Paper, who: Who, today: date) -> Line:
         recommendation=case.recommendation,
         urgency_reason=paper.stop.urgency_reason,
         enclosures=tuple(
-            Enclosure(one.title, one.document_number, one.is_open)
+            Enclosure(one.title, one.document_number, one.is_open, _address(paper, one))
             if one.is_open is True or may(who, Action.SEE_ATTACHMENTS, Thing.CLOSED_ITEM)
             else Enclosure(None, None, one.is_open)
             for one in paper.attachments
@@ -197,6 +202,11 @@ def _with_texts(line: Line, paper: Paper, who: Who, today: date) -> Line:
         decision=paper.decision,
         remarks=paper.remarks,
     )
+
+
+def _address(paper: Paper, attachment: Attachment) -> str:
+    file = paper.files.get(attachment.id)
+    return f"/sag/{paper.case.id}/fil/{file.id}" if file is not None else ""
 
 
 def _missing(paper: Paper, today: date) -> tuple[Missing, ...]:

@@ -31,6 +31,7 @@ from domain.model import (
     Notice,
     Person,
     Post,
+    PublicWording,
     Stop,
 )
 from domain.profile import Profile
@@ -128,6 +129,14 @@ def _stops(
     decisions = {
         row.stop_id: row for row in session.exec(select(Decision).where(col(Decision.stop_id).in_(rows.keys())))
     }
+    wordings = (
+        {}
+        if shown.is_open
+        else {
+            row.stop_id: row
+            for row in session.exec(select(PublicWording).where(col(PublicWording.stop_id).in_(rows.keys())))
+        }
+    )
     deadlines = _deadlines(session, [stop.meeting.id for stop in shown.stops if stop.meeting], profile)
     live = [stop for stop in shown.stops if stop.state in LIVE_STOPS]
     sheets = []
@@ -142,6 +151,7 @@ def _stops(
                 because=_because(stop),
                 deadlines=tuple(deadlines.get(stop.meeting.id, ())) if stop.meeting is not None else (),
                 decision_text=decision.text if decision is not None and may_read else "",
+                wording=wordings.get(stop.id),
                 recorded_by=people.get(decision.recorded_by, decision.recorded_by) if decision is not None else "",
                 recorded_at=decision.recorded_at if decision is not None else None,
                 may_plan=may_read and visit.may(Deed.PLAN, stop.body),

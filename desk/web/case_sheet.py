@@ -17,6 +17,7 @@ from domain.model import (
     CaseState,
     FollowUpState,
     MailState,
+    PublicWording,
 )
 from domain.rules.checks import Severity
 from domain.rules.facts import CaseFacts, StopFacts
@@ -46,6 +47,7 @@ class StopSheet:
     because: str
     deadlines: tuple[DeadlineSheet, ...]
     decision_text: str
+    wording: PublicWording | None  # what the public may read of it, where the case is closed
     recorded_by: str
     recorded_at: datetime | None
     may_plan: bool

@@ -84,6 +84,11 @@ class MeetingPaper:
         """The items that have no decision yet."""
         return tuple(line for line in self.lines.all if line.is_live)
 
+    @property
+    def unworded(self) -> tuple[Line, ...]:
+        """What was decided behind closed doors, and nobody has said what the public may read of it (§ 10)."""
+        return tuple(line for line in self.lines.all if line.is_decided_in_private and line.wording is None)
+
     def item_of(self, case_id: str) -> Line | None:
         """The case's item on this agenda; None: it is not on it."""
         return next((line for line in self.lines.all if line.case_id == case_id and not line.is_off), None)

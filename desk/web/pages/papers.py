@@ -10,6 +10,7 @@ from domain.casework.papers import compose, compose_plan
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed, part_of
+from domain.store.agenda import agenda_papers
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,6 +30,17 @@ def of_meeting(visit: VisitDep, meeting_id: str, name: str, ending: str, udgave:
 def of_item(visit: VisitDep, meeting_id: str, number: int, ending: str, udgave: str = "medlemmer") -> Response:
     """One item with its decision."""
     return _answer(visit, meeting_id, PaperKind.EXCERPT, ending=ending, edition=udgave, number=number)
+
+
+@router.get("/moede/{meeting_id}/papir/led/{stop_id}.{ending}")
+def of_stop(visit: VisitDep, meeting_id: str, stop_id: str, ending: str, udgave: str = "medlemmer") -> Response:
+    """The same, by the stop: for those who do not know its number on the agenda."""
+    visit.check_may(Deed.LOOK)
+    with visit.db.read() as session:
+        item = agenda_papers(session, meeting_id).papers.get(stop_id)
+    if item is None or item.facts.number is None:
+        raise NotFoundError(noun="item", id=stop_id)
+    return _answer(visit, meeting_id, PaperKind.EXCERPT, ending=ending, edition=udgave, number=item.facts.number)
 
 
 @router.get("/moeder/{year}/moedeplan.{ending}")
