@@ -7,6 +7,7 @@ out and the mail goes again, under the same Message-ID.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ LEASE_SECONDS = 300
 PATIENCE = timedelta(seconds=3 * queue.LEASE_SECONDS)
 RETRY_AFTER = (30, 60, 120, 300, 600, 1800, 3600, 3600, 7200)
 JITTER = 0.2
+_ADDRESS = re.compile(r"[^\s<>()\[\]]+@[^\s<>()\[\]]+")
 
 
 class WhyStopped(StrEnum):
@@ -105,6 +107,8 @@ def mark_sent(act: Act, *, mail_id: str, subject: str) -> Receipt:
 def mark_failed(act: Act, *, mail_id: str, error: str, permanent: bool = False) -> Receipt:
     """It could not be sent: tried again later, or given up at once when the refusal is final, or after the last rung.
 
+    Of what the mail server said its addresses are left out: it goes into the journal, which nothing is erased from.
+
     Raises:
         NotFoundError: no such mail.
         NotAllowedNowError: it has been sent, skipped or given up.
@@ -113,7 +117,7 @@ def mark_failed(act: Act, *, mail_id: str, error: str, permanent: bool = False) 
     if mail.state not in {MailState.QUEUED, MailState.SENDING}:
         raise NotAllowedNowError(verb="mark_failed", noun="mail", id=mail_id, state=mail.state.value, why="settled")
     mail.attempts += 1
-    mail.lease_until, mail.last_error = None, error[:500]
+    mail.lease_until, mail.last_error = None, _ADDRESS.sub("…", error)[:500]
     wait = None if permanent else retry_after(mail.key, mail.attempts)
     if wait is None:
         mail.state = MailState.DEAD

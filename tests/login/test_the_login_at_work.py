@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 import logging
+import threading
 import warnings
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -166,6 +169,56 @@ def test_a_provider_that_does_not_answer_is_said_and_passwords_still_work(
     assert "svarer ikke" in answer.text
     assert "Log ind med kommunens login" in desk.browser().get("/login").text
     assert desk.logged_in().get("/login").status_code == 303
+
+
+@pytest.fixture
+def leading_astray() -> Iterator[tuple[str, list[str]]]:
+    """A provider whose own addresses are another machine's, asked for by plain http; and what it was asked."""
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            here = f"http://127.0.0.1:{self.server.server_address[1]}"
+            inside = "http://169.254.169.254/latest/meta-data"
+            if self.path == "/moved/.well-known/openid-configuration":
+                self.send_response(302)
+                self.send_header("Location", f"{here}/inside")
+                self.end_headers()
+                return
+            told = {"issuer": here, "authorization_endpoint": f"{here}/go", "token_endpoint": inside}
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps({**told, "jwks_uri": inside}).encode())
+
+        def log_message(self, *_said: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_provider_cannot_send_us_anywhere_but_by_https(
+    make_desk: Callable[..., LoginDesk], leading_astray: tuple[str, list[str]]
+) -> None:
+    browser = make_desk(oidc_issuer=leading_astray[0], oidc_client_id="sagsgang").browser()
+    there = browser.get("/login/arbejde")
+    assert there.status_code == 302
+    state = parse_qs(urlsplit(there.headers["location"]).query)["state"][0]
+    assert browser.get(f"/login/arbejde/svar?code=a&state={state}").status_code == 400
+
+
+def test_a_provider_that_moves_its_description_is_not_followed(
+    make_desk: Callable[..., LoginDesk], leading_astray: tuple[str, list[str]]
+) -> None:
+    address, asked = leading_astray
+    browser = make_desk(oidc_issuer=f"{address}/moved", oidc_client_id="sagsgang").browser()
+    assert browser.get("/login/arbejde").status_code == 503
+    assert "/inside" not in asked
 
 
 def test_without_a_login_at_work_there_is_none_to_go_to(desk: LoginDesk) -> None:

@@ -121,6 +121,17 @@ def test_a_final_refusal_is_the_end_at_once(norddjurs: Database, at: At) -> None
         mark_sent(norddjurs, By("sagsgang", now), mail_id="ukendt", subject="x")
 
 
+def test_of_what_the_mail_server_says_no_address_stands_in_the_journal(norddjurs: Database, at: At) -> None:
+    now = at(2023, 3, 1, 9)
+    say(norddjurs, now)
+    said = "550 5.1.1 <hanne.fjellerby@norddjurs.example>: Recipient address rejected: hanne@gl.example unknown"
+    mark_failed(norddjurs, By("sagsgang", now), mail_id=mail(norddjurs).id, error=said, permanent=True)
+    with norddjurs.read() as session:
+        written = session.exec(select(Entry.facts).where(Entry.verb == "mail_dead")).one()
+    assert "550 5.1.1 <…>: Recipient address rejected: … unknown" in written
+    assert mail(norddjurs).last_error in written
+
+
 def test_a_mail_may_be_skipped_with_a_reason_but_not_after_it_went(norddjurs: Database, at: At) -> None:
     now = at(2023, 3, 1, 9)
     say(norddjurs, now)

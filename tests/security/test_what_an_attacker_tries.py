@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -63,6 +64,16 @@ def test_no_cell_that_we_write_is_a_formula_in_a_spreadsheet(begins: str) -> Non
     assert (row[0], row[5]) == (f"'{formula}", f"'{formula}")
     assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
     assert cells("Sal 1 - stuen")[5] == "Sal 1 - stuen"
+
+
+def test_all_tables_that_leave_the_house_are_written_where_formulas_are_taken_out() -> None:
+    writers = [
+        str(file.relative_to(ROOT))
+        for part in ("calendars", "domain", "flows", "desk")
+        for file in sorted((ROOT / part).rglob("*.py"))
+        if re.search(r"csv\.(writer|DictWriter)|Workbook\(", file.read_text("utf-8"))
+    ]
+    assert writers == ["calendars/year_plan_csv.py"]
 
 
 def test_a_session_planted_before_the_login_is_not_the_one_after_it(desk: TestClient) -> None:

@@ -30,6 +30,7 @@ log = logging.getLogger("sagsgang.web")
 
 BACK = f"{WORK}/svar"
 _NEXT = "next"
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 # What an answer of theirs can be wrong with, beside the network: who it is for, its signature, its shape.
 _WRONG = (OAuthError, JoseError, ValueError, KeyError, TypeError, RuntimeError)
 
@@ -127,9 +128,21 @@ def _register(settings: Settings) -> Any:
             "scope": "openid profile email",
             "code_challenge_method": "S256",
             "timeout": 10,
+            "event_hooks": {"request": [_only_where_it_is_safe]},
             **({} if secret else {"token_endpoint_auth_method": "none"}),  # a public client has PKCE alone
         },
     )
+
+
+async def _only_where_it_is_safe(request: httpx2.Request) -> None:
+    """The provider says itself where the rest of it is: neither our secret nor we go anywhere but by https.
+
+    Raises:
+        ValueError: the address is not https; on this machine itself it need not be.
+    """
+    if request.url.scheme != "https" and request.url.host not in _THIS_MACHINE:
+        msg = "the login at work leads to an address that is not https"
+        raise ValueError(msg)
 
 
 def _own_address(request: Request) -> str:
