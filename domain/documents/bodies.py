@@ -111,6 +111,7 @@ class Bodies:
         self.aliases = {**forms.shorts, **(aliases or {})}
         self._words = forms.words
         self._keys: dict[str, str] = {}
+        self._names: dict[str, str] = {}  # of the known bodies' forms
         self._last: OrderedDict[str, tuple[Mention, ...]] = OrderedDict()
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
@@ -187,9 +188,11 @@ class Bodies:
     def _plain(self, words: str, kind: str) -> str:
         """The name in its plain form: without genitive or "-smødet", with a capital."""
         if kind == "known":
-            for pattern, name in self._forms:
-                if pattern.fullmatch(words):
-                    return name
+            name = self._names.get(words)
+            if name is None:
+                found = (name for pattern, name in self._forms if pattern.fullmatch(words))
+                name = self._names[words] = next(found, words)
+            return name
         words = _ENDS_NAME.sub(r"\1et", words)
         return words[:1].upper() + words[1:]
 

@@ -12,17 +12,21 @@ from operator import or_
 
 from domain.documents.work_verbs import WORK_VERBS
 
-ASKED, WORK, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
-    1 << bit for bit in range(12)
+ASKED, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
+    1 << bit for bit in range(13)
 )
-EVERYTHING = (1 << 12) - 1
+EVERYTHING = (1 << 13) - 1
 MOST_WORDS = 50_000  # different words kept at hand
 
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (cue, re.compile("|".join(letters)))
     for cue, letters in (
         (ASKED, ("bad", "bede", "anmod", "pålæg", "pålag", "bemyndig", "aftalt", "besluttet")),
-        (WORK, tuple(dict.fromkeys(verb.split()[0] for verbs in WORK_VERBS for verb in verbs if verb))),
+        (WORK, tuple(verb for verbs in WORK_VERBS for verb in verbs if verb and " " not in verb)),
+        (
+            WORK_IN_WORDS,
+            tuple(dict.fromkeys(verb.split()[0] for verbs in WORK_VERBS for verb in verbs if " " in verb)),
+        ),
         (YEAR, (r"20\d\d",)),
         (FIGURE, (r"\d",)),
         (

@@ -16,7 +16,7 @@ from domain.documents.items import ItemText
 from domain.documents.text import Line
 
 SURE, INFERRED = 1.0, 0.7  # said about the meeting itself; taken from the latest decision
-_ABSENT = re.compile(r"fravær|afbud|forhindret|deltog ikke|ikke til stede|undtage", re.IGNORECASE)
+_ABSENT = re.compile("fravær|afbud|forhindret|deltog ikke|ikke til stede|undtage")
 _RECUSED = re.compile(r"habil", re.IGNORECASE)
 _NEAR = 6  # lines under "Fraværende:" that may list names
 
@@ -75,6 +75,6 @@ def _first(
 def _after(lines: Sequence[Line], words: re.Pattern[str]) -> Iterator[Line]:
     """The lines with one of the words, and those right under them; then all, for names in unusual places."""
     for at, line in enumerate(lines):
-        if words.search(line.text):
+        if words.search(line.text.casefold()):
             yield from lines[at : at + _NEAR]
     yield from lines

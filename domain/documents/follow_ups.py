@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.documents.bodies import Bodies
-from domain.documents.cues import ASKED, WORK
+from domain.documents.cues import ASKED, WORK, WORK_IN_WORDS
 from domain.documents.dates import Due, find_due
 from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.sentences import Sentence
@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
-_VERBS = tuple(verb for verbs in WORK_VERBS for verb in verbs if verb)
+_VERBS_IN_WORDS = tuple(verb for verbs in WORK_VERBS for verb in verbs if " " in verb)
 _INFINITIVE = re.compile(
     r"\bat (?:" + "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active) + r")\b"
 )
@@ -102,7 +102,10 @@ def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date
     asked = _ASKED.search(text) if sentence.cues & ASKED else None
     if asked:
         return _asked(asked, bodies)
-    if not sentence.cues & WORK or not any(map(text.casefold().__contains__, _VERBS)) or _HABIT.search(text):
+    is_work = sentence.cues & WORK or (
+        sentence.cues & WORK_IN_WORDS and any(map(text.casefold().__contains__, _VERBS_IN_WORDS))
+    )
+    if not is_work or _HABIT.search(text):
         return None
     for verb in _ACTIVE_VERB.finditer(text):
         who = _responsible(text, verb)

@@ -12,7 +12,7 @@ from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import Place, SectionKey
 from domain.documents.points import PointText, split_points
-from domain.documents.sentences import Sentence, paragraphs, sentences, starts_list_item
+from domain.documents.sentences import Sentence, paragraphs, sentences_of, starts_list_item
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
@@ -56,6 +56,7 @@ class Block:
 
     heading: Heading | None
     lines: list[Line] = field(default_factory=list)
+    _paragraphs: list[list[Line]] | None = None
     _sentences: list[Sentence] | None = None
     _points: tuple[Block, list[PointText]] | None = None
 
@@ -67,8 +68,14 @@ class Block:
     def sentences(self) -> list[Sentence]:
         """The block's sentences, once all its lines are there: each reader of facts asks for them."""
         if self._sentences is None:
-            self._sentences = sentences(self.lines)
+            self._sentences = sentences_of(self.paragraphs())
         return self._sentences
+
+    def paragraphs(self) -> list[list[Line]]:
+        """The block's lines, those that run on into each other together."""
+        if self._paragraphs is None:
+            self._paragraphs = paragraphs(self.lines)
+        return self._paragraphs
 
     def points(self) -> tuple[Block, list[PointText]]:
         """The block without its numbered points (itself where it has none), and the points."""
@@ -80,7 +87,7 @@ class Block:
     @property
     def text(self) -> str:
         """The block's text, a paragraph or list item a line."""
-        return "\n".join(" ".join(line.text for line in paragraph) for paragraph in paragraphs(self.lines))
+        return "\n".join(" ".join(line.text for line in paragraph) for paragraph in self.paragraphs())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary
 
 LONGEST_TITLE = 220
+LONGEST_AROUND_MARK = 8  # bullets and colons
 LETTERHEAD_LINES = 6
 LONGEST_POINT = 40  # lines a list's point may take
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
@@ -104,10 +105,13 @@ class ItemReader:
         self._abbreviations = frozenset(short for row in vocabulary.bodies for short in row.abbreviations)
         self._open = frozenset(vocabulary.open_marks)
         self._closed = frozenset(vocabulary.closed_marks)
+        self._longest_mark = max(map(len, self._open | self._closed)) + LONGEST_AROUND_MARK
         self._case_marks = tuple(vocabulary.case_marks)
 
     def openness(self, text: str) -> bool | None:
         """True or False where the line says that what follows is open or closed, else None."""
+        if len(text) > self._longest_mark and "·" not in text:
+            return None
         for part in text.casefold().split("·"):
             words = part.strip(" :.•")
             if words in self._open or words in self._closed:
@@ -155,9 +159,8 @@ class ItemReader:
 
     def _part(self, text: str, before: bool | None) -> bool | None:
         """A line "Lukkede punkter" holds for every item after it."""
-        words = text.casefold()
-        is_plural = words.rstrip(": ").endswith(_PLURAL)
-        return self.openness(text) if is_plural and self.openness(text) is not None else before
+        said = self.openness(text)
+        return said if said is not None and text.casefold().rstrip(": ").endswith(_PLURAL) else before
 
     def _numbered(self, lines: Sequence[Line]) -> list[_Start]:
         starts: list[_Start] = []

@@ -36,15 +36,11 @@ _BETWEEN = ("til", "-", "–", "til og med", "og til")
 
 def read_recurrence(texts: Iterable[Sentence]) -> tuple[Recurrence, ...]:
     """Every statement that something comes again or is to be over by a vague day, each once."""
-    found: list[Recurrence] = []
+    found: dict[tuple[object, ...], Recurrence] = {}
     for sentence in texts:
         for one in _statements(sentence) if sentence.cues & (RECURS | AGAIN | VAGUE) else ():
-            if not any(
-                (one.every_years, one.next_year, one.due) == (other.every_years, other.next_year, other.due)
-                for other in found
-            ):
-                found.append(one)
-    return tuple(found)
+            found.setdefault((one.every_years, one.next_year, one.due), one)
+    return tuple(found.values())
 
 
 def _statements(sentence: Sentence) -> Iterator[Recurrence]:

@@ -29,16 +29,17 @@ def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodi
         if crossed is not None:
             return crossed or tuple(title_route)
         rows = [line.text for line in block.lines]
-        found: list[str] = []
+        found: dict[str, str] = {}  # by the body, in the words they stand in
         for row in rows:
             if find_dates(row) and row[0].isdigit():
                 break  # dated rows are a course of events, not a route
             names = _names(_VIA.sub(r"\g<first>, \g<last>", row), bodies)
             if not names and found:
                 break
-            found.extend(name for name in names if not any(bodies.same(name, other) for other in found))
+            for name in names:
+                found.setdefault(bodies.key(name), name)
         if found:
-            return tuple(found)
+            return tuple(found.values())
     return tuple(title_route)
 
 

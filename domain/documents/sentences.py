@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from calendars.danish_dates import MONTHS
@@ -80,14 +80,19 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def sentences(lines: Sequence[Line]) -> list[Sentence]:
     """The sentences of these lines, in order; a list item is its own, without its mark."""
+    return sentences_of(paragraphs(lines))
+
+
+def sentences_of(parts: Iterable[Sequence[Line]]) -> list[Sentence]:
+    """The sentences of these paragraphs."""
     out: list[Sentence] = []
-    for paragraph in paragraphs(lines):
+    for paragraph in parts:
         starts: list[int] = []
         text = ""
         for line in paragraph:
             starts.append(len(text) + (1 if text else 0))
             text = f"{text} {line.text}" if text else line.text
-        mark = _LIST_ITEM.match(text)
+        mark = _LIST_ITEM.match(text) if starts_list_item(text) else None
         begin = mark.end() if mark else 0
         for start, end in _spans(text, begin):
             line = paragraph[bisect_right(starts, start) - 1]

@@ -48,66 +48,58 @@ def read_treatments(
         mentions = bodies.mentions(sentence.text)
         if not mentions:
             continue
+        meant: dict[int, str | None] = {}  # where "udvalget" stands, whom it means
+        for mention in mentions:
+            if mention.is_pronoun:
+                meant[mention.start] = body
+            elif "udvalg" in mention.name.casefold():
+                body = mention.name
         pairs = list(_pairs(sentence.text, mentions)) if sentence.cues & FIGURE else []
         for mention, day in pairs:
-            name = _meant(mention, mentions) or body if mention.is_pronoun else mention.name
+            name = meant[mention.start] if mention.is_pronoun else mention.name
             if name:
                 found.append(Treatment(name, day, sentence, len(pairs), mention.is_pronoun))
-        body = _meant(None, mentions) or body
     return _with_years(found, evidence)
 
 
 def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, FoundDate]]:
-    """Each date with the body named last before it, near enough and not taken by another date."""
-    dates = _single_days(text)
-    taken: set[int] = set()
-    for found in dates:
-        near = [mention for mention in mentions if mention.end <= found.start]
-        if not near:
+    """Each date with the body named last before it, near enough and with no other date between."""
+    last: Mention | None = None
+    left = iter((*mentions, None))
+    following = next(left)
+    done = 0  # where the date before began
+    for found in _single_days(text):
+        while following is not None and following.end <= found.start:
+            last, following = following, next(left)
+        is_taken = last is None or last.end <= done
+        done = found.start
+        if last is None or is_taken or found.start - last.end > FARTHEST:
             continue
-        mention = near[-1]
-        between = text[mention.end : found.start]
-        has_other_date = any(mention.end <= other.start < found.start for other in dates)
-        if mention.start in taken or has_other_date or len(between) > FARTHEST or _NOT_TREATMENT.search(between):
-            continue
-        taken.add(mention.start)
-        yield mention, found
+        if not _NOT_TREATMENT.search(text[last.end : found.start]):
+            yield last, found
 
 
 def _with_years(treatments: Sequence[Treatment], evidence: YearEvidence) -> list[Treatment]:
     """Years for the dates without: that of an earlier date in the sentence, else one year for all of the item's."""
-    without = [one for one in treatments if one.found.year is None]
-    alone = [one for one in without if _written_with(one, treatments) is None]
-    together = decide_year([one.found for one in alone], evidence)
+    if all(one.found.year is not None for one in treatments):
+        return list(treatments)
+    written: dict[int, date] = {}  # the first full date of each sentence
+    for one in treatments:
+        day = one.found.on()
+        if day:
+            written.setdefault(id(one.sentence), day)
+    alone = [one.found for one in treatments if one.found.year is None and id(one.sentence) not in written]
+    together = decide_year(alone, evidence)
     out: list[Treatment] = []
     for one in treatments:
         if one.found.year is not None:
             out.append(one)
-            continue
-        written = _written_with(one, treatments)
-        if written:
-            year = decide_year([one.found], replace(evidence, meeting_on=written))
+        elif day := written.get(id(one.sentence)):
+            year = decide_year([one.found], replace(evidence, meeting_on=day))
             out.append(replace(one, year=replace(year, because="same_sentence") if year else None))
         else:
             out.append(replace(one, year=together or decide_year([one.found], evidence)))
     return out
-
-
-def _written_with(treatment: Treatment, treatments: Sequence[Treatment]) -> date | None:
-    """The first full date that stands in the same sentence."""
-    return next((day for one in treatments if one.sentence is treatment.sentence and (day := one.found.on())), None)
-
-
-def _meant(pronoun: Mention | None, mentions: Sequence[Mention]) -> str | None:
-    """The last committee named before "udvalget" in this sentence (None: in the whole sentence)."""
-    named = [
-        mention.name
-        for mention in mentions
-        if not mention.is_pronoun
-        and "udvalg" in mention.name.casefold()
-        and (pronoun is None or mention.end < pronoun.start)
-    ]
-    return named[-1] if named else None
 
 
 def _single_days(text: str) -> list[FoundDate]:

@@ -13,6 +13,7 @@ from domain.documents.writing.blocks import Block, Heading, Listing, Paragraph, 
 from domain.documents.writing.paper import (
     AnyPaper,
     Edition,
+    NotePaper,
     Paper,
     PaperAttachment,
     PaperItem,
@@ -45,6 +46,8 @@ def lay_out(paper: AnyPaper) -> Layout:
     """The paper as blocks."""
     if isinstance(paper, PlanPaper):
         return _plan(paper)
+    if isinstance(paper, NotePaper):
+        return _note(paper)
     title = title_of(paper)
     when = full_date(paper.meeting.starts_at.date())
     whole = f"{title} for {paper.meeting.body} {when}, {phrases.EDITIONS[paper.edition]}"
@@ -62,6 +65,8 @@ def title_of(paper: AnyPaper) -> str:
     """What the paper is called: Dagsorden, Udkast til referat, Udskrift."""
     if isinstance(paper, PlanPaper):
         return f"{phrases.TITLES[PaperKind.PLAN]} {paper.year}"
+    if isinstance(paper, NotePaper):
+        return paper.title
     is_draft = paper.kind is PaperKind.MINUTES and paper.approved_on is None
     return phrases.DRAFT if is_draft else phrases.TITLES[paper.kind]
 
@@ -70,6 +75,8 @@ def file_stem(paper: AnyPaper) -> str:
     """What its file is called, without the ending: kind, body, day and edition, and no word of any item."""
     if isinstance(paper, PlanPaper):
         return f"moedeplan-{paper.year}"
+    if isinstance(paper, NotePaper):
+        return "-".join([in_ascii(paper.title), in_ascii(paper.body_key), f"{paper.written_on:%Y-%m-%d}"])
     meeting = paper.meeting
     numbers = [f"punkt-{item.number}" for item in paper.items] if paper.kind is PaperKind.EXCERPT else []
     edition = ["medlemmer"] if paper.edition is Edition.MEMBERS else []
@@ -206,6 +213,20 @@ def _signatures(signers: Sequence[str]) -> Iterator[Block]:
     names = [*signers, *[""] * (phrases.SIGNATURE_ROWS - len(signers))]
     head = tuple(plain(word) for word in phrases.SIGNATURE_HEAD)
     yield Table(phrases.SIGNATURE_CAPTION, head, tuple((plain(name), plain("")) for name in names), "signatures")
+
+
+def _note(paper: NotePaper) -> Layout:
+    blocks: list[Block] = [
+        Paragraph(plain(paper.house), "house"),
+        Heading(TITLE, plain(paper.title)),
+        _fact(phrases.BODY, paper.body),
+        _fact(phrases.AS_OF, long_day(paper.written_on)),
+    ]
+    for part in paper.parts:
+        blocks += [Heading(PART, plain(part.heading)), *blocks_of(part.text, below=PART)]
+    whole = f"{paper.title} til {paper.body} {long_day(paper.written_on)}"
+    running = f"{paper.title} · {paper.body} · {long_day(paper.written_on)}"
+    return Layout(whole, running, paper.house, paper.written_on, has_contents=False, blocks=tuple(blocks))
 
 
 def _plan(paper: PlanPaper) -> Layout:

@@ -169,7 +169,27 @@ class PlanPaper:
     meetings: tuple[PlannedDay, ...]
 
 
-AnyPaper = Paper | PlanPaper
+@dataclass(frozen=True, slots=True)
+class NotePart:
+    """A part of a note: its heading, and its text (CommonMark)."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotePaper:
+    """A note to a body, as of a day. There is nothing closed in it."""
+
+    house: str
+    title: str
+    body_key: str
+    body: str
+    written_on: date
+    parts: tuple[NotePart, ...]
+
+
+AnyPaper = Paper | PlanPaper | NotePaper
 
 
 def as_data(paper: AnyPaper) -> dict[str, Any]:

@@ -13,6 +13,7 @@ TITLES = {
     PaperKind.PLAN: "Mødeplan",
 }
 DRAFT = "Udkast til referat"
+AS_OF = "Opgjort"
 EDITIONS = {Edition.MEMBERS: "medlemmernes udgave", Edition.PUBLIC: "offentlig udgave"}
 STATUSES = {
     MeetingStatus.ORDINARY: "",
