@@ -13,6 +13,7 @@ from calendars.year_plan_values import MeetingRule
 from desk import labels
 from desk.duty_words import duty_names
 from desk.language import _, locale, ngettext
+from domain.model import BodyKind
 from domain.profile.compare import Change, Difference, FieldChange
 from domain.profile.profile import Profile
 
@@ -158,6 +159,9 @@ HINTS = {
         "days_before",
     ): "Så mange dage før mødet kommer punktet på dagsordenen. Skrives intet, er det 21.",
     ("standing_item", "source"): "Hvem der har bestemt det, og hvornår.",
+    ("heading", "words"): "Overskrifterne, som kommunen skriver dem. Adskil med komma.",
+    ("wording", "words"): "Ordene, som kommunen skriver dem i en beslutning. Adskil med komma.",
+    ("phrase", "bodies"): "Organernes forkortelser. Skrives intet, kan alle bruge den. Adskil med komma.",
     ("deadline", "source"): "Paragraffen, aftalen eller arbejdsgangen, fristen står i.",
     ("deadline", "checked_on"): "Hvornår nogen sidst så efter, at kilden siger det.",
     ("deadline", "text"): "Én sætning, som den skal læses.",
@@ -178,6 +182,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "deadline": {**labels.LABELS["DeadlineKind"], "follow_up": "opfølgning"},
     "unit": {"hverdag": "hverdage", "arbejdsdag": "arbejdsdage", "kalenderdag": "kalenderdage"},
     "basis": labels.LABELS["Basis"],
+    "outcome": labels.LABELS["Outcome"],
+    "means": labels.LABELS["SectionKey"],
     "count": labels.LABELS["Count"],
     "weekday": {
         "monday": "mandag",
@@ -233,6 +239,12 @@ def applies_to(profile: Profile, said: str) -> str:
     keys = ", ".join(body.key for body in profile.bodies if body.kind.value == kind)
     name = _(labels.LABELS["BodyKind"].get(kind, "")) or kind
     return f"{name} ({keys})" if keys else name
+
+
+def approver(profile: Profile, kind: BodyKind) -> str:
+    """Who decides, as the municipality or region calls them: kommunalbestyrelsen, regionsrådet."""
+    names = [body.name for body in profile.bodies if body.kind is kind]
+    return ", ".join(names) or _(labels.of(kind))
 
 
 def sentence(one: Difference, before: Profile, after: Profile) -> str:

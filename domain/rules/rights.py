@@ -28,6 +28,7 @@ class Deed(StrEnum):
     LOG = "log"
     STATUS = "status"
     WHEEL = "wheel"  # duties that come again, their rounds, and a body's standing items
+    WORDS = "words"  # the municipality's own headings, wordings and standard phrases
     SEND = "send"  # mails: the dry run of a day, and trying again
     OWN = "own"  # one's own feeds, switches, absence
 
@@ -61,7 +62,7 @@ class Visitor:
 
 _READS = frozenset({Deed.LOOK, Deed.OWN})
 _TREATS = _READS | {Deed.OPEN_CASE, Deed.EDIT_CASE, Deed.PLAN, Deed.FOLLOW_UP, Deed.LOG}
-_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.WHEEL, Deed.STATUS, Deed.SEND}
+_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.WHEEL, Deed.STATUS, Deed.SEND, Deed.WORDS}
 
 RIGHTS: dict[Role, frozenset[Deed]] = {
     Role.READER: _READS,
@@ -85,6 +86,7 @@ REACH: dict[Deed, Reach] = {
     Deed.LOG: Reach.ANYWHERE,
     Deed.STATUS: Reach.ANYWHERE,
     Deed.SEND: Reach.ANYWHERE,
+    Deed.WORDS: Reach.ANYWHERE,
     Deed.OWN: Reach.ANYWHERE,
 }
 

@@ -26,6 +26,7 @@ TABLE = {
     Deed.AGENDA: "ka",
     Deed.STATUS: "ka",
     Deed.SEND: "ka",
+    Deed.WORDS: "ka",
     Deed.WHEEL: "ka",
     Deed.PROFILE: "a",
     Deed.USERS: "a",
