@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from calendars.errors import UnreadableFileError
 from calendars.plan_csv import read_csv
 from calendars.plan_ics import read_ics
 from calendars.plan_values import Finding, MeetingPlan, Note, OtherEvent, PlannedMeeting, PlanStatus
 from calendars.plan_xlsx import read_xlsx
+from calendars.sheets import SIZE_LIMIT, check_may_be_table, is_workbook
 
 __all__ = [
     "SIZE_LIMIT",
@@ -36,16 +36,10 @@ def read_plan(name: str, data: bytes) -> MeetingPlan:
     Raises UnreadableFileError with reason empty, too_large (over 10 MB, before anything is parsed),
     unknown_format, undecodable or broken.
     """
-    if len(data) > SIZE_LIMIT:
-        raise UnreadableFileError(name=name, reason="too_large", size=len(data), limit=SIZE_LIMIT)
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableFileError(name=name, reason="empty")
-    if data.startswith(b"PK\x03\x04"):
+    check_may_be_table(name, data)
+    if is_workbook(data):
         return read_xlsx(name, data)
-    start = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start.startswith((b"<", *_NOT_PLANS)):
-        raise UnreadableFileError(name=name, reason="unknown_format")
-    if b"BEGIN:VCALENDAR" in start.upper():
+    if b"BEGIN:VCALENDAR" in data[:2048].replace(b"\0", b"").upper():
         return read_ics(name, data)
     return read_csv(name, data)
 

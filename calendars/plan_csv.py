@@ -32,6 +32,17 @@ def read_csv(name: str, data: bytes) -> MeetingPlan:
     return read_lines(name, text) if may_be_lines and not plan.meetings else plan
 
 
+def read_sheet(name: str, data: bytes) -> Sheet:
+    """The table in a text file, whatever divides its cells. Raises UnreadableFileError when it is none."""
+    text, _encoding = decode_text(name, data)
+    if text.startswith("sep=") and "\n" in text:
+        text = text[text.index("\n") :]
+    delimiter = _delimiter(text)
+    if delimiter is None:
+        raise UnreadableFileError(name=name, reason="unknown_format")
+    return _sheet(name, text, delimiter)
+
+
 def _sheet(name: str, text: str, delimiter: str) -> Sheet:
     try:
         rows = _rows(text.rstrip(), delimiter, csv.QUOTE_MINIMAL)

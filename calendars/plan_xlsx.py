@@ -22,6 +22,15 @@ UNPACKED_LIMIT = 100 * 1024 * 1024  # bytes: a workbook of 10 MB may unpack to t
 
 def read_xlsx(name: str, data: bytes) -> MeetingPlan:
     """The plan in a workbook, from all its visible sheets. Raises UnreadableFileError when it is none."""
+    return read_tables(name, *read_sheets(name, data))
+
+
+def read_sheets(name: str, data: bytes) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The visible sheets of a workbook, and what the hidden ones are called that hold anything.
+
+    Raises:
+        UnreadableFileError: it is no workbook, it is broken, or it is larger than any plan.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _check_parts(name, parts)
@@ -36,7 +45,7 @@ def read_xlsx(name: str, data: bytes) -> MeetingPlan:
         raise UnreadableFileError(name=name, reason="too_large", rows=MOST_ROWS)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = tuple(sheet.title for sheet in book.worksheets if sheet not in visible and _last_row(sheet))
-    return read_tables(name, [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible], hidden)
+    return [Sheet(sheet.title, tuple(_rows(sheet))) for sheet in visible], hidden
 
 
 def _check_parts(name: str, parts: zipfile.ZipFile) -> None:

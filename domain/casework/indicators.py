@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from calendars.plan_values import Finding
 from domain.casework.rows import check_reason, check_version, find, local_day
@@ -135,7 +135,7 @@ def take_in_measurements(act: Act, *, file: str, rows: Sequence[NewMeasurement])
         MeasurementFileError: a row cannot be: the indicator is out of use, the value outside its range, the day to
             come, or the day there twice. Nothing is written.
     """
-    findings = list(_wrong(act, rows))
+    findings = list(wrong_with(act.session, rows, local_day(act.at)))
     if findings:
         raise MeasurementFileError(file=file, findings=findings)
     new = changed = 0
@@ -176,11 +176,11 @@ def strike_measurement(act: Act, *, indicator_id: str, measured_on: date, reason
     return act.enter("indicator", indicator_id, **facts)
 
 
-def _wrong(act: Act, rows: Sequence[NewMeasurement]) -> Iterator[Finding]:
+def wrong_with(session: Session, rows: Sequence[NewMeasurement], today: date) -> Iterator[Finding]:
+    """What is wrong with measurements that are to be taken in, row by row. Raises ``NotFoundError``: no indicator."""
     seen: dict[tuple[str, date], int | None] = {}
-    today = local_day(act.at)
     for row in rows:
-        indicator = find(act.session, Indicator, "indicator", row.indicator_id)
+        indicator = find(session, Indicator, "indicator", row.indicator_id)
         ends = {"lowest": indicator.lowest, "highest": indicator.highest}
         facts: dict[str, object] = {"indicator": indicator.name, "unit": indicator.unit}
         facts |= {name: end for name, end in ends.items() if end is not None}

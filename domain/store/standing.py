@@ -66,6 +66,23 @@ def standing_to_raise(session: Session, today: date) -> list[Standing]:
     return [one for one in _standing(session, meetings) if one.is_waiting and one.comes_on <= today]
 
 
+def statuses_under_way(session: Session, today: date) -> list[Standing]:
+    """The statuses on goals that are cases already, at meetings from today on."""
+    found = session.exec(
+        select(StandingUse, Meeting)
+        .join(Meeting, col(Meeting.id) == col(StandingUse.meeting_id))
+        .join(Case, col(Case.id) == col(StandingUse.case_id))
+        .where(col(Meeting.held_on) >= today, Case.state == CaseState.OPEN)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    ).all()
+    items = {use.item: find_item(session, use.item) for use, _meeting in found}
+    return [
+        _one(item, meeting, (use, True))
+        for use, meeting in found
+        if (item := items[use.item]) is not None and item.report is Report.GOALS
+    ]
+
+
 def find_item(session: Session, key: str) -> StandingItem | None:
     """The standing item with that key: of the profile, or the status on goals of a body that has none of its own."""
     items = {item.key: item for item in current_profile(session).standing_items}
@@ -82,7 +99,7 @@ def status_item(session: Session, body: str) -> StandingItem:
 
 
 def standing_items(session: Session, goals: Iterable[str]) -> list[StandingItem]:
-    """The profile's standing items, and the status on goals of those bodies (``goals``) that have none of their own."""
+    """The profile's standing items, and the status on goals of bodies (``goals``) that have none of their own."""
     items = list(current_profile(session).standing_items)
     told = {item.body for item in items if item.report is Report.GOALS}
     return [*items, *(_status_of(body) for body in sorted(set(goals) - told))]

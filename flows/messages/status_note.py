@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -23,7 +24,7 @@ def status_note(session: Session, today: date) -> str:
     in_time, late, dropped = (
         sum(getattr(one, name) for one in tally.posts) for name in ("in_time", "late", "dropped")
     )
-    overdue, has_more = list_promises(session, _ANYBODY, Wish(late_only=True), today=today, limit=LISTED)
+    overdue, has_more = list_promises(session, ANYBODY, Wish(late_only=True), today=today, limit=LISTED)
     month = f"{MONTHS[last.month - 1]} {last.year}"
     kept = count_of(in_time, "opfølgning holdt i tide", "opfølgninger holdt i tide")
     lines = [
@@ -35,11 +36,21 @@ def status_note(session: Session, today: date) -> str:
     first = (
         f"{'Mere end ' if has_more else ''}{count_of(len(overdue), 'opfølgning er', 'opfølgninger er')} over fristen:"
     )
-    return "\n\n".join([*lines, first, "\n".join(f"- {_line(one, today)}" for one in overdue)])
+    return "\n\n".join([*lines, first, listed(_line(one, today) for one in overdue)])
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Lines as a list of a case's text."""
+    return "\n".join(f"- {' '.join(line.split())}" for line in lines)
+
+
+def promise_said(one: ShownPromise) -> str:
+    """What was promised, and in which case; of a closed one no word."""
+    return f"{one.text.rstrip('.')} (sag {one.case_number})" if one.is_shown else "Lukket punkt"
 
 
 def _line(one: ShownPromise, today: date) -> str:
-    what = f"{one.text.rstrip('.')} (sag {one.case_number})" if one.is_shown else "Lukket punkt"
+    what = promise_said(one)
     due = one.due_on or today
     days = count_of((today - due).days, "dag over fristen", "dage over fristen")
     return f"{what}: {one.owner.title or 'ingen ansvarlig'}, {full_date(due)}, {days}"
