@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help run test test-quick test-slow check bench generate translate lock clean
+.PHONY: help run test test-quick test-slow check bench bench-scale generate translate lock clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ check: .venv/dev.ready ## format, lint, types, imports, generated files
 
 bench: .venv/dev.ready ## ratios measured in one run, with their goals: bench/RESULTS.md, its drawing, out/bench.json
 	$(BIN)/python -m bench --json out/bench.json --results bench/RESULTS.md
+
+bench-scale: .venv/dev.ready ## 98 municipalities of five years in one PostgreSQL: what grows, bench/SCALE.md (ten minutes)
+	$(BIN)/python -m bench.scale --json out/bench-scale.json --results bench/SCALE.md
 
 generate: .venv/dev.ready ## write the generated files again (deploy/prefect.yaml, README output)
 	$(BIN)/python -m desk.generate

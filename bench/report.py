@@ -33,7 +33,7 @@ REASONS = {
 
 def as_markdown(report: Sequence[Measured], *, at: datetime, machine: str, sizes: str, plot: str) -> str:
     """The page: date, kind of machine, sizes, a row for each ratio, and why goals are missed. In Danish."""
-    rows = [f"| {one.what.strip()} | {_figure(one.ratio)} | {one.goal or '–'} | {_verdict(one)} |" for one in report]
+    rows = [f"| {one.what.strip()} | {danish(one.ratio)} | {one.goal or '–'} | {_verdict(one)} |" for one in report]
     missed = [one.what for one in report if one.met is False]
     why = [
         f"* **{begins}**: {reason}"
@@ -83,6 +83,7 @@ def _verdict(one: Measured) -> str:
     return "" if one.met is None else "nået" if one.met else "**ikke nået**"
 
 
-def _figure(ratio: float) -> str:
+def danish(ratio: float) -> str:
+    """A figure with as many digits as it deserves, and a comma."""
     said = f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.2g}"
     return said.replace(".", ",")
