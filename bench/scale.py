@@ -49,11 +49,11 @@ _number = count()  # of corrections: no two say the same, or the second would ch
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
-    asked.add_argument("--municipalities", type=int, default=Size.municipalities)
-    asked.add_argument("--cases", type=int, default=Size.cases)
-    asked.add_argument("--open-cases", type=int, default=Size.open_cases)
-    asked.add_argument("--rounds", type=int, default=Size.rounds)
+    asked, usual = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__), Size()
+    asked.add_argument("--municipalities", type=int, default=usual.municipalities)
+    asked.add_argument("--cases", type=int, default=usual.cases)
+    asked.add_argument("--open-cases", type=int, default=usual.open_cases)
+    asked.add_argument("--rounds", type=int, default=usual.rounds)
     asked.add_argument("--json", type=Path)
     asked.add_argument("--results", type=Path)
     asked.add_argument("--one-desk", metavar="URL", help=argparse.SUPPRESS)  # the child that is weighed

@@ -87,7 +87,7 @@ def as_page(
         "## Hvad én proces bærer",
         "",
         f"* {carried.pages:.0f} sider i sekundet for hver kerne, og {carried.corrections:.0f} gemte rettelser.",
-        f"* {carried.memory:.0f} MiB hukommelse efter 300 opgaver; forbindelser til databasen: {carried.connections}.",
+        f"* {carried.memory:.0f} MiB hukommelse efter 300 opgaver; {carried.connections} forbindelse til databasen.",
         "",
         f"![Tid mod antal kommuner, begge akser logaritmiske]({drawing})",
         "",
