@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
 from imaplib import IMAP4
+from time import monotonic
 
 from sqlmodel import Session, col, func, select
 
@@ -30,7 +31,16 @@ from domain.casework.invitations import (
     raise_invitations,
 )
 from domain.casework.mail_texts import own_sources, report_mail_text
-from domain.casework.outbox import OutgoingMail, claim_mail, mark_failed, mark_sent, mark_skipped
+from domain.casework.outbox import (
+    LEASE_SECONDS,
+    RETRY_AFTER,
+    OutgoingMail,
+    claim_mail,
+    let_go,
+    mark_failed,
+    mark_sent,
+    mark_skipped,
+)
 from domain.casework.replies import failing_people, record_refusal
 from domain.casework.still_true import Fresh, FreshNotice
 from domain.casework.verb import By
@@ -42,7 +52,7 @@ from domain.store.unsubscribe import unsubscribe_token
 from flows.case_journey import SYSTEM
 from flows.engine import Engine, Once
 from flows.faults import describe
-from flows.mail import Letter, MailServer, SmtpRefusedError, build, build_invitation
+from flows.mail import SLOWEST, Letter, MailServer, SmtpRefusedError, build, build_invitation
 from flows.mailbox import fetch
 from flows.messages.invitation import compose_invitation, invitation_event
 from flows.messages.letters import compose
@@ -55,6 +65,7 @@ log = logging.getLogger(__name__)
 
 LIMIT = 50  # mails claimed at a time, well within their lease
 MINUTE = timedelta(minutes=1)
+A_WHILE = timedelta(seconds=RETRY_AFTER[0])  # before a server that is away is tried again
 PAST = "past"  # the meeting has begun: nobody is invited to it any more
 
 
@@ -201,7 +212,9 @@ def _claim(db: Database, now: datetime, settings: Settings) -> list[OutgoingMail
     allowance = LIMIT
     if settings.mails_a_minute:
         with db.read() as session:
-            recent = select(func.count()).select_from(Mail).where(col(Mail.sent_at) > now - MINUTE)
+            # Not what a clock that was ahead has written: it would stop all mail until that moment comes again.
+            in_a_minute = col(Mail.sent_at) > now - MINUTE, col(Mail.sent_at) <= now
+            recent = select(func.count()).select_from(Mail).where(*in_a_minute)
             allowance = min(LIMIT, settings.mails_a_minute - session.exec(recent).one())
     return claim_mail(db, now=now, limit=allowance) if allowance > 0 else []
 
@@ -224,24 +237,38 @@ class _Delivery:
         """Send the claimed mails, then claim and send until nothing may leave now."""
         municipality = municipality_of(self.db)
         with MailServer(self.settings) as server:
-            while self.mails:
-                for mail in self.mails:
-                    self._deliver(mail, municipality, server)
+            while self.mails and self._deliver_all(municipality, server):
                 self.mails = _claim(self.db, self.by.at, self.settings)
         _report_broken(self.db, self.by, municipality.texts)
         return self.delivered
 
-    def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> None:
+    def _deliver_all(self, municipality: Municipality, server: MailServer) -> bool:
+        """Send what is claimed; whether to go on. A server that is away, or so slow that the lease would run out
+        under our hands and somebody else send the same, is left alone for a while: the clock has more to do.
+        """
+        began = monotonic()
+        slowest = SLOWEST * self.settings.smtp_timeout_seconds
+        for number, mail in enumerate(self.mails, start=1):
+            is_away = self._deliver(mail, municipality, server)
+            if is_away or monotonic() - began > LEASE_SECONDS - slowest:
+                left = self.mails[number:]
+                let_go(self.db, left, next_try_at=self.by.at + A_WHILE)
+                self.delivered.later += len(left)
+                return False
+        return True
+
+    def _deliver(self, mail: OutgoingMail, municipality: Municipality, server: MailServer) -> bool:
+        """Send one; whether the server is away, or will have none of ours."""
         try:
             letter, message = self._write(mail, municipality)
         except _NotToSendError as reason:
             mark_skipped(self.db, self.by, mail_id=mail.mail.id, reason=str(reason))
-            return
+            return False
         except Exception as error:  # noqa: BLE001 - a mail that cannot be written holds up no other
             log.warning("mail %s could not be written (%s)", mail.mail.id, describe(error))
             self.delivered.failed.append(mail.mail.id)
             mark_failed(self.db, self.by, mail_id=mail.mail.id, error=describe(error))
-            return
+            return False
         try:
             refused: SmtpRefusedError | None = self.engine.run_task(
                 partial(_task, mail.mail.id), partial(_hand_over, server, message), may_repeat=True
@@ -259,6 +286,7 @@ class _Delivery:
                 record_refusal(
                     self.db, self.by, person=mail.person.key, status=refused.against_address, said=str(refused)
                 )
+        return refused is not None and refused.is_about_us
 
     def _write(self, mail: OutgoingMail, municipality: Municipality) -> tuple[Letter, EmailMessage]:
         with self.db.read() as session:

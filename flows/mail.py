@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -19,6 +23,8 @@ from flows.settings import Settings, SmtpSecurity
 
 LINES = SMTP.clone(max_line_length=120)  # at 78 a long subject would begin on an empty line, and some show that
 BAD_ADDRESS = "5.1."  # RFC 3463 3.2: an addressing status
+READY = 220  # RFC 5321 4.3.1: what a server that takes mail greets with
+SLOWEST = 3  # a mail, or a greeting with login, may take so many times the wait for one answer
 PERMANENT = 500  # RFC 5321 4.2.1: from here on a reply is final
 
 
@@ -36,13 +42,17 @@ class SmtpRefusedError(Exception):
 
     ``is_final`` only when a 5xx was about this mail or its recipient. A server that refuses the connection,
     the login or the sender refuses us, and that can be put right: no mail is given up for it.
+    ``is_about_us`` then, and when it is away, hangs or hangs up: the next mail would fare no better.
     ``against_address`` is the status (RFC 3463, "5.1.1") when the server knows no such recipient, else empty.
     """
 
-    def __init__(self, code: int, said: str, *, is_final: bool = False, against_address: str = "") -> None:
+    def __init__(
+        self, code: int, said: str, *, is_final: bool = False, is_about_us: bool = False, against_address: str = ""
+    ) -> None:
         super().__init__(f"{code} {said}" if code else said)
         self.code = code
         self.is_final = is_final
+        self.is_about_us = is_about_us
         self.against_address = against_address
 
 
@@ -160,7 +170,8 @@ class MailServer:
         try:
             if self._connection is None:
                 self._connection = _connect(self._settings)
-            self._connection.sendmail(sender, [recipient], message.as_bytes())
+            with _hurried(self._connection, self._settings):
+                self._connection.sendmail(sender, [recipient], message.as_bytes())
         except (OSError, smtplib.SMTPException) as error:
             refused = _refused(error)
             if not refused.is_final:
@@ -171,31 +182,59 @@ class MailServer:
         if self._connection is None:
             return
         try:
-            self._connection.quit()
+            with _hurried(self._connection, self._settings):
+                self._connection.quit()
         except (OSError, smtplib.SMTPException):  # what was sent is sent; a farewell changes nothing
             self._connection.close()
         self._connection = None
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:
-    timeout = settings.smtp_timeout_seconds
-    connection: smtplib.SMTP
-    if settings.smtp_security is SmtpSecurity.TLS:
-        context = _context(settings)
-        connection = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=timeout, context=context)
-    else:
-        connection = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=timeout)
+    host, timeout = settings.smtp_host, settings.smtp_timeout_seconds
+    is_tls = settings.smtp_security is SmtpSecurity.TLS
+    connection = (
+        smtplib.SMTP_SSL(timeout=timeout, context=_context(settings)) if is_tls else smtplib.SMTP(timeout=timeout)
+    )
+    connection._host = host  # type: ignore[attr-defined]  # noqa: SLF001 - as its __init__ does: TLS asks for this name
     try:
-        if settings.smtp_security is SmtpSecurity.STARTTLS:
-            connection.starttls(context=_context(settings))
-        if has_token(settings):
-            _log_in_with_token(connection, settings)
-        elif settings.smtp_user:
-            connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        with _hurried(connection, settings):
+            _check_ready(*connection.connect(host, settings.smtp_port))
+            if settings.smtp_security is SmtpSecurity.STARTTLS:
+                connection.starttls(context=_context(settings))
+            if has_token(settings):
+                _log_in_with_token(connection, settings)
+            elif settings.smtp_user:
+                connection.login(settings.smtp_user, settings.smtp_password.get_secret_value())
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check_ready(code: int, said: bytes) -> None:
+    if code != READY:
+        raise smtplib.SMTPConnectError(code, said)
+
+
+@contextmanager
+def _hurried(connection: smtplib.SMTP, settings: Settings) -> Iterator[None]:
+    """Cut the connection when all that is done here together takes too long.
+
+    The socket's own limit is for each byte: a server that drips would hold the clock, and with it everything else.
+    """
+    limit = SLOWEST * settings.smtp_timeout_seconds
+    hurry = threading.Timer(limit, _cut, [connection])
+    hurry.daemon = True
+    hurry.start()
+    try:
+        yield
+    finally:
+        hurry.cancel()
+
+
+def _cut(connection: smtplib.SMTP) -> None:
+    with suppress(OSError, AttributeError):  # not connected yet, or closed meanwhile
+        connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]  # None is the AttributeError
 
 
 def _context(settings: Settings) -> ssl.SSLContext:
@@ -219,8 +258,8 @@ def _refused(error: OSError | smtplib.SMTPException) -> SmtpRefusedError:
     if isinstance(error, smtplib.SMTPDataError):
         return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error), is_final=error.smtp_code >= PERMANENT)
     if isinstance(error, smtplib.SMTPResponseException):
-        return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error))
-    return SmtpRefusedError(0, f"{type(error).__name__}: {error}")
+        return SmtpRefusedError(error.smtp_code, _decoded(error.smtp_error), is_about_us=True)
+    return SmtpRefusedError(0, f"{type(error).__name__}: {error}", is_about_us=True)
 
 
 def _decoded(said: bytes | str) -> str:

@@ -86,6 +86,18 @@ def claim_mail(
         return outgoing
 
 
+def let_go(db: Database, mails: Sequence[OutgoingMail], *, next_try_at: datetime) -> None:
+    """Leased mails that were not tried wait again, until then; nothing has happened to them, so no line is written.
+
+    One whose lease has run out, and that somebody else is sending, is left to them.
+    """
+    with db.write() as session:
+        for outgoing in mails:
+            mail = session.get_one(Mail, outgoing.mail.id)
+            if mail.state is MailState.SENDING and mail.lease_until == outgoing.mail.lease_until:
+                mail.state, mail.lease_until, mail.next_try_at = MailState.QUEUED, None, next_try_at
+
+
 @verb
 def mark_sent(act: Act, *, mail_id: str, subject: str) -> Receipt:
     """The mail server has taken it. ``subject`` is the line as sent; it never holds a closed title.
