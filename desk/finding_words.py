@@ -34,6 +34,7 @@ PROFILE = {
     "leap_day": "29. februar er kun der hvert fjerde år; skriv den 28. februar eller den 1. marts",
     "never_due": "pligten ophører ({to}), før den første runde ({first}); ret den ene af de to dage",
     "no_approver": "organet, der beslutter ({approver}), er ikke i sagsgangen; føj det til",
+    "item_outlives_body": "{body} ophører {to}, og punktet fortsætter; skriv, hvornår punktet slutter",
     "body_ends": "{body} ophører {to}, og runderne fortsætter; skriv organet efter det, eller lad pligten ophøre",
     "one_of_these": "skriv én af nøglerne {known}, og kun én",
 }

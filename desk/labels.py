@@ -15,8 +15,8 @@ LABELS: dict[str, dict[str, str]] = {
         "management": "direktion",
         "med": "MED-udvalg",
         "committee": "udvalg",
-        "finance": "økonomiudvalg",
-        "council": "kommunalbestyrelse",
+        "finance": "økonomi- eller forretningsudvalg",
+        "council": "kommunalbestyrelse eller regionsråd",
     },
     "CaseState": {"open": "i gang", "closed": "afsluttet", "withdrawn": "trukket tilbage"},
     "StopState": {
@@ -121,6 +121,7 @@ LABELS: dict[str, dict[str, str]] = {
         "users": "brugere",
         "log": "loggen",
         "status": "status",
+        "goals": "mål og målinger",
         "send": "mails",
         "words": "kommunens egne ord",
         "own": "eget",

@@ -62,6 +62,8 @@ FIELDS = {
     "chair": "Formand",
     "secretary": "Sekretær",
     "minutes": "Mødets længde i minutter",
+    "numbers": "Punkternes numre begynder forfra",
+    "first_number": "Første nummer",
     "invitations": "Indkaldes ved",
     "members": "Indkaldes også",
     "outlook": "Delt postkasse i Outlook",
@@ -140,6 +142,7 @@ HINTS = {
     ("body", "key"): "Som den skrives i en sagsgang, for eksempel ØK. Kan ikke ændres siden.",
     ("body", "aliases"): "Alt det, folk ellers skriver. Adskil med komma.",
     ("body", "members"): "Stillinger eller personer ved deres nøgle. Adskil med komma.",
+    ("body", "first_number"): "Når der ikke er punkter før. Skrives intet, er det 1.",
     ("body", "outlook"): "Postkassen, som møderne også skrives i kalenderen for, når Microsoft Graph er slået til.",
     ("post", "key"): "Et kort ord uden mellemrum, for eksempel hr-chef. Kan ikke ændres siden.",
     ("person", "key"): "Et kort ord uden mellemrum, for eksempel hanne.fjellerby. Kan ikke ændres siden.",
@@ -208,6 +211,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "when_due": "når organets mål skal følges op",
     },
     "report": {"promises": "status på opfølgninger", "goals": "status på mål og handlinger"},
+    "numbers": {"meeting": "ved hvert møde", "year": "hvert år", "running": "aldrig"},
     "dodge": {"next": "senere", "previous": "tidligere", "skip": "udgår"},
 }
 ENDINGS = {"added": "kommer til", "changed": "ændres", "removed": "tages ud"}

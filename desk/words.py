@@ -55,6 +55,7 @@ COMMANDS = {
     "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
     "cycles": "Pligter, der kommer igen: runder og næste runde.",
+    "wheel": "Årshjulet: hvad næste år har, som dette ikke har, og hvorfor; bekræft det.",
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",
     "user": "Brugere: opret dem, giv dem roller, og lav det engangslink, de vælger adgangskode med.",
@@ -211,6 +212,16 @@ ROUND_COLUMNS = ("Runde", "Periode fra", "Periode til", "Senest", "Lov")
 ROUND_OPENED = "Runden har fået sagen {number}."
 ROUND_HAS_CASE = "Runden har allerede sagen {number}."
 ROUND_MOVED = "Runden {year} skal nu være færdig senest {day}."
+ROUND_PUBLISHED = "Tallene til runden {year} kom {day}. Senest {due}."
+WHEEL_TITLE = "Årshjulet {year} i forhold til {before}"
+WHEEL_UNPLANNED = "Der er ingen møder i {year} endnu. Møderne her er dem, profilens regler foreslår."
+WHEEL_NO_CLOSING = "Profilen har ingen lukkedage i {year}. Skriv dem, så frister og møder går uden om dem."
+WHEEL_COLUMNS = ("Del", "Hvad", "Navn", "Før", "Efter", "Hvorfor")
+WHEEL_AGREED_BY = "Bekræftet af {name} {day}."
+WHEEL_SINCE = "Ændret siden"
+WHEEL_AGREED = "Årshjulet {year} er bekræftet."
+WHEEL_ALREADY = "Årshjulet {year} var bekræftet, som det er."
+EXAMPLE_WRITTEN = "Eksemplet er skrevet i {file}. Ret det til, og tag det i brug med »sagsgang profile adopt {file}«."
 ROUND_SKIPPED = "Runden {year} skal ikke udføres."
 NO_ROUND = "Der er ingen næste runde: ophævet ved {source}, med virkning fra {day}."
 NEXT_ROUND = "Næste runde: {year}, for {period}; senest {due} ({source})."

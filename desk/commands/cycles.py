@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desk import labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json, Key
 from desk.workplace import here
 from domain.errors import NotFoundError
-from domain.rules.obligation import NoRound, Obligation, Round
+from domain.rules.obligation import Authority, NoRound, Obligation, Round
 from domain.rules.obligations import NOT_VERIFIED, next_round_of, rounds_of
 
 app = noun("cycles")
@@ -125,6 +127,29 @@ def move(key: Key, /, *, year: int, due: Day, reason: str, source: str) -> None:
     show.say(words.ROUND_MOVED.format(year=year, day=show.day(due)))
 
 
+@app.command(name="published")
+def published(key: Key, /, *, on: Day, source: str, year: int | None = None) -> None:
+    """Skriv, hvornår det, en runde venter på, kom ud: Danmarkskortets tal. Fristen følger af dagen.
+
+    Parameters
+    ----------
+    key
+        Pligtens nøgle.
+    on
+        Dagen, tallene kom.
+    source
+        Hvor det står.
+    year
+        Rundens år; ellers dagens.
+    """
+    from domain.casework.cycles import record_publication  # noqa: PLC0415 - as above
+
+    with here().database() as db:
+        receipt = record_publication(db, here().by(), obligation=key, published_on=on, source=source, year=year)
+    due = date.fromisoformat(receipt.facts["due_on"])
+    show.say(words.ROUND_PUBLISHED.format(year=year or on.year, day=show.day(on), due=show.day(due)))
+
+
 @app.command(name="skip")
 def skip(key: Key, /, *, year: int, reason: str) -> None:
     """Skriv, at en runde ikke skal udføres, og hvorfor. Så oprettes der ingen sag af sig selv.
@@ -152,11 +177,17 @@ def _all() -> dict[str, Obligation]:
     """
     place = here()
     if place.profile_file is not None or not place.has_database():
-        return {**NOT_VERIFIED, **place.profile().obligations}
+        profile = place.profile()
+        return {**_switched_off(profile.authority), **profile.obligations}
     from domain.store.cycles import duties_in_force  # noqa: PLC0415 - the database costs a second to load
+    from domain.store.queries import current_profile  # noqa: PLC0415 - as above
 
     with place.database() as db, db.read() as session:
-        return {**NOT_VERIFIED, **duties_in_force(session)}
+        return {**_switched_off(current_profile(session).authority), **duties_in_force(session)}
+
+
+def _switched_off(authority: Authority) -> dict[str, Obligation]:
+    return {key: one for key, one in NOT_VERIFIED.items() if authority in one.binds}
 
 
 def _find(key: str) -> Obligation:
@@ -174,4 +205,5 @@ def _round_row(found: Round) -> dict[str, object]:
         "due_on": found.due_on,
         "decide_before": found.decide_before,
         "source": found.source,
+        "published_on": found.published_on,
     }

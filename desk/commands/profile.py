@@ -17,7 +17,7 @@ from domain.casework.mail_switches import digest_hour_of, set_digest_hour, switc
 from domain.casework.municipality import record_absence
 from domain.casework.rows import find
 from domain.model import NoticeKind, Person
-from domain.profile.load import load_profile
+from domain.profile.load import load_profile, shipped_profile
 from domain.profile.profile import Profile
 from domain.rules.mail_switches import MAIL_SWITCHES, check_digest_hour, check_may_be_off
 from domain.store.queries import current_profile
@@ -48,6 +48,21 @@ def check(file: Path, /) -> None:
     """
     found = load_profile(file.name, read_text(file))
     show.say(words.PROFILE_GOOD.format(file=file.name, **_counts(found)))
+
+
+@app.command
+def example(name: str = "norddjurs", /, *, out: Path) -> None:
+    """Skriv et af de eksempler, der følger med, i en fil, til at rette til sin egen.
+
+    Parameters
+    ----------
+    name
+        norddjurs, en kommune, eller region, en region.
+    out
+        Filen, der skal skrives, som profil.toml.
+    """
+    out.write_text(shipped_profile(name), encoding="utf-8")
+    show.say(words.EXAMPLE_WRITTEN.format(file=out))
 
 
 @app.command

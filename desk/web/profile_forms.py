@@ -106,7 +106,7 @@ def typed_of(text: str, kind: RowKind, number: int) -> dict[str, str]:
 def edit(text: str, name: str, kind: RowKind, number: int | None, data: FormData) -> Edited:
     """The text with the row as it was typed; ``number`` None: a new row."""
     typed = {key: str(value) for key, value in data.items()}
-    values, errors = _values(kind, typed, is_new=number is None)
+    values, errors = values_in(kind, typed, is_new=number is None)
     if errors:
         return Edited(Filled(None, errors, typed))
     after = add_row(text, kind.table, values) if number is None else change_row(text, kind.table, number, values)
@@ -118,8 +118,13 @@ def without(text: str, name: str, kind: RowKind, number: int) -> Edited:
     return checked(drop_row(text, kind.table, number), name, {}, kind.table)
 
 
-def checked(text: str, name: str, typed: Mapping[str, str], table: str = "", into: str = "") -> Edited:
-    """The text if it holds together; else a sentence beside each field, or beside ``into``, and the rest apart."""
+def checked(
+    text: str, name: str, typed: Mapping[str, str], table: str = "", into: str = "", *, also: tuple[str, ...] = ()
+) -> Edited:
+    """The text if it holds together; else a sentence beside each field, or beside ``into``, and the rest apart.
+
+    ``also``: tables whose fields stand in the same form.
+    """
     try:
         load_profile(name, text)
     except ProfileError as refused:
@@ -128,7 +133,7 @@ def checked(text: str, name: str, typed: Mapping[str, str], table: str = "", int
         findings: list[ProfileFinding] = refused.facts["findings"]  # type: ignore[assignment]  # what a ProfileError carries
         for finding in findings:
             of, _dot, key = finding.key.rpartition(".")
-            if of == table and (key in typed or into):
+            if (of == table or of in also) and (key in typed or into):
                 said = finding_words.say(finding_words.PROFILE, finding.code, finding.facts)
                 errors.setdefault(into or key, f"{said[:1].upper()}{said[1:]}.")
             else:
@@ -155,7 +160,7 @@ def words_in(typed: str) -> list[str]:
     return [part.strip() for part in typed.replace("\n", ",").split(",") if part.strip()]
 
 
-def _values(kind: RowKind, typed: Mapping[str, str], *, is_new: bool) -> tuple[dict[str, Any], dict[str, str]]:
+def values_in(kind: RowKind, typed: Mapping[str, str], *, is_new: bool) -> tuple[dict[str, Any], dict[str, str]]:
     """The row's values, None where a field is empty; and a sentence for each that cannot be read."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
@@ -218,6 +223,8 @@ def _options(table: str, name: str, spec: KeySpec, profile: Profile) -> tuple[tu
     if spec.many:
         return ()
     found = _NAMED[spec.target](profile) if spec.target is not None and spec.target in _NAMED else ()
+    if name == "approver":  # what the municipality calls the bodies of the kind says more than the kind
+        return tuple((one, profile_words.applies_to(profile, one)) for one in spec.words)
     return tuple(found) or tuple((one, profile_words.word(table, name, one)) for one in spec.words)
 
 

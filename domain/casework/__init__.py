@@ -12,7 +12,9 @@ file                          verbs
 ``files``                     give an attachment its file or a newer one, remove one; keep what a case was opened from
 ``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
 ``minutes``                   note in the minutes who was away or thought otherwise; approve them
-``cycles``                    move, give up, watch a round of a duty that comes again; open its case
+``cycles``                    move, give up, watch a round of a duty that comes again; say when what it waited for
+                              came out; open its case
+``wheel``                     agree to a year's wheel, so that what changes afterwards is told
 ``follow_ups``                propose, confirm, complete, drop a promise
 ``answers``                   name the case that answers a promise; give promises on to a post
 ``standing``                  put a standing item on an agenda as a case of its own, write it again, or leave it out
@@ -47,7 +49,7 @@ What they share stands in the other files:
   (any act on a case played and not kept: before, after, and who will be told);
 * of a case: ``attachments`` (its list of bilag, written whole);
 * of a round: ``cycle_draft`` (what it takes over from the last one), ``cycle_rows`` (a case becomes a round, which
-  follows what is decided);
+  follows what is decided), ``round_impact`` (the last meetings that reach its day);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
   ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``,
   ``meeting_impact`` (whom a move concerns), ``meeting_foresight`` (what it would do, and who will be told);

@@ -26,7 +26,8 @@ class ProfileFinding:
 
     ``code``: syntax, unknown_table, unknown_key, missing_table, missing_key, wrong_type, unknown_word,
     unknown_reference, duplicate, impossible_number, impossible_date_range, repeated_body, empty, bad_address,
-    one_of_these, shipped_duty, leap_day, never_due, no_approver, body_ends.
+    one_of_these, shipped_duty, leap_day, never_due, no_approver, body_ends,
+    item_outlives_body.
     """
 
     line: int

@@ -46,7 +46,7 @@ def standing_faults(rows: Sequence[Row], bodies: Sequence[Row]) -> Iterator[Faul
     for number, row in enumerate(rows):
         gone, until = ends.get(row.get("body")), row.get("valid_to")
         if gone is not None and not (type(until) is date and until <= gone):
-            yield Fault(number, "body", "body_ends", {"body": row.get("body"), "to": gone})
+            yield Fault(number, "body", "item_outlives_body", {"body": row.get("body"), "to": gone})
 
 
 def cycle_faults(

@@ -8,7 +8,8 @@ from calendars.plan_values import Finding
 from calendars.year_plan import propose_year
 from calendars.year_plan_values import YearProposal
 from domain.profile.profile import Profile
-from domain.rules.year_conflicts import PlannedBody, conflicts_of
+from domain.rules.obligation import Authority
+from domain.rules.year_conflicts import OF_MUNICIPALITIES, PlannedBody, conflicts_of
 
 
 def proposed_year(profile: Profile, year: int) -> YearProposal:
@@ -30,4 +31,6 @@ def conflicts_in(profile: Profile, year: YearProposal) -> tuple[Finding, ...]:
         body.key: PlannedBody(body.key, body.kind, body.chair, body.secretary, frozenset(body.members))
         for body in profile.bodies
     }
-    return conflicts_of(year, planned, profile.deadline_rules, profile.day_table())
+    found = conflicts_of(year, planned, profile.deadline_rules, profile.day_table())
+    is_municipal = profile.authority is Authority.MUNICIPALITY
+    return tuple(one for one in found if is_municipal or one.code not in OF_MUNICIPALITIES)

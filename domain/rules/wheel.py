@@ -21,8 +21,8 @@ class Part(StrEnum):
     DUTY = "duty"
     STANDING = "standing"
     BODY = "body"
-    MEETING = "meeting"  # a body's meetings of one month
     HOLIDAY = "holiday"
+    MEETING = "meeting"  # a body's meetings of one month
 
 
 class Turn(StrEnum):
@@ -96,8 +96,7 @@ def compare_years(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Whee
             found += _meetings(was[key], now[key])
         else:
             found += _kept(was[key], now[key])
-    parts = list(Part)
-    return tuple(sorted(found, key=lambda one: (parts.index(one.entry.part), one.entry.key)))
+    return _in_order(found)
 
 
 def changed_since(agreed: Iterable[Entry], now: Iterable[Entry]) -> tuple[WheelChange, ...]:
@@ -118,7 +117,7 @@ def changed_since(agreed: Iterable[Entry], now: Iterable[Entry]) -> tuple[WheelC
             found.append(WheelChange(turn, new, why, left, come, new.source))
         elif old.source != new.source:
             found.append(WheelChange(Turn.CHANGED, new, Why.SOURCE, old.days, new.days, new.source))
-    return tuple(found)
+    return _in_order(found)
 
 
 def to_words(entries: Iterable[Entry]) -> dict[str, str]:
@@ -137,6 +136,11 @@ def from_words(kept: Mapping[str, str]) -> tuple[Entry, ...]:
         name, days, source = said.split("\t")
         found.append(Entry(Part(part), own, name, tuple(map(date.fromisoformat, days.split())), source))
     return tuple(found)
+
+
+def _in_order(found: Iterable[WheelChange]) -> tuple[WheelChange, ...]:
+    parts = list(Part)
+    return tuple(sorted(found, key=lambda one: (parts.index(one.entry.part), one.entry.key)))
 
 
 def _line(text: str) -> str:

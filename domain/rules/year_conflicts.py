@@ -20,6 +20,7 @@ from domain.rules.constraints import POLITICAL
 
 JULY = 7
 MONTHLY_COUNCIL = "Kommunestyrelsesloven § 8, stk. 1"
+OF_MUNICIPALITIES = frozenset({"council_month_missing"})  # rest on a law that is not about regions
 LENGTH = timedelta(hours=2)  # of a meeting whose rule names no end
 
 

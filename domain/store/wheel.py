@@ -16,7 +16,7 @@ from domain.profile import Profile
 from domain.profile.year_plan import proposed_year
 from domain.rules.obligation import NoRound, Obligation, Round
 from domain.rules.obligations import next_round_of, rounds_of
-from domain.rules.standing import first_days, is_due_at
+from domain.rules.standing import StandingItem, first_days, is_due_at
 from domain.rules.wheel import Entry, Part, WheelChange, changed_since, compare_years, from_words, to_words
 from domain.store.cycles import duties_in_force
 from domain.store.meeting_year import meetings_between
@@ -77,6 +77,16 @@ def next_wheel(session: Session, year: int) -> NextWheel:
     )
 
 
+def days_of_item(session: Session, item: StandingItem, year: int) -> tuple[date, ...]:
+    """On which of its body's meetings of a year the item stands, as they are planned."""
+    ordinary = [
+        _Held(one.body_key, one.held_on)
+        for one in meetings_between(session, date(year, 1, 1), date(year, 12, 31))
+        if one.status is MeetingStatus.ORDINARY
+    ]
+    return _days_of(item, current_profile(session), ordinary)
+
+
 def wheel_of(session: Session, year: int) -> Wheel:
     """The wheel of a year as profile, plan and rounds say today.
 
@@ -135,17 +145,18 @@ def _after(duty: Obligation, day: date) -> Round | NoRound | None:
 
 
 def _standing(profile: Profile, held: Sequence[_Held]) -> Iterator[Entry]:
-    own: dict[str, list[date]] = {}
-    for one in held:
-        own.setdefault(one.body, []).append(one.on)
-    kinds = {body.key: body.kind for body in profile.bodies}
-    rounds = first_days(one.on for one in held if kinds.get(one.body) is BodyKind.MANAGEMENT)
     for item in profile.standing_items:
-        days = own.get(item.body, [])
-        due = tuple(day for day in days if is_due_at(item, day, days, rounds))
+        due = _days_of(item, profile, held)
         if due:
             title = "" if item.closed else item.title
             yield Entry(Part.STANDING, f"{item.body} {item.key}", title, due, item.source)
+
+
+def _days_of(item: StandingItem, profile: Profile, held: Sequence[_Held]) -> tuple[date, ...]:
+    kinds = {body.key: body.kind for body in profile.bodies}
+    rounds = first_days(one.on for one in held if kinds.get(one.body) is BodyKind.MANAGEMENT)
+    own = sorted(one.on for one in held if one.body == item.body)
+    return tuple(day for day in own if is_due_at(item, day, own, rounds))
 
 
 def _bodies(profile: Profile, year: int) -> Iterator[Entry]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from desk.web.feeds import CALENDAR_TYPE
-from desk.web.pages.year_wheel import FIRST, LAST
 from desk.web.visit import VisitDep
+from desk.web.wheel_rows import FIRST, LAST
 from desk.wheel_calendar import wheel_calendar
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed

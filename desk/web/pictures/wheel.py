@@ -22,7 +22,7 @@ MARGIN = 230  # on each side, for the labels
 _MIDDLE = SIZE / 2
 _MONTHS_OUT, _MONTHS_IN = 290.0, 254.0
 _RINGS_OUT, _RINGS_IN = 228.0, 78.0
-_DOT, _TICK = 6.5, 9.0
+_DOT, _TICK, _EYE = 6.5, 9.0, 2.4
 _LABEL_CHARS, _LINE = 25, 19.0
 _HUB = 52.0
 _APART = 0.135  # radians between two numbers
@@ -31,12 +31,13 @@ _EMPTY = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A meeting: its day, what is said of it, where it leads. ``is_off``: cancelled."""
+    """A meeting: its day, what is said of it, where it leads. ``is_off``: cancelled; ``has_more``: standing items."""
 
     on: date
     title: str
     href: str
     is_off: bool = False
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,9 @@ def _ring(ring: Ring, radius: float, number: int) -> Markup:
 
 def _dot(dot: Dot, radius: float) -> Markup:
     x, y = _at(_angle(dot.on), radius)
-    return Markup('<a href="{}"><circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle></a>').format(
-        dot.href, _kind(dot), x, y, _px(_DOT), dot.title
+    eye = Markup('<circle class="wheel__standing" cx="{}" cy="{}" r="{}"/>').format(x, y, _px(_EYE))
+    return Markup('<a href="{}"><circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>{}</a>').format(
+        dot.href, _kind(dot), x, y, _px(_DOT), dot.title, eye if dot.has_more and not dot.is_off else _EMPTY
     )
 
 
