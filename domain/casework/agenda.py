@@ -15,7 +15,7 @@ from domain.casework.verb import Act, Receipt, verb
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Agenda, AgendaItem, Case, Meeting, MeetingStatus, Readiness, Stop, StopState
 from domain.rules.agenda import Arranged, ItemFacts, Step, arrange, moved
-from domain.store.agenda import find_agenda, is_locked, items_of
+from domain.store.agenda import find_agenda, is_locked, items_of, next_number
 from domain.store.bulk import insert_rows, update_rows
 from domain.store.queries import find_meeting
 
@@ -93,7 +93,8 @@ def lock_agenda(act: Act, *, meeting_id: str, version: int | None = None) -> Rec
     meeting = _check_standing(act, meeting_id)
     agenda = find_agenda(act.session, meeting_id)
     was_locked = is_locked(agenda)
-    arranged = arrange(items_of(act.session, meeting_id), is_locked=was_locked)
+    first = next_number(act.session, meeting)
+    arranged = arrange(items_of(act.session, meeting_id), is_locked=was_locked, first=first)
     if was_locked and not arranged.new:
         return act.already(meeting_id)
     if not arranged.all:
@@ -172,7 +173,8 @@ def unpublish_agenda(act: Act, *, meeting_id: str, reason: str, version: int | N
 def lock_sent(act: Act, meeting_id: str) -> int:
     """Lock an agenda that goes out unlocked, within the verb that sends it; how many items got their number."""
     agenda = find_agenda(act.session, meeting_id)
-    arranged = arrange(items_of(act.session, meeting_id), is_locked=is_locked(agenda))
+    first = next_number(act.session, find_meeting(act.session, meeting_id))
+    arranged = arrange(items_of(act.session, meeting_id), is_locked=is_locked(agenda), first=first)
     if is_locked(agenda) or not arranged.all:
         return 0
     return _lock(act, meeting_id, touch(act, meeting_id, agenda, None), arranged)

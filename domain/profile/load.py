@@ -27,6 +27,7 @@ from domain.profile.profile import (
     Profile,
     WordingSpec,
 )
+from domain.rules.agenda import Numbering
 from domain.rules.ladder import LadderStep, To
 from domain.rules.obligation import Authority
 from domain.rules.retention import Kept, OwnRetention
@@ -111,6 +112,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
 def _body(row: Table) -> BodySpec:
     lists = {name: tuple(row.get(name, ())) for name in ("aliases", "members")}
     words = {"kind": BodyKind(row["kind"]), "invitations": InvitedBy(row.get("invitations", InvitedBy.FEED))}
+    words |= {"numbers": Numbering(row.get("numbers", Numbering.MEETING))}
     return BodySpec(**{**row, **lists, **words})
 
 

@@ -15,6 +15,7 @@ from calendars.deadlines import Basis, DeadlineRule
 from calendars.year_plan_values import MeetingRule, Recess
 from domain.errors import EndedBodyError, UnknownBodyError
 from domain.model import BodyKind, Outcome
+from domain.rules.agenda import Numbering
 from domain.rules.ladder import LadderStep
 from domain.rules.obligation import Authority, LawPeriod, Obligation, Repeal
 from domain.rules.obligations import duties_of
@@ -37,7 +38,8 @@ class BodySpec:
     """A body as the profile names it. ``minutes`` is how long a meeting lasts when the plan does not say.
 
     ``members`` are posts or people who are invited beside chair and secretary, where ``invitations`` go by mail.
-    ``outlook`` is the shared mailbox whose calendar mirrors its meetings; empty: none does.
+    ``outlook`` is the shared mailbox whose calendar mirrors its meetings; empty: none does. ``numbers`` says whether
+    its item numbers run across meetings, and ``first_number`` where they begin when there is none before.
     """
 
     key: str
@@ -52,6 +54,8 @@ class BodySpec:
     invitations: InvitedBy = InvitedBy.FEED
     members: tuple[str, ...] = ()
     outlook: str = ""
+    numbers: Numbering = Numbering.MEETING
+    first_number: int = 1
 
     def is_valid(self, day: date) -> bool:
         """Whether the body exists on ``day``."""

@@ -12,6 +12,7 @@ from calendars.deadlines import Basis, DeadlineKind
 from calendars.year_plan_values import Dodge, Nth, Weekday
 from domain.model import BodyKind, Outcome
 from domain.profile.profile import InvitedBy
+from domain.rules.agenda import Numbering
 from domain.rules.ladder import FOLLOW_UP, To
 from domain.rules.obligation import Authority
 from domain.rules.retention import RETENTION
@@ -94,6 +95,8 @@ SHAPE: Mapping[str, Mapping[str, KeySpec]] = {
         "invitations": KeySpec(str, words=_words(InvitedBy)),
         "members": KeySpec(str, many=True, target=Target.INVITED),
         "outlook": KeySpec(str, unique=True),
+        "numbers": KeySpec(str, words=_words(Numbering)),
+        "first_number": KeySpec(int, least=1, most=100_000),
         **_VALIDITY,
     },
     "routes": {"*": KeySpec(str, many=True, target=Target.BODY)},

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from domain.model.agenda import Readiness
 from domain.rules.checks import Check, Severity
@@ -46,6 +46,14 @@ class Arranged:
         return (*self.main, *self.supplement, *self.new)
 
 
+class Numbering(StrEnum):
+    """Where a body's item numbers begin anew."""
+
+    MEETING = "meeting"  # at each meeting
+    YEAR = "year"  # at the first meeting of a year
+    RUNNING = "running"  # never: item 715 is the next one after item 714
+
+
 class Step(IntEnum):
     """Which way an item is moved."""
 
@@ -53,16 +61,19 @@ class Step(IntEnum):
     DOWN = 1
 
 
-def arrange(items: Iterable[ItemFacts], *, is_locked: bool) -> Arranged:
-    """The items in their order, each with its number: the one it was given, or the one it would get now."""
+def arrange(items: Iterable[ItemFacts], *, is_locked: bool, first: int = 1) -> Arranged:
+    """The items in their order, each with its number: the one it was given, or the one it would get now.
+
+    ``first`` is the next number that the body has free, where its numbers run across meetings.
+    """
     if not is_locked:
-        return Arranged(main=_numbered(_in_order(item for item in items if not item.is_off), first=1))
+        return Arranged(main=_numbered(_in_order(item for item in items if not item.is_off), first=first))
     given = sorted((item for item in items if item.number is not None), key=lambda item: item.number or 0)
     later = _in_order(item for item in items if item.number is None and not item.is_off)
     return Arranged(
         main=tuple(item for item in given if not item.is_supplement),
         supplement=tuple(item for item in given if item.is_supplement),
-        new=_numbered(later, first=max((item.number or 0 for item in given), default=0) + 1),
+        new=_numbered(later, first=max(first, max((item.number or 0 for item in given), default=0) + 1)),
     )
 
 

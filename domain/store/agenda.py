@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -26,12 +26,12 @@ from domain.model import (
     StopState,
     StoredFile,
 )
-from domain.rules.agenda import Arranged, ItemFacts, arrange
+from domain.rules.agenda import Arranged, ItemFacts, Numbering, arrange
 from domain.rules.facts import CaseFacts
 from domain.store.bulk import among, table_of
 from domain.store.case_facts import many_case_facts
 from domain.store.files import current_files
-from domain.store.queries import find_meeting
+from domain.store.queries import current_profile, find_meeting
 
 _STOP, _CASE, _ITEM = table_of(Stop), table_of(Case), table_of(AgendaItem)
 _COLUMNS = select_columns(
@@ -107,6 +107,23 @@ def items_of(session: Session, meeting_id: str) -> list[ItemFacts]:
     ] + [_item(row, is_off=True) for row in left]
 
 
+def next_number(session: Session, meeting: Meeting) -> int:
+    """The first number that the body has free for this meeting: 1, or the one after all that are given already."""
+    body = next((one for one in current_profile(session).bodies if one.key == meeting.body_key), None)
+    if body is None or body.numbers is Numbering.MEETING:  # none: the profile has lost it, its meetings are there
+        return 1 if body is None else body.first_number
+    given = (
+        select(func.max(AgendaItem.number))
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .where(Meeting.body_key == meeting.body_key)
+    )
+    if body.numbers is Numbering.YEAR:
+        year = meeting.held_on.year
+        given = given.where(col(Meeting.held_on) >= date(year, 1, 1), col(Meeting.held_on) < date(year + 1, 1, 1))
+    last = session.exec(given).one()
+    return body.first_number if last is None else last + 1
+
+
 def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
     """The agenda with all it holds.
 
@@ -116,7 +133,7 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
     meeting = find_meeting(session, meeting_id)
     agenda = find_agenda(session, meeting_id)
     items = {item.stop: item for item in items_of(session, meeting_id)}
-    arranged = arrange(items.values(), is_locked=is_locked(agenda))
+    arranged = arrange(items.values(), is_locked=is_locked(agenda), first=next_number(session, meeting))
     stops = {stop.id: stop for stop in session.exec(select(Stop).where(among(session, col(Stop.id), items)))}
     case_ids = sorted({stop.case_id for stop in stops.values()})
     cases = {case.id: case for case in session.exec(select(Case).where(among(session, col(Case.id), case_ids)))}
