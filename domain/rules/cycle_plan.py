@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.model.body import BodyKind
@@ -94,7 +94,11 @@ def danger_of_round(case: CaseFacts, table: MeetingTable, *, due_on: date, today
     if not waiting:
         return None  # the meeting has been held: the decision is asked for
     wanted = [_to_place(stop, today) for stop in waiting]
-    last = plan_backward(wanted, table, decide_before=due_on + _DAY, ready_on=today, after=_last_treated(case))
+    anew = [replace(stop, current_meeting=None) for stop in wanted]  # handed in once more, for a later meeting
+    after, before = _last_treated(case), due_on + _DAY
+    last = plan_backward(anew, table, decide_before=before, ready_on=today, after=after)
+    if isinstance(last, NoPlan):  # what has been handed in is the last that can be
+        last = plan_backward(wanted, table, decide_before=before, ready_on=today, after=after)
     reaches = all(_is_in_time(stop.meeting, today, due_on) for stop in waiting)
     if isinstance(last, NoPlan):  # what staff have fixed may reach the day all the same
         return _stands_on(waiting[0]) if reaches else Danger(CycleRisk.TOO_LATE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,6 +149,21 @@ def test_a_round_on_the_last_meeting_is_said_months_before_and_once(town: Any, b
         ("hanne.fjellerby", case_id, date(2023, 5, 31))
     ]
     assert town.facts(case_id).round_at_risk is not None
+
+
+def test_what_is_handed_in_for_a_meeting_is_on_no_last_one_while_later_meetings_reach_the_day(
+    small_town: Any, by: Any
+) -> None:
+    opened = by("2023-08-01 09:00")
+    case_id = open_cycle(small_town.db, opened, obligation="danmarkskort", year=2023).subject
+    correct_case(small_town.db, opened, case_id=case_id, recommendation="At tallene drøftes.")
+    small_town.sweep(opened.at)
+    (_, first, _), *_ = small_town.plan(case_id)
+    day_before = date.fromisoformat(first) - timedelta(days=1)
+
+    watch_cycle(small_town.db, by(f"{day_before} 05:00"), cycle=the_cycle(small_town, "danmarkskort").id)
+
+    assert the_cycle(small_town, "danmarkskort").risk is None
 
 
 def test_a_round_that_no_meeting_reaches_is_told_the_secretariat_too(town: Any, by: Any) -> None:
