@@ -10,7 +10,7 @@ from desk.lookup import meeting_of
 from desk.paper_files import FileKind, paper_file
 from desk.workplace import here
 from domain.casework.papers import compose
-from domain.documents.writing.paper import Edition, PaperKind, as_data
+from domain.documents.writing.paper import AnyPaper, Edition, PaperKind, as_data
 from domain.documents.writing.text import write_text
 from domain.store.queries import current_profile
 
@@ -41,6 +41,11 @@ def show_paper(
             on=here().today(),
             number=item,
         )
+    show_made(paper, written, out=out, as_json=as_json)
+
+
+def show_made(paper: AnyPaper, written: str, *, out: Path | None, as_json: bool) -> None:
+    """Show a paper, or write it to the file whose ending says how."""
     if out is not None:
         ending = out.suffix.removeprefix(".").lower()
         is_known = ending in set(FileKind)

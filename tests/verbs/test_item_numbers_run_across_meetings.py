@@ -1,4 +1,4 @@
-"""A body whose item numbers never begin anew, or anew each year: no number is given twice, also to what comes late."""
+"""A body whose item numbers never begin anew, or each year: no number is given twice, also to what comes late."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _answer(
 
 
 def _kind(ending: str, about: str) -> FileKind:
-    if ending not in {FileKind.PDF, FileKind.DOCX}:
+    if ending not in set(FileKind):
         raise NotFoundError(noun="agenda", id=about)
     return FileKind(ending)
 
