@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help run test test-quick test-slow check bench bench-scale generate translate lock clean
+.PHONY: help run test test-quick test-slow check bench bench-scale generate translate lock sbom clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ lock: ## pin the newest allowed versions again (needs uv)
 		--extra build -o requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q \
 		--extra build --extra test --extra check -c requirements.lock -o requirements-dev.lock
+
+sbom: .venv/dev.ready ## write what the program is made of, with licences: deploy/sbom.cdx.json, deploy/licences.md
+	$(BIN)/python -m desk.sbom
 
 clean: ## remove the set-up and all output
 	rm -rf .venv .tools out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
