@@ -6,6 +6,7 @@ Each thing looked at is a ``Symptom``: which, whether it is well, and a Danish s
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,21 +16,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import func
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
-from desk import error_words, journal_words, show, words
+from desk import error_words, health_words, journal_words, show, words
 from desk.first_use import check, shown
 from desk.language import _
 from domain.casework.mirror import waiting_since, wanted
 from domain.casework.replies import failing_people
-from domain.model import Due, IncomingMail, Mail, MailState, Meeting, MirroredMeeting
+from domain.model import Due, Entry, IncomingMail, Mail, MailState, Meeting, MirroredMeeting
 from domain.profile import Profile
 from domain.store import journal
 from domain.store.database import Database
 from domain.store.heartbeats import last_beats
 from domain.store.queries import current_profile
+from domain.store.soundness import why_not_writable
 from domain.store.watching import last_meetings, stuck_count
 from flows.schedule import SAFETY, Ring
 from flows.settings import Settings
@@ -37,6 +40,8 @@ from flows.settings import Settings
 PATIENCE = 3.0  # seconds for a server to answer
 _TOO_LATE = timedelta(days=1)  # what is due is done within minutes where »sagsgang serve« runs
 _STOPPED = 3 * SAFETY  # a clock that has missed two of its rounds does not go
+_LITTLE_ROOM = 200  # megabytes: a day's copy of a large database, and its log beside it
+_WRONG_TIME = timedelta(minutes=5)  # machines that write the same journal are never quite of one mind
 _PLAN_ENDS_SOON = timedelta(days=60)
 
 
@@ -84,6 +89,8 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
         with db.read() as session:
             profile = current_profile(session)
             yield Symptom("profile", is_well=True, said=profile.name)
+            yield _writing(db)
+            yield _time(session, now)
             if whole_journal:
                 yield _journal(session)
             yield _clock(session, now)
@@ -94,6 +101,35 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
             yield _graph(session, now, settings)
     except SagsgangError as error:
         yield Symptom("database", is_well=False, said=error_words.sentence(error))
+    except DBAPIError as error:  # its words stay out: they may quote a row
+        yield Symptom(
+            "database", is_well=False, said=_(health_words.UNREADABLE).format(why=type(error.orig).__name__)
+        )
+
+
+def disk(data: Path) -> Symptom:
+    """Whether there is room left on the disk of the data folder."""
+    there = next(one for one in (data, *data.parents) if one.exists())
+    free = shutil.disk_usage(there).free // 1_000_000
+    if free >= _LITTLE_ROOM:
+        return Symptom("disk", is_well=True, said=_(health_words.DISK_FREE).format(free=free))
+    return Symptom("disk", is_well=False, said=_(health_words.DISK_FULL).format(free=free, folder=there))
+
+
+def _writing(db: Database) -> Symptom:
+    """Whether anything can be written: a clock that cannot leave its mark cannot say so either."""
+    why = why_not_writable(db)
+    return Symptom("writing", why is None, _(health_words.CANNOT_WRITE[why.value] if why else health_words.CAN_WRITE))
+
+
+def _time(session: Session, now: datetime) -> Symptom:
+    """A clock set back: what was to be done in the time that comes twice waits until it has come again."""
+    last = session.exec(select(Entry.at).order_by(col(Entry.seq).desc()).limit(1)).first()
+    if last is None or last <= now + _WRONG_TIME:
+        return Symptom("time", is_well=True, said=_(health_words.TIME_RIGHT))
+    return Symptom(
+        "time", is_well=False, said=_(health_words.TIME_BACK).format(minutes=(last - now) // timedelta(minutes=1))
+    )
 
 
 def _journal(session: Session) -> Symptom:

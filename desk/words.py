@@ -270,19 +270,6 @@ GRAPH_BEHIND = (
     "Kører »sagsgang serve«, og må tokenet skrive i postkasserne?"
 )
 NEVER = "aldrig"
-CAN_WRITE = "der kan skrives"
-CANNOT_WRITE = {
-    "read_only": "der kan kun læses; giv brugeren lov til at skrive i databasens fil og i mappen om den, eller peg "
-    "SAGSGANG_DATABASE_URL på den server, der må skrives på",
-    "locked": "noget andet har holdt den låst, så længe her blev ventet; stop det, der hænger (en kopi, et andet program)",
-    "broken": "filen kan ikke læses som en database; stop programmet, gem filen, som den er, og læg den seneste kopi "
-    "tilbage med »sagsgang restore«",
-}
-UNREADABLE = "svarer ikke, som den skal ({why}); kører serveren, og er disken i orden? Det prøves igen af sig selv"
-DISK_FREE = "{free} MB fri"
-DISK_FULL = "kun {free} MB fri i {folder}; skaf plads, før der ikke kan skrives mere (gamle kopier ligger i backup)"
-TIME_RIGHT = "går ikke bagud for logbogen"
-TIME_BACK = "er {minutes} minutter bag logbogens sidste linje, som om det er stillet tilbage; stil det (timedatectl)"
 NO_DATABASE_YET = "ingen endnu; den laves ved første brug"
 QUEUE = "venter på næste gennemgang: {count}"
 QUEUE_STOPPED = "venter på næste gennemgang: {count}, den ældste siden {oldest}; kører »sagsgang serve«?"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from prefect import flow
 
 from domain.store.database import Database
+from domain.store.migrate import check_version
 from flows.clock import SystemClock
 from flows.deliver_outbox import deliver_outbox
 from flows.engine import Engine
@@ -31,6 +32,7 @@ def sweep() -> str:
     set_up(settings.log)
     clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
     try:
+        check_version(db)  # a worker of another version than the database's does nothing, and its run says why
         with beating(db, Ring.SWEEP, clock):
             swept = sweep_what_is_due(db, clock.now(), engine)
             delivered = deliver_outbox(db, clock.now(), settings, engine)
@@ -46,6 +48,7 @@ def reporting_cycle() -> str:
     settings = Settings()
     clock, engine, db = SystemClock(), Engine(settings.prefect_api_url), Database(settings.store_url)
     try:
+        check_version(db)
         with beating(db, Ring.CYCLES, clock):
             standing_items(db, clock.now())
             return look_at_cycles(db, clock.now(), engine).summary

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.casework.queue import next_due_at
 from domain.store.database import Database
+from domain.store.migrate import check_version
 from flows.clock import Clock, SystemClock
 from flows.deliver_outbox import Delivered, deliver_outbox, next_mail_at
 from flows.engine import Engine
@@ -52,7 +53,12 @@ class Rounds:
         self._may_close_all = is_prefect_ours
 
     def ring(self, flow: Ring) -> None:
-        """Do what ``flow`` stands for, now."""
+        """Do what ``flow`` stands for, now.
+
+        Raises:
+            DatabaseVersionError: somebody has brought the database to another version while this program runs.
+        """
+        check_version(self._db)
         match flow:
             case Ring.SWEEP:
                 self.round()

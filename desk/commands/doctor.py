@@ -30,6 +30,7 @@ def doctor(*, as_json: Json = False) -> int:
 def _examine(place: Workplace) -> Iterator[Symptom]:
     settings = Settings()
     yield health.folder(place.data)
+    yield health.disk(place.data)
     yield from _database(place, settings)
     yield health.post_office(settings)
     yield health.has_prefect()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -71,6 +72,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def _head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 

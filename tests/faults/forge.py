@@ -1,8 +1,8 @@
 """A process that has the whole house loaded and forks others from itself, so that each begins in milliseconds.
 
 ``python forge.py DATABASE CALM FOLDER SMTP_PORT UNTIL`` reads a line of jobs (JSON), runs them at the same time in a
-process each, and answers a line when all have ended. A job may say after how many words to the database, and how long
-after that, somebody is to be killed: itself, or others by their numbers. The killing is ``kill -9`` from without.
+process each, and answers a line when all have ended. A job may say after how many words to the database something
+is to happen to it: its disk is full, its connection is cut; or it, or others by their numbers, are killed with -9.
 Before the first fork it plays the spring until that day on another database, ``CALM``: nothing is then done for the
 first time in a process that lives for milliseconds, and there is something to compare with.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -21,10 +22,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import Connection, event
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import event
 
 from calendars.meeting_plan import read_plan
 from desk.demo.play import ADOPTED, PLAN, SCENES, play, settings_of
@@ -167,23 +169,64 @@ def _ready(job: Job) -> None:
 
 
 class Words:
-    """Counts what is said to the database, and has somebody killed at the word that was asked for."""
+    """Counts what is said to the database, and lets what was asked for happen at the word it was asked for."""
 
-    def __init__(self, kill: dict[str, Any] | None) -> None:
+    def __init__(self, fault: dict[str, Any] | None) -> None:
         self.said = 0
-        self.kill = kill
-        event.listen(SqlEngine, "before_cursor_execute", self.one)
-        event.listen(SqlEngine, "commit", self.one)
+        self.fault = fault
+        event.listen(SqlEngine, "before_cursor_execute", self.statement)
+        event.listen(SqlEngine, "commit", self.commit)
 
     def stop(self) -> None:
         """Count no more."""
-        event.remove(SqlEngine, "before_cursor_execute", self.one)
-        event.remove(SqlEngine, "commit", self.one)
+        event.remove(SqlEngine, "before_cursor_execute", self.statement)
+        event.remove(SqlEngine, "commit", self.commit)
 
-    def one(self, *_: object) -> None:
+    def commit(self, _connection: Connection) -> None:
         self.said += 1
-        if self.kill is not None and self.said == self.kill["after"]:
-            kill_later(self.kill.get("victims") or [os.getpid()], self.kill["delay"])
+        if self._is_now("kill"):
+            self._kill()
+
+    def statement(self, _connection: Connection, cursor: Any, *_: object) -> None:
+        self.said += 1
+        if self._is_now("kill"):
+            self._kill()
+        elif self.fault is not None and self.fault["what"] in FAULTS and self.said >= self.fault["after"]:
+            FAULTS[self.fault["what"]](cursor.connection)  # and at every word from now on: what is full stays full
+
+    def _is_now(self, what: str) -> bool:
+        return self.fault is not None and self.fault["what"] == what and self.said == self.fault["after"]
+
+    def _kill(self) -> None:
+        assert self.fault is not None
+        kill_later(self.fault["victims"] or [os.getpid()], self.fault["delay"])
+
+
+def fill_the_disk(connection: Any) -> None:
+    """No file of this process may grow any more, and the database may not either."""
+    (name,) = {row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"}
+    written = Path(f"{name}-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def make_read_only(connection: Any) -> None:
+    """SQLite refuses as it does when file or folder are read-only, which root never meets."""
+    connection.execute("PRAGMA query_only = ON")
+
+
+def cut(connection: Any) -> None:
+    """PostgreSQL ends this connection in the middle of whatever it is in, once."""
+    if CUT:
+        return
+    CUT.append(connection.info.backend_pid)
+    with psycopg.connect(connection.info.dsn, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", CUT)
+
+
+CUT: list[int] = []
+FAULTS: dict[str, Callable[[Any], None]] = {"disk full": fill_the_disk, "read only": make_read_only, "cut": cut}
 
 
 def kill_later(victims: list[int], delay: float) -> None:
@@ -211,7 +254,7 @@ def start(town: Town, job: Job) -> tuple[int, int]:
     os.close(reading)
     code = 1
     try:
-        words = Words(job.get("kill"))
+        words = Words(job.get("fault"))
         work: Callable[[Job], None] = getattr(town, job["role"])
         work(job)
         os.write(writing, str(words.said).encode())

@@ -23,10 +23,10 @@ from domain.store.database import Database, sqlite_url
 pytestmark = pytest.mark.slow
 
 
-def moments(chance: random.Random, tools: Any, role: str, count: int, most: int) -> list[Any]:
+def kills_of(role: str, count: int, most: int, chance: random.Random, tools: Any) -> list[Any]:
     """Kills of that role, half of them between two words to the database, half at any moment after one."""
     words = sorted(chance.sample(range(3, most), count))
-    return [tools.Kill(role, word, chance.choice([0.0, chance.uniform(0, 0.004)])) for word in words]
+    return [tools.Fault(role, word, delay=chance.choice([0.0, chance.uniform(0, 0.004)])) for word in words]
 
 
 def check_as_without_faults(tools: Any, spring: Any, calm: Database) -> None:
@@ -35,7 +35,7 @@ def check_as_without_faults(tools: Any, spring: Any, calm: Database) -> None:
     sent, wanted = (tools.letters(spring.forge.folder / place) for place in ("mails", "calm/mails"))
     assert set(sent) == set(wanted)
     assert max(wanted.values()) == 1
-    assert sum(sent.values()) - len(wanted) <= spring.killed.total()
+    assert sum(sent.values()) - len(wanted) <= spring.met.total()
     assert spring.failed == []
 
 
@@ -46,13 +46,13 @@ def test_the_desk_the_clock_and_the_mail_server_killed_a_hundred_times(folder: P
     try:
         forge.at_once({"role": "furnish"})
         # The clock says half of all words at its passes that do something; the rest are looks that find nothing.
-        kills = moments(chance, tools, "clock", 75, forge.words // 2) + moments(chance, tools, "act", 25, 350)
+        kills = kills_of("clock", 75, forge.words // 2, chance, tools) + kills_of("act", 25, 350, chance, tools)
         deaths = [(chance.randrange(1, 9), chance.choice(["recipient", "data", "taken"])) for _ in range(10)]
-        spring = tools.Spring(db, forge, kills=kills, mail_kills=deaths)
+        spring = tools.Spring(db, forge, faults=kills, mail_kills=deaths)
         spring.play()
-        print(spring.killed)
-        assert spring.killed.total() >= 100
-        assert spring.killed["mail server"] == 10
+        print(spring.met)
+        assert spring.met.total() >= 100
+        assert spring.met["mail server"] == 10
         check_as_without_faults(tools, spring, calm)
     finally:
         forge.close()
@@ -124,14 +124,14 @@ def test_two_workers_at_once_and_postgresql_killed(folder: Path, tools: Any, pos
     forge = tools.Forge(db.url, calm.url, folder, date(2023, 4, 27))
     try:
         forge.at_once({"role": "furnish"})
-        kills = moments(chance, tools, "clock", 16, forge.words // 2) + moments(chance, tools, "act", 6, 150)
+        kills = kills_of("clock", 16, forge.words // 2, chance, tools) + kills_of("act", 6, 150, chance, tools)
         for kill in chance.sample(kills[:16], 5):
             kill.victims = postgres.processes
         clocks = ("work", "work")
-        spring = tools.Spring(db, forge, clocks=clocks, kills=kills, mend=postgres.start_again)
+        spring = tools.Spring(db, forge, clocks=clocks, faults=kills, mend=postgres.start_again)
         spring.play()
-        print(spring.killed)
-        assert spring.killed["another"] == 5
+        print(spring.met)
+        assert spring.met["another killed"] == 5
         check_as_without_faults(tools, spring, calm)
     finally:
         forge.close()

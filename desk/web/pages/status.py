@@ -24,7 +24,7 @@ GROUPS = (
     ("Uret og forløbene", ("clock", "queue", "prefect", "stuck")),
     ("Mails og kalendere", ("smtp", "mails", "addresses", "mailbox", "graph")),
     ("Mødeplanen", ("plan",)),
-    ("Databasen", ("database", "profile")),
+    ("Databasen", ("database", "profile", "writing", "disk", "time")),
 )
 CURES = {"mails": "/mails", "addresses": "/mails", "stuck": "/", "plan": "/moeder", "profile": "/profil"}
 READY = ("database", "clock", "prefect")
@@ -72,6 +72,7 @@ def ready(request: Request) -> Response:
 def _look(request: Request) -> Iterator[Symptom]:
     desk: Desk = request.app.state.desk
     yield from health.database(desk.db, desk.clock(), desk.settings, whole_journal=False)
+    yield health.disk(desk.settings.data_dir)
     yield health.prefect(desk.settings, PATIENCE)
     if not request.url.path.endswith("readyz"):
         yield health.post_office(desk.settings, PATIENCE)
