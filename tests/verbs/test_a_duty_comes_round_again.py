@@ -155,7 +155,7 @@ def test_what_is_handed_in_for_a_meeting_is_on_no_last_one_while_later_meetings_
     small_town: Any, by: Any
 ) -> None:
     opened = by("2023-08-01 09:00")
-    moved = {"due_on": date(2023, 11, 30), "reason": "Efter aftale", "source": "Kommunalbestyrelsen"}
+    moved = {"due_on": date(2023, 10, 31), "reason": "Efter aftale", "source": "Kommunalbestyrelsen"}
     move_cycle(small_town.db, opened, obligation="danmarkskort", year=2023, **moved)
     case_id = open_cycle(small_town.db, opened, obligation="danmarkskort", year=2023).subject
     correct_case(small_town.db, opened, case_id=case_id, recommendation="At tallene drøftes.")
