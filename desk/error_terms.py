@@ -72,6 +72,7 @@ VERBS = {
     "note_in_minutes": "kan ikke få en bemærkning i referatet",
     "strike_from_minutes": "kan ikke få en bemærkning strøget af referatet",
     "approve_minutes": "kan ikke få referatet godkendt",
+    "sign_minutes": "kan ikke få referatet underskrevet",
     "propose_follow_up": "kan ikke foreslås",
     "confirm_follow_up": "kan ikke bekræftes",
     "complete_follow_up": "kan ikke meldes udført",

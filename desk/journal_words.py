@@ -39,6 +39,7 @@ VERBS = {
     "note_in_minutes": "bemærkning skrevet i referatet",
     "strike_from_minutes": "bemærkning strøget af referatet",
     "approve_minutes": "referat godkendt",
+    "sign_minutes": "referat underskrevet",
     "reopen_minutes": "referat åbnet igen",
     "propose_follow_up": "opfølgning foreslået",
     "confirm_follow_up": "opfølgning bekræftet",

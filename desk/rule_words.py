@@ -157,6 +157,8 @@ WHY_NOT = {
     "not_locked": "dagsordenen er ikke låst",
     "item_only": "den slags bemærkning hører til ét punkt",
     "minutes_approved": "referatet er godkendt. Åbn det igen først",
+    "minutes_unapproved": "referatet er ikke godkendt endnu",
+    "signed_when": "dagen er før mødet eller ikke kommet endnu",
     "undecided": "et punkt har ingen beslutning endnu",
     "repealed": "pligten er ophævet, og der kommer ingen runde mere",
     "no_route": "profilen siger ikke, hvilken sagsgang runderne har. Skriv den under Pligter i profilen",

@@ -70,6 +70,7 @@ COMMANDS = {
 }
 
 DEMO_PROGRESS = "Foråret 2023"
+DEMO_YEARS_PROGRESS = "2020-2025"
 DEMO_STOPPED = "Standset efter {until}. Kør igen uden --until for at spille resten; alt ligger i {folder}."
 DEMO_OPEN = "Åbn {address}: kommunen, som den ser ud den {day}. Log ind som en af dem:"
 DEMO_KEY_COLUMNS = ("Brugernavn", "Adgangskode", "Navn", "Rolle")
@@ -144,6 +145,10 @@ PROMISE_DROPPED = "Opfølgning {key} er frafaldet."
 PROMISES_PROPOSED = "Nye forslag gemt: {count}."
 NO_PROMISES = "Ingen af opfølgningerne hører til en åben sag. Angiv sagen med --case."
 NO_CASE = "(ingen sag)"
+MINUTES_APPROVED = "Referatet er godkendt."
+MINUTES_SIGNED = "Referatet er underskrevet {day}."
+MINUTES_REOPENED = "Referatet er åbnet igen."
+MINUTES_AS_BEFORE = "Det var det i forvejen."
 PLAN_WRITTEN = "Mødeplanen er gemt i {file}."
 MINUTES_COLUMNS = ("Punkt", "Overskrift", "Sag", "Fundet ved", "Besluttet", "Belæg", "Skrevet i forvejen")
 MINUTES_KEYS = ("number", "title", "case", "matched_by", "outcome", "evidence", "recorded")

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from desk import words
-from desk.commands import minutes_read
+from desk.commands import minutes_read, minutes_state
 from desk.help import noun
 from desk.paper_show import show_paper
 from desk.typed import Day, Json
@@ -16,6 +16,9 @@ from domain.documents.writing.paper import PaperKind
 
 app = noun("minutes")
 app.command(minutes_read.read, name="read")
+app.command(minutes_state.approve, name="approve")
+app.command(minutes_state.sign, name="sign")
+app.command(minutes_state.reopen, name="reopen")
 
 
 @app.default

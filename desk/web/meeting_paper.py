@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desk.web.agenda_lines import Line, Lines, lines_of, names_of
 from desk.web.visit import Visit
@@ -78,6 +78,11 @@ class MeetingPaper:
     def approved_by(self) -> str:
         """Who approved the minutes."""
         return self.name(self.papers.agenda.minutes_approved_by) if self.papers.agenda else ""
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day its minutes were signed."""
+        return self.papers.agenda.minutes_signed_on if self.papers.agenda else None
 
     @property
     def undecided(self) -> tuple[Line, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlmodel import col, select
 
 from domain.casework.agenda import check_on_agenda, reason_in_journal, touch
-from domain.casework.rows import check_reason, find
+from domain.casework.rows import check_reason, find, local_day
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, ReasonMissingError
 from domain.model import Agenda, Meeting, MinutesRemark, Remark, Stop, StopState
@@ -106,8 +108,30 @@ def approve_minutes(act: Act, *, meeting_id: str, version: int | None = None) ->
 
 
 @verb
+def sign_minutes(act: Act, *, meeting_id: str, signed_on: date, version: int | None = None) -> Receipt:
+    """The members have signed the approved minutes (kommunestyrelsesloven § 13). Signed again is another day.
+
+    Raises:
+        NotFoundError: no such meeting.
+        NotAllowedNowError: ``why`` is minutes_unapproved, or signed_when (before the meeting, or in the future).
+        ConflictError: somebody changed the agenda first.
+    """
+    meeting = find_meeting(act.session, meeting_id)
+    agenda = find_agenda(act.session, meeting_id)
+    if agenda is None or agenda.minutes_approved_at is None:
+        raise _refuse(act, meeting_id, "minutes_unapproved")
+    if not meeting.held_on <= signed_on <= local_day(act.at):
+        raise _refuse(act, meeting_id, "signed_when")
+    if agenda.minutes_signed_on == signed_on:
+        return act.already(meeting_id)
+    touch(act, meeting_id, agenda, version)
+    agenda.minutes_signed_on = signed_on
+    return act.enter("meeting", meeting_id, body=meeting.body_key, signed_on=signed_on)
+
+
+@verb
 def reopen_minutes(act: Act, *, meeting_id: str, reason: str, version: int | None = None) -> Receipt:
-    """Open approved minutes again, because something in them is wrong.
+    """Open approved minutes again, because something in them is wrong; who had signed them signs again.
 
     Raises:
         NotFoundError: no such meeting.
@@ -120,7 +144,7 @@ def reopen_minutes(act: Act, *, meeting_id: str, reason: str, version: int | Non
     if agenda is None or agenda.minutes_approved_at is None:
         return act.already(meeting_id)
     touch(act, meeting_id, agenda, version)
-    agenda.minutes_approved_at, agenda.minutes_approved_by = None, ""
+    agenda.minutes_approved_at, agenda.minutes_approved_by, agenda.minutes_signed_on = None, "", None
     shown = reason_in_journal(items_of(act.session, meeting_id), said)
     return act.enter("meeting", meeting_id, body=meeting.body_key, reason=shown)
 

@@ -88,6 +88,7 @@ def compose(
         parts=tuple(part for part in parts if part.items),
         remarks=_remarks(papers.remarks) if is_minutes else (),
         approved_on=approved_at.astimezone(COPENHAGEN).date() if approved_at and is_minutes else None,
+        signed_on=papers.agenda.minutes_signed_on if papers.agenda and is_minutes else None,
         signers=_signers(session, papers.meeting) if is_minutes and not is_public else None,
     )
 

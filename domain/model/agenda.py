@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON
@@ -42,6 +42,7 @@ class Agenda(Row, table=True):
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     minutes_approved_at: datetime | None = Field(default=None, sa_type=Moment)
     minutes_approved_by: str = Field(default="", max_length=120)
+    minutes_signed_on: date | None = None  # the day the members' signatures are of; only of approved minutes
     version: int = Field(default=1, ge=1)
 
 

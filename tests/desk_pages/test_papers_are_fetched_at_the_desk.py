@@ -93,3 +93,17 @@ def test_publishing_at_the_desk_writes_the_publics_folder_and_taking_back_emptie
     assert "kb-2023-05-23-1700/" in (tmp_path / "ud" / "index.html").read_text("utf-8")
     assert desk.post(f"{address}/traek-tilbage", data={"reason": "Et navn skal ud."}).status_code == 303
     assert not page.exists()
+
+
+def test_approved_minutes_are_signed_from_their_page(
+    desk_of: Callable[..., Any], people: dict[str, Visitor], meeting: str
+) -> None:
+    desk = desk_of(people["secretary"])
+    page = f"/moede/{meeting}/dagsorden/referat"
+    early = desk.post(f"{page}/underskriv", data={"signed_on": "12-04-2023"})
+    assert (early.status_code, "referatet er ikke godkendt endnu" in early.text) == (422, True)
+    desk.post(f"{page}/godkend")
+    assert "Skriv en dato, der findes" in desk.post(f"{page}/underskriv", data={"signed_on": "31-04-2023"}).text
+    assert desk.post(f"{page}/underskriv", data={"signed_on": "14-04-2023"}).status_code == 303
+    assert "Referatet er godkendt og underskrevet" in desk.get(page).text
+    assert desk_of(people["reader"]).post(f"{page}/underskriv", data={"signed_on": "14-04-2023"}).status_code == 403

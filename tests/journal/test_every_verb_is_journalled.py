@@ -543,6 +543,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "note_in_minutes": on_item(**DISSENT),
     "strike_from_minutes": strike,
     "approve_minutes": on_minutes(),
+    "sign_minutes": on_minutes("approve_minutes", signed_on=date(2023, 3, 8)),
     "reopen_minutes": on_minutes("approve_minutes", reason="Købesum er skrevet forkert."),
     "meeting_dispatched": meeting_due("2023-03-06 12:00"),
     "meeting_held": meeting_due("2023-03-08 12:00"),

@@ -11,12 +11,12 @@ from pydantic import StringConstraints
 from calendars.errors import SagsgangError
 from desk import error_words
 from desk.public_folder import follow
-from desk.web.forms import Filled, Form, MaybeNumber, MaybeText, empty, read
+from desk.web.forms import DanishDate, Filled, Form, MaybeNumber, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.minutes import approve_minutes, reopen_minutes
+from domain.casework.minutes import approve_minutes, reopen_minutes, sign_minutes
 from domain.errors import ConflictError, NotFoundError
 from domain.rules.access import Who
 from domain.rules.rights import Deed
@@ -29,6 +29,12 @@ class ApproveForm(Form):
 
     key: MaybeText = None
     version: MaybeNumber = None
+
+
+class SignForm(ApproveForm):
+    """The day of the signatures."""
+
+    signed_on: DanishDate
 
 
 class ReopenForm(ApproveForm):
@@ -58,6 +64,29 @@ def approve(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         follow(visit.db, visit.settings.public_dir)
     except SagsgangError as refused:
         return _refused(visit, meeting_id, refused)
+    return RedirectResponse(f"/moede/{meeting_id}/dagsorden/referat", 303)
+
+
+@router.post("/moede/{meeting_id}/dagsorden/referat/underskriv")
+def sign(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
+    """The members have signed the approved minutes."""
+    paper = read_paper(visit, meeting_id)
+    visit.check_may(Deed.DECIDE, paper.body.key)
+    form = read(SignForm, typed)
+    if form.value is None:
+        return _minutes(visit, paper, status=422, form=form)
+    given = form.value
+    try:
+        sign_minutes(
+            visit.db,
+            visit.by(given.key),
+            meeting_id=meeting_id,
+            signed_on=given.signed_on,
+            version=given.version,
+        )
+        follow(visit.db, visit.settings.public_dir)
+    except SagsgangError as refused:
+        return _refused(visit, meeting_id, refused, form)
     return RedirectResponse(f"/moede/{meeting_id}/dagsorden/referat", 303)
 
 

@@ -121,6 +121,8 @@ def _meeting_paper(paper: Paper, title: str) -> Iterator[Block]:
         yield Paragraph(plain(phrases.NO_ITEMS))
     if paper.approved_on is not None and paper.kind is PaperKind.MINUTES:
         yield Paragraph(plain(phrases.APPROVED.format(day=long_day(paper.approved_on))), "about")
+    if paper.signed_on is not None:
+        yield Paragraph(plain(phrases.SIGNED.format(day=long_day(paper.signed_on))), "about")
     if paper.signers is not None:
         yield from _signatures(paper.signers)
 

@@ -130,7 +130,7 @@ class PaperMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper about one meeting. ``written_on`` is the day it bears; ``approved_on`` is of the minutes."""
+    """A paper about one meeting. ``written_on`` is the day it bears; ``approved_on`` and ``signed_on`` are of the minutes."""
 
     kind: PaperKind
     edition: Edition
@@ -140,6 +140,7 @@ class Paper:
     parts: tuple[PaperPart, ...] = ()
     remarks: tuple[PaperRemark, ...] = ()
     approved_on: date | None = None
+    signed_on: date | None = None
     signers: tuple[str, ...] | None = None  # who is known to sign; None: nobody signs this paper
 
     @property

@@ -85,6 +85,7 @@ DECISION_ON = "Beslutning den {day}"
 ATTACHMENT, CLOSED_ATTACHMENT = "Bilag {number}: {title}", "Bilag {number}: Lukket: {title}"
 BODY, TIME, PLACE = "Organ", "Tid", "Sted"
 APPROVED = "Referatet er godkendt {day}."
+SIGNED = "Underskrevet af medlemmerne {day}."
 SIGNATURES = "Underskrifter"
 SIGNATURE_HEAD = ("Navn", "Underskrift")
 SIGNATURE_CAPTION = "Mødets deltagere underskriver referatet"
