@@ -118,6 +118,11 @@ class Settings(BaseSettings):
         default=LogStyle.AUTO,
         description="Loggen: `json` (en linje for hver hændelse), `console` til mennesker; `auto` vælger selv.",
     )
+    otel_url: str = Field(
+        default="",
+        description="Hvor OpenTelemetry-spor sendes hen, (OTLP) som `http://127.0.0.1:4318/v1/traces`; kræver "
+        "pakkerne i tilvalget `otel`. Kun navne på sider og handlinger. Tom: der laves ingen.",
+    )
     metrics: bool = Field(default=False, description="Om `/metrics` (Prometheus) svarer.")
     metrics_token_file: Path | None = Field(
         default=None,

@@ -31,11 +31,13 @@ def serve(*, prefect: bool = True, desk_only: Annotated[bool, Parameter(negative
     from flows.logs import set_up  # noqa: PLC0415 - as above
     from flows.server import PrefectServer  # noqa: PLC0415 - as above
     from flows.settings import Settings  # noqa: PLC0415 - as above
+    from flows.traces import set_up as trace  # noqa: PLC0415 - as above
 
     place, settings = here(), Settings()
     set_up(settings.log)
     stopped = until_told_to_stop()
     with ExitStack() as open_things:
+        open_things.callback(trace(settings.otel_url))
         db = open_things.enter_context(place.database())
         if desk_only:
             desk = open_things.enter_context(open_desk(place, db, settings))

@@ -13,6 +13,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.logs import about
+from flows.traces import span
 
 log = logging.getLogger("sagsgang.web")
 _QUIET = ("/static", "/healthz", "/readyz", "/metrics")  # asked for all the time, and nothing to learn from
@@ -37,10 +38,11 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
-        with about(request=secrets.token_hex(4)):
+        with about(request=secrets.token_hex(4)), span(scope["method"]) as rename:
             try:
                 await self._app(scope, receive, watched)
             finally:
                 page = getattr(scope.get("route"), "path", "-")
+                rename(f"{scope['method']} {page}")
                 milliseconds = round((time.monotonic() - began) * 1000)
                 log.info("%s %s: %s in %s ms", scope["method"], page, status, milliseconds)

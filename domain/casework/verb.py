@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, cast
@@ -29,6 +30,7 @@ P = ParamSpec("P")
 _ACTOR, _KEY = 120, 200  # as the journal's columns
 
 VERBS: dict[str, Callable[..., Any]] = {}  # every verb by name; a test walks it
+Watch = Callable[[str], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,25 @@ class Act:
         return self._has_entered
 
 
+class _Watched:
+    """Whoever watches how long verbs take; nobody, unless they ask."""
+
+    watch: Watch | None = None
+
+
+def watch_verbs(watch: Watch | None) -> None:
+    """Have every verb of this process run within ``watch(name)``; None: none is watched any more."""
+    _Watched.watch = watch
+
+
 def verb(work: Callable[Concatenate[Act, P], Receipt]) -> Verb[P]:
     """Turn ``work`` into a verb. Raises what ``work`` raises, with nothing written."""
     name = work.__name__
 
     @functools.wraps(work)
     def run(db: Database, by: By, *args: P.args, **kwargs: P.kwargs) -> Receipt:
-        with db.write() as session:
+        watch = _Watched.watch
+        with nullcontext() if watch is None else watch(name), db.write() as session:
             if by.key is not None:
                 done = session.exec(select(Entry).where(Entry.key == by.key)).first()
                 if done is not None:
