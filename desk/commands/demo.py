@@ -1,4 +1,7 @@
-"""``sagsgang demo``: spring 2023 in a municipality like Norddjurs, day by day, with the real flows and real mails."""
+"""``sagsgang demo``: spring 2023 in a municipality like Norddjurs, day by day, with the real flows and real mails.
+
+With ``--years`` it is 2020–2025: every duty's rounds, fast, where people do no more than decide.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ from desk.typed import Day
 from desk.workplace import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desk.demo.proof import Verdict
     from desk.demo.stage import Stage
     from flows.engine import Engine
 
@@ -24,8 +30,9 @@ app = noun("demo")
 @app.default
 def demo(
     *,
-    out: Path = Path("sagsgang-demo"),
-    until: Day = date(2023, 6, 30),
+    out: Path | None = None,
+    until: Day | None = None,
+    years: Annotated[bool, Parameter(negative=())] = False,
     prefect: bool = True,
     serve: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
@@ -36,14 +43,23 @@ def demo(
     Parameters
     ----------
     out
-        Mappen, som mails, kalendere, dagsordener og opsummering lægges i.
+        Mappen, som mails, kalendere, dagsordener og opsummering lægges i. Ellers sagsgang-demo, og for årene
+        sagsgang-aar.
     until
         Sidste dag, der afspilles.
+    years
+        Afspil i stedet 2020-2025 på et minuts tid: hver pligts runder, de faste punkter og løfterne, uden Prefect.
     prefect
         Vis kørslerne i Prefect. --no-prefect gør det samme arbejde uden og starter hurtigere.
     serve
         Luk siderne op bagefter, på afspilningens sidste dag, indtil Ctrl-C.
     """
+    if years:
+        return _years(out or Path("sagsgang-aar"), until, serve=serve)
+    return _spring(out or Path("sagsgang-demo"), until, prefect=prefect, serve=serve)
+
+
+def _spring(out: Path, until: date | None, *, prefect: bool, serve: bool) -> int:
     from desk.demo.play import FIRST, LAST, play, prepare, resume_on  # noqa: PLC0415 - loads the whole house
     from desk.demo.post_office import PostOffice  # noqa: PLC0415
     from desk.demo.prefect_pages import remember_runs  # noqa: PLC0415
@@ -55,7 +71,7 @@ def demo(
     from flows.reconcile import reconcile  # noqa: PLC0415
     from flows.server import PrefectServer  # noqa: PLC0415
 
-    until = min(max(until, FIRST), LAST)
+    until = min(max(until or LAST, FIRST), LAST)
     stage = prepare(out)
     with PostOffice(out / MAILS) as post_office, PrefectServer(out) if prefect else nullcontext() as server:
         engine = Engine(server.api_url if server else "")
@@ -71,24 +87,55 @@ def demo(
             show.say(words.DEMO_STOPPED.format(until=show.day(until), folder=out))
             return 0
         found = verdicts(stage, with_prefect=prefect)
-        page = write_page(stage, found)
-        show.say()
-        for verdict in found:
-            show.say(f"{'✓' if verdict.holds else '✗'} {verdict.claim}", style=None if verdict.holds else "bold red")
-        show.say(words.DEMO_DONE.format(page=page))
+        _say_found(found, write_page(stage, found))
         if serve:
-            _open_the_desk(stage, engine, post_office.port, server.ui_url if server else "")
+            _open_the_desk(stage, engine, LAST, post_office.port, server.ui_url if server else "")
     return 0 if all(verdict.holds for verdict in found) else 1
 
 
-def _open_the_desk(stage: Stage, engine: Engine, mail_port: int, prefect_ui: str) -> None:
+def _years(out: Path, until: date | None, *, serve: bool) -> int:
+    from desk.demo.post_office import PostOffice  # noqa: PLC0415 - loads the whole house
+    from desk.demo.proof import MAILS, look_at  # noqa: PLC0415
+    from desk.demo.show_day import show_day  # noqa: PLC0415
+    from desk.demo.years import FIRST, LAST, play, prepare, resume_on  # noqa: PLC0415
+    from desk.demo.years_page import write_page  # noqa: PLC0415
+    from desk.demo.years_proof import PROOFS  # noqa: PLC0415
+    from flows.engine import Engine  # noqa: PLC0415
+
+    until = min(max(until or LAST, FIRST), LAST)
+    stage = prepare(out)
+    with PostOffice(out / MAILS) as post_office:
+        played = resume_on(stage.db)
+        with show.progress(words.DEMO_YEARS_PROGRESS, (until - played).days + 1) as advance:
+            for day in play(stage, post_office, until=until):
+                show_day(day)
+                advance((day.on - played).days)
+                played = day.on
+        if until < LAST:
+            show.say(words.DEMO_STOPPED.format(until=show.day(until), folder=out))
+            return 0
+        found = look_at(stage, PROOFS)
+        _say_found(found, write_page(stage, found))
+        if serve:
+            _open_the_desk(stage, Engine(""), LAST, post_office.port, "")
+    return 0 if all(verdict.holds for verdict in found) else 1
+
+
+def _say_found(found: Sequence[Verdict], page: Path) -> None:
+    show.say()
+    for verdict in found:
+        show.say(f"{'✓' if verdict.holds else '✗'} {verdict.claim}", style=None if verdict.holds else "bold red")
+    show.say(words.DEMO_DONE.format(page=page))
+
+
+def _open_the_desk(stage: Stage, engine: Engine, last: date, mail_port: int, prefect_ui: str) -> None:
     from desk.demo.doors import clock_from, cut_keys, opening_of  # noqa: PLC0415
-    from desk.demo.play import LAST, settings_of  # noqa: PLC0415
+    from desk.demo.play import settings_of  # noqa: PLC0415
     from desk.house import open_house, until_told_to_stop  # noqa: PLC0415
     from flows.settings import Settings  # noqa: PLC0415
 
     stopped = until_told_to_stop()
-    place = Workplace(stage.folder, clock=clock_from(opening_of(stage, LAST)))
+    place = Workplace(stage.folder, clock=clock_from(opening_of(stage, last)))
     settings = settings_of(stage.folder, mail_port, Settings().desk_port)
     with open_house(place, stage.db, settings, engine) as address:
         show.say()

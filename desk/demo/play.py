@@ -87,14 +87,14 @@ def prepare(folder: Path) -> Stage:
 def play(stage: Stage, post_office: PostOffice, engine: Engine, *, until: date = LAST) -> Iterator[Day]:
     """Play the days one by one, from where the journal ends."""
     settings = settings_of(stage.folder, post_office.port)
-    _let_go(stage.db)
+    let_go(stage.db)
     first = resume_on(stage.db)
     for number in range((until - first).days + 1):
         on = first + timedelta(days=number)
         yield Day(on, tuple(_day(stage, on, engine, settings)))
 
 
-def _let_go(db: Database) -> None:
+def let_go(db: Database) -> None:
     """Give up the leases of a performance that was killed: its clock stands still, so they would never run out."""
     with db.write() as session:
         held = session.exec(select(Due).where(col(Due.lease_until).is_not(None))).all()

@@ -22,15 +22,16 @@ class _Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._kept = max((int(path.name[:4]) for path in folder.glob("*.eml")), default=0)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - aiosmtpd's name
         content = cast("bytes", envelope.content)
         mail = message_from_bytes(content, policy=SMTP_POLICY)
-        number = 1 + max((int(path.name[:4]) for path in self.folder.glob("*.eml")), default=0)
+        self._kept += 1
         to = re.sub(r"[^a-z0-9.]+", "-", str(mail["To"]).split("<")[-1].split("@")[0].lower())
-        half_written = self.folder / f"{number:04}.part"
+        half_written = self.folder / f"{self._kept:04}.part"
         half_written.write_bytes(content)
-        half_written.rename(self.folder / f"{number:04} {to}.eml")
+        half_written.rename(self.folder / f"{self._kept:04} {to}.eml")
         return "250 2.0.0 Modtaget"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -58,9 +58,14 @@ class NotSeenError(Exception):
 
 
 def verdicts(stage: Stage, *, with_prefect: bool) -> list[Verdict]:
-    """Every claim, looked at; what Prefect's pages show only when it was there to show it."""
+    """Every claim of the spring, looked at; what Prefect's pages show only when it was there to show it."""
+    return look_at(stage, [*PROOFS, *([PREFECT_PROOF] if with_prefect else [])])
+
+
+def look_at(stage: Stage, proofs: Iterable[Proof]) -> list[Verdict]:
+    """Each claim, and what was seen."""
     found = []
-    for proof in (*PROOFS, *([PREFECT_PROOF] if with_prefect else [])):
+    for proof in proofs:
         try:
             found.append(Verdict(proof.claim, holds=True, seen=proof.look(stage)))
         except (NotSeenError, LookupError) as error:
@@ -188,7 +193,7 @@ def _all_closed(stage: Stage) -> str:
     return ", ".join(states)
 
 
-def _mails_once(stage: Stage) -> str:
+def mails_once(stage: Stage) -> str:
     """Every mail that is marked sent lies in the folder, and none lies there that is not marked so."""
     with stage.db.read() as session:
         sent = set(session.exec(select(Mail.message_id).where(Mail.state == MailState.SENT)))
@@ -252,7 +257,8 @@ def _shown_in_prefect(stage: Stage) -> str:
     return f"{len(runs)} kørsler, én for hvert skridt"
 
 
-def _journal_holds(stage: Stage) -> str:
+def journal_holds(stage: Stage) -> str:
+    """Every line of the journal carries the hash of those before it."""
     with stage.db.read() as session:
         breaks = journal.verify(session)
         lines = session.exec(select(func.count()).select_from(Entry)).one()
@@ -282,10 +288,10 @@ PROOFS: tuple[Proof, ...] = (
     Proof("Indberetningen blev en opgave efter KB og blev gjort", _submitted),
     Proof("Næste runde: ingen", _no_next_round),
     Proof("De tre sager er afsluttet", _all_closed),
-    Proof("Hver mail kom frem", _mails_once),
+    Proof("Hver mail kom frem", mails_once),
     Proof("Udvalget blev kaldt sammen med mail, og formandens svar kom tilbage", _called_by_mail),
     Proof("Kalenderfilen har de fire møder på rette tid", _calendar),
-    Proof("Logbogen er ubrudt", _journal_holds),
+    Proof("Logbogen er ubrudt", journal_holds),
 )
 
 PREFECT_PROOF = Proof(

@@ -61,9 +61,7 @@ def _leave_papers(session: Session, meeting: Meeting, beside: Path) -> None:
 
 def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "") -> Path:
     """The page: what was shown, where the cases ended, and what to open."""
-    lines = ["Foråret 2023 i en kommune som Norddjurs", "=" * 39, "", "Det skulle vises"]
-    for verdict in verdicts:
-        lines += [f"  [{'x' if verdict.holds else ' '}] {verdict.claim}", f"      {verdict.seen}"]
+    lines = ["Foråret 2023 i en kommune som Norddjurs", "=" * 39, "", *lines_of(verdicts)]
     lines += ["", "Sagerne", *_cases(stage), "", "Se selv"]
     lines += [
         f"  {MAILS}/       de mails, der blev sendt (.eml; åbnes i Outlook eller Thunderbird)",
@@ -77,6 +75,14 @@ def write_page(stage: Stage, verdicts: Sequence[Verdict], prefect_pages: str = "
     page = stage.folder / PAGE
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return page
+
+
+def lines_of(verdicts: Sequence[Verdict]) -> list[str]:
+    """The claims with a cross at those that hold, and what was seen of each."""
+    lines = ["Det skulle vises"]
+    for verdict in verdicts:
+        lines += [f"  [{'x' if verdict.holds else ' '}] {verdict.claim}", f"      {verdict.seen}"]
+    return lines
 
 
 def _cases(stage: Stage) -> list[str]:
