@@ -117,4 +117,6 @@ SENTENCES = {
     "literal_error": "Vælg en af mulighederne.",
     "too_short": "Vælg mindst én.",
     "bool_parsing": "Vælg ja eller nej.",
+    "danish_number": "Skriv et tal som 12,5.",
+    "string_pattern_mismatch": "Vælg en af mulighederne.",
 }

@@ -49,6 +49,7 @@ MENU = (
     MenuItem("Opfølgning", "/opfoelgning", Deed.LOOK),
     MenuItem("Mails", "/mails", Deed.SEND),
     MenuItem("Årshjul", "/aarshjul", Deed.LOOK),
+    MenuItem("Mål", "/maal", Deed.LOOK),
 )
 # What is needed more seldom: behind the visitor's own name, and in the footer.
 QUIET = (

@@ -7,7 +7,7 @@ row of the file is taken in.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from calendars.plan_values import Cell, Finding, Sheet
+from calendars.plan_values import Cell, Finding, Sheet, text_cell
 from calendars.sheets import sheets_in
 from calendars.written_dates import dates_in
 from domain.casework.indicators import NewMeasurement, wrong_with
@@ -105,6 +105,13 @@ def read_measurements(name: str, data: bytes) -> MeasuredFile:
     if not rows and not findings:
         findings.append(Finding("measure_nothing", "error"))
     return MeasuredFile(name, tuple(rows), tuple(findings))
+
+
+def read_one(texts: Mapping[Column, str]) -> tuple[MeasuredRow | None, tuple[Finding, ...]]:
+    """One row that somebody has typed, column by column; None and what is wrong with it where it cannot be read."""
+    row = _Row(0, {column: text_cell(text) for column, text in texts.items()}, {})
+    read = row.read()
+    return read, tuple(row.findings)
 
 
 def preview_measurements(session: Session, file: MeasuredFile, *, today: date) -> list[MeasuredChange]:

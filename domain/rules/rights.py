@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ class Deed(StrEnum):
     USERS = "users"
     LOG = "log"
     STATUS = "status"
+    GOALS = "goals"  # goals, their actions, and what they are measured by; also for whoever answers for one
     WHEEL = "wheel"  # duties that come again, their rounds, and a body's standing items
     WORDS = "words"  # the municipality's own headings, wordings and standard phrases
     SEND = "send"  # mails: the dry run of a day, and trying again
@@ -62,7 +64,7 @@ class Visitor:
 
 _READS = frozenset({Deed.LOOK, Deed.OWN})
 _TREATS = _READS | {Deed.OPEN_CASE, Deed.EDIT_CASE, Deed.PLAN, Deed.FOLLOW_UP, Deed.LOG}
-_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.WHEEL, Deed.STATUS, Deed.SEND, Deed.WORDS}
+_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.GOALS, Deed.WHEEL, Deed.STATUS, Deed.SEND, Deed.WORDS}
 
 RIGHTS: dict[Role, frozenset[Deed]] = {
     Role.READER: _READS,
@@ -85,6 +87,7 @@ REACH: dict[Deed, Reach] = {
     Deed.USERS: Reach.EVERYWHERE,
     Deed.LOG: Reach.ANYWHERE,
     Deed.STATUS: Reach.ANYWHERE,
+    Deed.GOALS: Reach.THERE,
     Deed.SEND: Reach.ANYWHERE,
     Deed.WORDS: Reach.ANYWHERE,
     Deed.OWN: Reach.ANYWHERE,
@@ -103,6 +106,15 @@ def may_somewhere(visitor: Visitor, deed: Deed) -> bool:
         for grant in visitor.grants
         if deed in RIGHTS[grant.role]
     )
+
+
+def may_keep_goal(visitor: Visitor, body: str, *, owners: Collection[str], posts: Collection[str]) -> bool:
+    """Whether they may change a goal that ``body`` hears about: by their role, or as its owner.
+
+    ``owners`` are the posts that answer for it, ``posts`` those the visitor holds or stands in for.
+    """
+    is_owner = bool(set(owners) & set(posts)) and may(visitor, Deed.LOOK)
+    return is_owner or may(visitor, Deed.GOALS, body=body)
 
 
 def part_of(visitor: Visitor, case: CaseFacts) -> Who:

@@ -83,6 +83,14 @@ def statuses_under_way(session: Session, today: date) -> list[Standing]:
     ]
 
 
+def cases_of_item(session: Session, item: str, meeting_ids: Iterable[str]) -> dict[str, str]:
+    """By meeting: the case that an item became there."""
+    wanted = select(col(StandingUse.meeting_id), col(StandingUse.case_id)).where(
+        StandingUse.item == item, among(session, col(StandingUse.meeting_id), meeting_ids)
+    )
+    return {meeting: case for meeting, case in session.exec(wanted) if case is not None}
+
+
 def find_item(session: Session, key: str) -> StandingItem | None:
     """The standing item with that key: of the profile, or the status on goals of a body that has none of its own."""
     items = {item.key: item for item in current_profile(session).standing_items}

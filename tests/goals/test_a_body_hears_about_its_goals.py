@@ -66,7 +66,7 @@ def test_a_status_comes_on_the_bodys_first_meeting_from_the_day_of_follow_up(nor
     planned(norddjurs, at)
     with norddjurs.read() as session:
         ids = session.exec(select(Meeting.id).where(Meeting.body_key == "HU").order_by(col(Meeting.held_on))).all()
-        told = [id for id in ids if "maalstatus" in {one.item.key for one in standing_of(session, id)}]
+        told = [key for key in ids if "maalstatus" in {one.item.key for one in standing_of(session, key)}]
     assert told[0] == meeting(norddjurs)  # the first from 1 April on
     assert len(told) == 2  # and the first from 1 October on
     standing_items(norddjurs, at("2023-03-15 05:00"))

@@ -25,6 +25,7 @@ TABLE = {
     Deed.MEETINGS: "ka",
     Deed.AGENDA: "ka",
     Deed.STATUS: "ka",
+    Deed.GOALS: "ka",
     Deed.SEND: "ka",
     Deed.WORDS: "ka",
     Deed.WHEEL: "ka",

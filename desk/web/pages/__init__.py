@@ -23,8 +23,12 @@ from desk.web.pages import (
     decisions,
     duty,
     follow_ups,
+    goal_forms,
+    goals,
+    indicator_forms,
     log,
     mails,
+    measurements_in,
     meeting,
     meeting_change,
     meetings,
@@ -101,5 +105,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     follow_ups.router,  # before the page of one promise, for /opfoelgning/tal is none
     promise.router,
     mails.router,
+    measurements_in.router,  # before the page of one goal, for /maal/maalinger is none; so are the forms
+    goal_forms.router,
+    indicator_forms.router,
+    goals.router,
     mine.router,
 )

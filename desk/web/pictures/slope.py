@@ -77,7 +77,12 @@ def _lines_of_the_scale(scale: _Scale, unit: str) -> list[Markup]:
     values = [scale.low + (scale.high - scale.low) * step / _STEPS for step in range(_STEPS + 1)]
     return [
         Markup('<path class="slope__line" d="M{} {}H{}"/><text class="slope__value" x="{}" y="{}">{}</text>').format(
-            _LEFT, _px(scale.y(value)), WIDTH - _RIGHT, _LEFT - 8, _px(scale.y(value)), _said(value, unit)
+            _LEFT,
+            _px(scale.y(value)),
+            WIDTH - _RIGHT,
+            _LEFT - 8,
+            _px(scale.y(value)),
+            _said(value, unit if len(unit) == 1 else ""),  # "%" has room; "dage" stands at the lines' ends
         )
         for value in values
     ]
