@@ -158,6 +158,7 @@ TRANSITIONS = {
 }
 JOURNAL_BREAKS = {
     "missing": "Linje {seq} mangler i logbogen.",
+    "rewritten": "Linje {seq} i logbogen er en anden end den, hovedet blev skrevet ned for.",
     "altered": "Linje {seq} i logbogen er ændret.",
     "unchained": "Linje {seq} hænger ikke sammen med linjen før.",
 }

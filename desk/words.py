@@ -97,6 +97,7 @@ NO_DEADLINES_OF_KIND = "Profilen har ingen fristregler af den slags for {body}."
 NO_DEADLINES = "Profilen har ingen fristregler for {body}."
 READING = "Lørdag {saturday} som hverdag, {count}, særlige dage {special}."
 JOURNAL_WHOLE = "Logbogen er hel: ingen linje mangler, og ingen er ændret."
+JOURNAL_HEAD = "Dens hoved er {head}; gemt et andet sted vidner det om, at ingen laver kæden om."
 ASK_SAVE = "Skal det gemmes? [j/N] "
 ANSWERS_YES = frozenset({"j", "ja", "y", "yes"})
 NOTHING_SAVED = "Intet er gemt. Skriv --yes for at gemme."

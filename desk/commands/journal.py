@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from desk import journal_words, show, words
 from desk.help import noun
 from desk.lookup import find
@@ -11,17 +16,32 @@ from domain.store import journal as chain
 from domain.store.case_facts import timeline
 
 app = noun("journal")
+_HEAD = re.compile(r"\d+:[0-9a-f]{64}")
+
+
+def check_head(_type: object, typed: str) -> None:
+    """Raise ``ValueError`` where it is none."""
+    if typed and _HEAD.fullmatch(typed) is None:
+        raise ValueError(typed)
 
 
 @app.command
-def verify(*, as_json: Json = False) -> int:
-    """Efterprøv hele logbogen: mangler en linje, eller er en ændret?"""
+def verify(*, head: Annotated[str, Parameter(validator=check_head)] = "", as_json: Json = False) -> int:
+    """Efterprøv hele logbogen: mangler en linje, eller er en ændret?
+
+    Parameters
+    ----------
+    head
+        Et hoved, som kommandoen viste tidligere: linjen skal stadig være den samme.
+    """
     with here().database() as db, db.read() as session:
-        breaks = chain.verify(session)
+        breaks, ends = chain.verify(session, head), chain.head(session)
     if as_json:
-        show.as_json({"ok": not breaks, "breaks": [{"seq": one.seq, "why": one.why} for one in breaks]})
+        found = [{"seq": one.seq, "why": one.why} for one in breaks]
+        show.as_json({"ok": not breaks, "breaks": found, "head": ends})
     elif not breaks:
         show.say(words.JOURNAL_WHOLE)
+        show.say(words.JOURNAL_HEAD.format(head=ends))
     for one in breaks if not as_json else ():
         show.complain(journal_words.JOURNAL_BREAKS[one.why].format(seq=one.seq))
     return 1 if breaks else 0

@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place where the chain does not hold: at ``seq``, because ``why`` (missing, altered, unchained)."""
+    """A place where the chain does not hold: at ``seq``, because ``why`` (missing, altered, unchained, rewritten)."""
 
     seq: int
     why: str
@@ -86,9 +86,26 @@ def append_all(
     _set_last(session, seq, previous)
 
 
-def verify(session: Session) -> list[Break]:
-    """Every place where a line is missing, altered or unchained; empty when all is well."""
+def head(session: Session) -> str:
+    """How the journal ends, as ``seq:hash``. Kept somewhere else, it is a witness against a chain made anew."""
+    found = session.connection().execute(_LAST).first()
+    return f"{found.seq}:{found.hash}" if found is not None else f"0:{GENESIS}"
+
+
+def verify(session: Session, witness: str = "") -> list[Break]:
+    """Every place where a line is missing, altered or unchained; empty when all is well.
+
+    ``witness`` is what ``head`` once answered: the line it names must still be that very line.
+
+    Raises:
+        ValueError: the witness is none.
+    """
     breaks: list[Break] = []
+    if witness:
+        at, _, link = witness.partition(":")
+        named = session.get(Entry, int(at))
+        if named is None or named.hash != link:
+            breaks.append(Break(int(at), "rewritten"))
     expected, previous = 1, GENESIS
     for entry in session.exec(select(Entry).order_by(col(Entry.seq)).execution_options(yield_per=1000)):
         if entry.seq != expected:

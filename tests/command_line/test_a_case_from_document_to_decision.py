@@ -220,8 +220,15 @@ def test_the_journal_tells_what_happened_in_danish(report: Terminal) -> None:
     page = report.ok("journal", "show", "23/4107").out
     assert "sagen oprettet" in page
     assert "rettet indstilling" in page
-    assert report.ok("journal", "verify").out == "Logbogen er hel: ingen linje mangler, og ingen er ændret.\n"
-    assert report.ok("journal", "verify", "--json").json == {"ok": True, "breaks": []}
+    whole = report.ok("journal", "verify", "--json").json
+    assert (whole["ok"], whole["breaks"]) == (True, [])
+    said = report.ok("journal", "verify", "--head", whole["head"]).out
+    assert said.startswith("Logbogen er hel: ingen linje mangler, og ingen er ændret.\n")
+    assert whole["head"] in said
+    number, _, link = whole["head"].partition(":")
+    other = report("journal", "verify", "--head", f"{number}:{link[::-1]}")
+    assert (other.code, f"Linje {number} i logbogen er en anden" in other.err) == (1, True)
+    assert report("journal", "verify", "--head", "forkert").code == 2
 
 
 def test_a_withdrawn_case_leaves_the_list(report: Terminal) -> None:

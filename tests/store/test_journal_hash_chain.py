@@ -103,3 +103,30 @@ def test_the_last_line_rewritten_with_a_fresh_hash_is_found_by_the_head(db: Data
         entry.facts = '{"n":99}'
         entry.hash = journal._hash(entry)
     assert breaks(db) != []
+
+
+def test_a_journal_written_anew_from_end_to_end_is_found_by_a_head_that_was_kept(db: Database) -> None:
+    write_some(db)
+    with db.read() as session:
+        kept = journal.head(session)
+        assert journal.verify(session, kept) == []
+    with db.write() as session:  # whoever may write it all makes a whole new chain
+        lines = session.exec(select(Entry).order_by(col(Entry.seq))).all()
+        previous = journal.GENESIS
+        for line in lines:
+            line.facts, line.previous = '{"n":99}', previous
+            line.hash = previous = journal._hash(line)
+        journal._set_last(session, len(lines), previous)
+    assert breaks(db) == []
+    with db.read() as session:
+        assert journal.verify(session, kept) == [Break(int(kept.partition(":")[0]), "rewritten")]
+
+
+def test_a_head_stays_a_witness_while_the_journal_grows(db: Database) -> None:
+    write_some(db)
+    with db.read() as session:
+        kept = journal.head(session)
+    write_some(db)
+    with db.read() as session:
+        assert journal.head(session) != kept
+        assert journal.verify(session, kept) == []
