@@ -53,6 +53,13 @@ def _refused_file(facts: Facts) -> str:
     return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=reason.format(most=most))
 
 
+def _exchange(facts: Facts) -> str:
+    from desk import exchange_words  # noqa: PLC0415 - it knows the domain, and this file loads nothing
+
+    said = exchange_words.lines(facts.get("findings") or ())
+    return " ".join([_("Filen kan ikke indlæses, og intet er gemt."), *said[:_SHOWN]])
+
+
 def _no_file(facts: Facts) -> str:
     reason = error_terms.REASONS_NO_FILE[str(facts.get("reason"))]
     return _("Filen {name} {reason}.").format(name=facts.get("name"), reason=_(reason))
@@ -237,6 +244,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     **operation_words.SENTENCES,
     "UnreadableFileError": _unreadable,
     "FileRefusedError": _refused_file,
+    "ExchangeError": _exchange,
     "DayOutOfRangeError": _day_out_of_range,
     "NoMeetingRulesError": _no_meeting_rules,
     "UnknownBodyError": _unknown_body,

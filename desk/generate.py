@@ -1,11 +1,13 @@
 """Writes what is generated, so that prose and code agree: ``make generate`` writes, ``make check`` compares.
 
 ``deploy/prefect.yaml`` from the clock's rows, the settings table of ``deploy/README.md``, and in ``README.md`` the
-table of commands and the output of those it shows; and the list of what the pages say, with its English.
+table of commands and the output of those it shows; the shape of an exchanged case as a JSON schema; and the list of
+what the pages say, with its English.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from desk import translation, words
 from desk.cli import app
+from domain.documents.exchange.shape import schema
 from flows.prefect_yaml import prefect_yaml
 from flows.settings import Settings
 
@@ -27,6 +30,8 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Each generated file and the text it should have."""
     yield ROOT / "deploy/prefect.yaml", prefect_yaml()
     yield translation.catalogue()
+    shape = ROOT / "domain/documents/exchange/exchange.schema.json"
+    yield shape, json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
     guide = ROOT / "deploy/README.md"
     yield (
         guide,

@@ -28,6 +28,7 @@ VERBS = {
     "correct_decision": "beslutning rettet",
     "word_for_public": "offentlig tekst om lukket beslutning skrevet",
     "attach_file": "fil vedlagt",
+    "import_exchange": "indlæst fra en fil fra et andet hus",
     "remove_file": "fil fjernet",
     "keep_source": "dokumentet, sagen er oprettet fra, gemt",
     "move_item": "punkt flyttet på dagsordenen",

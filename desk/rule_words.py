@@ -124,6 +124,7 @@ WHY_NOT = {
     "not_active": "brugeren er lukket",
     "no_scopes": "den kan ikke bruges til noget. Vælg mindst én ting",
     "dropped": "leddet er udgået",
+    "case_is_closed": "sagen er lukket, så der er ingen offentlig udgave af den",
     "has_file": "det har en fil. Fjern filen først, og skriv hvorfor",
     "case_is_open": "sagen er åben, så beslutningen offentliggøres, som den er",
     "one_of_two": "skriv enten teksten eller grunden til, at der ingen er",

@@ -20,6 +20,7 @@ from jinja2 import Environment, nodes
 from desk import (
     danger_words,
     error_terms,
+    exchange_words,
     feed_words,
     finding_words,
     health_words,
@@ -63,6 +64,8 @@ TABLES: tuple[object, ...] = (
     error_terms.VERBS,
     error_terms.REASONS_UNREADABLE,
     error_terms.REASONS_REFUSED,
+    exchange_words.FINDINGS,
+    exchange_words.FATES,
     error_terms.REASONS_DAY,
     error_terms.REASONS,
     error_terms.NO_REASON,

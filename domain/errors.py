@@ -100,6 +100,10 @@ class AccountFactError(SagsgangError):
     """A login name, a name or an address cannot be one: facts ``field`` (key, name, email) and ``found``."""
 
 
+class ExchangeError(SagsgangError):
+    """A file with a case or a meeting cannot be taken in, and nothing is: fact ``findings`` (a list of codes)."""
+
+
 class FileRefusedError(SagsgangError):
     """A file is not stored: facts ``name``, ``reason`` and, where it is too_large, ``most`` (bytes).
 

@@ -8,6 +8,7 @@ file                          verbs
 ``stops``                     place, add, drop a stop; say why it cannot wait. Each with a preview
 ``decisions``                 record what a body decided
 ``corrections``               put a decision right that was written down wrongly
+``exchange_in``               take in a whole case or meeting from another house
 ``publishable``               say what the public may read of a decision behind closed doors, or why nothing
 ``files``                     give an attachment its file or a newer one, remove one; keep what a case was opened from
 ``agenda``                    put a meeting's items in order, find them ready; lock, open, publish its agenda
@@ -48,6 +49,7 @@ What they share stands in the other files:
 * what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``
   (any act on a case played and not kept: before, after, and who will be told);
 * of a case: ``attachments`` (its list of bilag, written whole);
+* of a case from another house: ``exchange_out`` (how it goes out), ``exchange_rows`` (its rows as they were there);
 * of a round: ``cycle_draft`` (what it takes over from the last one), ``cycle_rows`` (a case becomes a round, which
   follows what is decided), ``round_impact`` (the last meetings that reach its day);
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),

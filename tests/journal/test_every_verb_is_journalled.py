@@ -18,12 +18,15 @@ from calendars.meeting_plan import read_plan
 from domain import casework
 from domain.casework import queue
 from domain.casework.drafts import save_draft
+from domain.casework.exchange_out import export_case
 from domain.casework.files import wait_with
 from domain.casework.follow_ups import Proposal
 from domain.casework.indicators import NewMeasurement
 from domain.casework.mirror import Seen, Shown
 from domain.casework.outbox import WhyStopped
 from domain.casework.verb import VERBS, By, Receipt
+from domain.documents.exchange.packing import Parcel
+from domain.documents.exchange.shape import Exchange, ExchangeEdition
 from domain.model import (
     ActionState,
     Answer,
@@ -183,6 +186,18 @@ def remove(scene: Scene) -> dict[str, Any]:
 def source(scene: Scene) -> dict[str, Any]:
     upload = wait_with(scene.db, name="Kvægtorvet.txt", data=b"Fil", actor="hanne.fjellerby", at=scene.now)
     return {"case_id": scene.open(), "upload_id": upload}
+
+
+def take_in(scene: Scene) -> dict[str, Any]:
+    """A closed case of another number, which this house has not seen."""
+    case = scene.open()
+    with scene.db.read() as session:
+        exchange = export_case(session, case, edition=ExchangeEdition.FULL, at=scene.now)
+    text = exchange.model_dump_json().replace("23/999", "23/996")
+    (stops, promises) = (exchange.cases[0].stops, exchange.cases[0].promises)
+    for at, one in enumerate([*stops, *promises], start=1):
+        text = text.replace(one.id, f"{at:032x}")
+    return {"parcel": Parcel(Exchange.model_validate_json(text))}
 
 
 def take_effect(scene: Scene) -> dict[str, Any]:
@@ -517,6 +532,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "attach_file": attach,
     "remove_file": remove,
     "keep_source": source,
+    "import_exchange": take_in,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},
     "skip_cycle": lambda _: {**ROUND, "reason": "Der kom ingen tal."},
