@@ -146,9 +146,9 @@ class _Fitting:
         self.meetings = {one.key: (one, self._meeting_here(one)) for one in exchange.meetings}
         self._check_agenda()
         if exchange.edition is ExchangeEdition.PUBLIC:
-            self._note("public_edition", is_error=False)
+            self._say("public_edition", is_error=False)
         if exchange.agenda is not None and exchange.agenda.closed_items:
-            self._note("closed_left_out", is_error=False, count=exchange.agenda.closed_items)
+            self._say("closed_left_out", is_error=False, count=exchange.agenda.closed_items)
 
     @property
     def findings(self) -> Sequence[ParcelFinding]:
@@ -165,7 +165,7 @@ class _Fitting:
         here = export_case(self._session, known.id, edition=edition, at=self._exchange.written_at)
         if digest_of(case) in (_came_as(self._session, known.id), digest_of(here.cases[0])):
             return Arriving(fitted, Fate.SAME)
-        self._note("case_differs", number=case.number)
+        self._say("case_differs", number=case.number)
         return Arriving(fitted, Fate.DIFFERS)
 
     def _check_bodies(self, profile: Profile) -> None:
@@ -173,10 +173,10 @@ class _Fitting:
             try:
                 is_same = profile.body(body.key).kind is body.kind
             except (KeyError, UnknownBodyError):
-                self._note("unknown_body", body=body.key, name=body.name)
+                self._say("unknown_body", body=body.key, name=body.name)
                 continue
             if not is_same:
-                self._note("other_body", body=body.key)
+                self._say("other_body", body=body.key)
 
     def _check_agenda(self) -> None:
         """On a meeting that is here its own agenda and minutes stand."""
@@ -186,7 +186,7 @@ class _Fitting:
             return
         here, told = find_agenda(self._session, meeting_id), ("locked_at", "published_at", "minutes_approved_at")
         if [getattr(here, name, None) for name in told] != [getattr(agenda, name) for name in told]:
-            self._note("agenda_left_out", is_error=False, key=agenda.meeting)
+            self._say("agenda_left_out", is_error=False, key=agenda.meeting)
 
     def _meeting_here(self, meeting: MeetingOut) -> str | None:
         here = self._session.exec(
@@ -197,12 +197,12 @@ class _Fitting:
         is_named_so = meeting_key(meeting.body, meeting.starts_at.astimezone(UTC)) == meeting.key
         is_on_day = local_day(meeting.starts_at) == meeting.held_on and meeting.starts_at < meeting.ends_at
         if not is_named_so or not is_on_day or meeting.held_on.year not in YEARS:
-            self._note("wrong_meeting_key", key=meeting.key)
+            self._say("wrong_meeting_key", key=meeting.key)
         if here is None:
             return None
         told = ("ends_at", "place", "status", "remark")
         if any(getattr(here, name) != getattr(meeting, name) for name in told):
-            self._note("meeting_differs", is_error=False, key=meeting.key)
+            self._say("meeting_differs", is_error=False, key=meeting.key)
         return here.id
 
     def _fitted(self, case: CaseOut) -> CaseOut:
@@ -222,7 +222,7 @@ class _Fitting:
         """On an agenda that is here already the number may be another's: the stop comes on it without one."""
         kept = tuple(item for item in stop.items if self.meetings[item.meeting][1] is None)
         if any(item.number for item in stop.items if item not in kept):
-            self._note("number_left_out", is_error=False, number=case.number)
+            self._say("number_left_out", is_error=False, number=case.number)
         return stop.model_copy(update={"items": kept})
 
     def _fitted_promise(self, promise: PromiseOut) -> PromiseOut:
@@ -230,7 +230,7 @@ class _Fitting:
         if answer is not None and answer not in self._numbers:
             here = self._session.exec(select(Case.id).where(Case.number == answer)).first()
             if here is None:
-                self._note("unknown_answer", is_error=False, number=answer)
+                self._say("unknown_answer", is_error=False, number=answer)
                 answer = None
         changed = {
             "owner_post": self._known("unknown_post", promise.owner_post, self._posts),
@@ -242,10 +242,10 @@ class _Fitting:
     def _known(self, code: str, key: str | None, known: Iterable[str]) -> str | None:
         if key is None or key in known:
             return key
-        self._note(code, is_error=False, key=key)
+        self._say(code, is_error=False, key=key)
         return None
 
-    def _note(self, code: str, *, is_error: bool = True, **facts: object) -> None:
+    def _say(self, code: str, *, is_error: bool = True, **facts: object) -> None:
         self._found[code, tuple(sorted(facts.items()))] = ParcelFinding(code, is_error, facts)
 
 

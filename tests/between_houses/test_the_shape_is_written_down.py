@@ -29,7 +29,7 @@ def test_the_readme_names_the_format_its_members_and_its_first_level() -> None:
 
 def test_every_finding_has_its_sentence() -> None:
     source = "".join((ROOT / file).read_text("utf-8") for file in SOURCES)
-    codes = set(re.findall(r'(?:ParcelFinding|_note|_refused|_known)\(\s*"([a-z_]+)"', source))
+    codes = set(re.findall(r'(?:ParcelFinding|_say|_refused|_known)\(\s*"([a-z_]+)"', source))
     assert codes == exchange_words.FINDINGS.keys()
     assert exchange_words.FATES.keys() == set(Fate)
     facts = {"reason": "macros", "sha256": "0", "noun": "stop", "key": "HU"}
