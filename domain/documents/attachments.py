@@ -24,7 +24,8 @@ _STATE_LAST = re.compile(
 )
 _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
 _NUMBER = re.compile(
-    r"\s*(?:[-–]\s*)?(?<![\d/-])\(?(?P<number>(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}|\d{4}-\d{5,7})\)?$"
+    r"\s*(?:[-–]\s*)?(?<![\d/-])\(?(?P<number>(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}"
+    r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7})\)?$"
 )
 _LABELLED_NUMBER = re.compile(
     r"[\s,–-]*\(?\bdok(?:ument)?\.? ?(?:nr|id|nummer)\.?:? ?(?P<number>\d[\d/-]{2,14})\)?$", re.IGNORECASE
@@ -82,6 +83,9 @@ def _attachment(place: Place, text: str) -> FoundAttachment:
         number = None
     if number:
         text = text[: number.start()]
+    if number and not last:  # "Låneaftale (lukket bilag) - 25/1021"
+        last = _STATE_LAST.search(text)
+        text = text[: last.start()] if last else text
     said = state["word"] if state else (last["in"] or last["after"]) if last else ""
     word = said.casefold()
     file_number = archive["id"] if archive else None

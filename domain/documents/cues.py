@@ -12,16 +12,17 @@ from operator import or_
 
 from domain.documents.work_verbs import WORK_VERBS
 
-ASKED, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
-    1 << bit for bit in range(13)
+ASKED, TO_DO, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
+    1 << bit for bit in range(14)
 )
-EVERYTHING = (1 << 13) - 1
+EVERYTHING = (1 << 14) - 1
 MOST_WORDS = 50_000  # different words kept at hand
 
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (cue, re.compile("|".join(letters)))
     for cue, letters in (
         (ASKED, ("bad", "bede", "anmod", "pålæg", "pålag", "bemyndig", "aftalt", "besluttet")),
+        (TO_DO, ("bedes", "skal", "opgave", "anmod", "pålæg")),
         (WORK, tuple(verb for verbs in WORK_VERBS for verb in verbs if verb and " " not in verb)),
         (
             WORK_IN_WORDS,
@@ -45,7 +46,7 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
                 "tog",
             ),
         ),
-        (RECURS, ("hver", "årlig", "året")),
+        (RECURS, ("hver", "årlig", "året", "kvartal")),
         (AGAIN, ("igen", "ny", "næste", "evalueres", "revideres", "gennemgås", "genbesøges")),
         (VAGUE, ("primo", "medio", "ultimo", "udgangen", "slutningen")),
         (RECUSED, ("habil",)),

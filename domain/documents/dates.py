@@ -1,8 +1,9 @@
 """Dates as Danish documents write them, and which year a date without one is in.
 
 Read are "12. april 2023", "27.april", "16 maj", "d. 24. april", "12. apr. 2023", "12-04-2023", "14.03.2024",
-"12/4 2023" and "2023-04-12", with or without the day of the week; months ("i april 2024"); and the vague ones: primo,
-medio, ultimo and "inden udgangen af", which mean the first day, the 15th and the last day.
+"12/4 2023", "12/4-23" and "2023-04-12", with or without the day of the week; "d. 12/4" and "dato: 12.04.23", where
+a word says that it is a date; months ("i april 2024"); and the vague ones: primo, medio, ultimo and "inden udgangen
+af", which mean the first day, the 15th and the last day.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|o
 _WEEKDAY = "|".join(WEEKDAYS)
 # A date is looked for from its first figure, which costs a sentence without figures nothing
 _FULL = re.compile(
-    rf"(?P<first>\d(?<![\d./-]\d)\d?)(?:(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
-    r"|(?P<sep>[-./])(?P<month2>\d{1,2})(?:(?P=sep)| )(?P<year2>\d{4})(?![\d/-])"
-    r"|(?P<rest>\d\d)-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-]))",
+    rf"(?P<first>\d(?<![\d/-]\d)(?<!\d\.\d)\d?)"
+    rf"(?:(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
+    r"|(?P<sep>[-./])(?P<month2>\d{1,2})"
+    r"(?:(?:(?P=sep)| |(?<=/\d)-|(?<=/\d\d)-)(?P<year2>\d{4})(?![\d/-])"
+    r"|(?:(?P=sep)|-)(?P<short>[1-4]\d)(?![\d/-]|\.\d))"
+    r"|(?P<rest>\d\d)-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-])"
+    r"|/(?P<month4>\d{1,2})(?![\w/-]|\.\d))",
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?$", re.IGNORECASE)
+_SAYS_DATE = re.compile(rf"\b(?:den|d\.|\w*dato:?|{_WEEKDAY}),? ?$", re.IGNORECASE)  # before "5/6" and "05.06.24"
+_CENTURY = 2000
 _LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
 _VAGUE = re.compile(
     r"\b(?P<word>primo|medio|ultimo|(?:inden|ved|før) (?:udgangen|slutningen) af|senest (?:med )?udgangen af)"
@@ -100,28 +107,44 @@ def _found_in(text: str) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     done = 0
     for match in _FULL.finditer(text):
-        first, start = match["first"], match.start()
-        if match["month"]:
-            if text[start - 1 : start] in (",", "§") or text[start - 2 : start] == "§ ":
-                continue  # a paragraph of a law, or figures behind a comma
-            day, month, year = int(first), month_number(match["month"]), match["year"]
-        elif match["sep"]:
-            day, month, year = int(first), int(match["month2"]), match["year2"]
-        else:
-            day, month, year = int(match["day3"]), int(match["month3"]), first + match["rest"]
+        start = match.start()
+        written = _written(match, text[max(0, start - _LONGEST_LEAD) : start])
         lead = _LEAD.search(text, max(done, start - _LONGEST_LEAD), start)
         done = match.end()
-        if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
+        if written is None:
             continue
+        day, month, year = written
         start, named = (lead.start(), lead["weekday"]) if lead else (start, None)
         weekday = WEEKDAYS.index(named.casefold()) if named else None
-        found.append(FoundDate(start, done, day, month, int(year) if year else None, weekday))
+        found.append(FoundDate(start, done, day, month, year, weekday))
     for position, (earlier, later) in enumerate(pairwise(tuple(found))):
         between = text[earlier.end : later.start].strip().casefold()
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
             year_of = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
             found[position] = replace(earlier, year=year_of)
     return tuple(found)
+
+
+def _written(match: re.Match[str], before: str) -> tuple[int, int, int | None] | None:
+    """Day, month and year of what looks like a date; None where it is a paragraph of a law, a share or a number."""
+    first, year = match["first"], match["year"] or match["year2"]
+    if match["month"]:
+        if before.endswith((",", "§", "§ ")):
+            return None
+        day, month = int(first), month_number(match["month"])
+    elif match["day3"]:
+        day, month, year = int(match["day3"]), int(match["month3"]), first + match["rest"]
+    elif match["year2"]:
+        day, month = int(first), int(match["month2"])
+    else:  # "5/6-24" is a date wherever it stands, "05.06.24" and "5/6" only where the words before say so
+        is_slash_and_dash = match["short"] and "/" in match[0] and "-" in match[0]
+        if before[-1:].isalnum() or not (is_slash_and_dash or _SAYS_DATE.search(before)):
+            return None
+        day, month = int(first), int(match["month2"] or match["month4"])
+        year = str(_CENTURY + int(match["short"])) if match["short"] else None
+    if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
+        return None
+    return day, month, int(year) if year else None
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_found_in)  # a sentence is asked many times over, by each reader of facts

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.documents.bodies import Bodies
-from domain.documents.cues import ASKED, WORK, WORK_IN_WORDS
+from domain.documents.cues import ASKED, TO_DO, WORK, WORK_IN_WORDS
 from domain.documents.dates import Due, find_due
 from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.sentences import Sentence
@@ -29,12 +29,12 @@ _UNITS = "forvaltning|administration|sekretariat|afdeling|stab|center|ledelse|ar
 _CAPITALS = r"(?: (?:og )?[A-ZÆØÅ][\wæøå-]*)*"
 _WHO = re.compile(
     rf"(?P<who>\b(?:(?:{_KINDS})e? )?"
-    rf"(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:(?:{_ROLES})(?:en|e)?|(?:{_UNITS})(?:en|et|n)?)"
+    rf"(?:[\wæøåÆØÅ]+- og )?[\wæøåÆØÅ-]*(?:(?:{_ROLES})(?:en|e|ne|erne)?|(?:{_UNITS})(?:en|et|n)?)"
     rf"(?: (?:for|i) [A-ZÆØÅ][\wæøå-]*{_CAPITALS})?)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:^|, (?:at |så |og )|\bat |: )(?P<who>[A-ZÆØÅa-zæøå][\wæøå-]*(?: [\wæøåÆØÅ-]+){0,6}?) (?:\w+ )?$"
+    r"(?:^|, (?:at |så |og )|\bat |: )(?P<who>[A-ZÆØÅa-zæøå][\wæøå-]*(?: [\wæøåÆØÅ-]+){0,6}?) (?:[a-zæøå]+ )?$"
 )
 _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
@@ -42,6 +42,13 @@ _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
 _VERBS_IN_WORDS = tuple(verb for verbs in WORK_VERBS for verb in verbs if " " in verb)
 _INFINITIVE = re.compile(
     r"\bat (?:" + "|".join(re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active) + r")\b"
+)
+# "Forvaltningen bedes belyse", "HR-chefen skal inden 1. maj udarbejde"
+_TO_DO = re.compile(
+    r"\b(?P<word>bedes|skal|får til opgave at|anmodes om at|pålægges at)\b(?: [\wæøåÆØÅ.-]+){0,7}? (?:"
+    + "|".join(sorted({re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active}))
+    + r")\b",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(
     r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)"
@@ -99,6 +106,10 @@ def read_follow_ups(
 
 def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date | None) -> _Promise | None:
     text = sentence.text
+    to_do = _TO_DO.search(text) if sentence.cues & TO_DO else None
+    promise = _to_do(section, text, to_do, near) if to_do else None
+    if promise:
+        return promise
     asked = _ASKED.search(text) if sentence.cues & ASKED else None
     if asked:
         return _asked(asked, bodies)
@@ -118,6 +129,17 @@ def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date
         if has_due and (is_role or section is not SectionKey.CASE_PRESENTATION or who[0].isupper()):
             return _Promise(who, 0.8 if is_role else 0.6)
     return _passive(section, text, near)
+
+
+def _to_do(section: SectionKey, text: str, to_do: re.Match[str], near: date | None) -> _Promise | None:
+    """What somebody has to do: "Forvaltningen bedes belyse", "HR-chefen skal inden 1. maj udarbejde …"."""
+    before = list(_WHO.finditer(text, 0, to_do.start()))
+    who = before[-1] if before else None
+    if who is None or text[who.end() : to_do.start()].strip() or _HABIT.search(text):
+        return None
+    if section is SectionKey.DECISION or to_do["word"].casefold() != "skal":
+        return _Promise(who["who"], 0.9)
+    return _Promise(who["who"], 0.8) if _due(text, near) is not None else None
 
 
 def _passive(section: SectionKey, text: str, near: date | None) -> _Promise | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -33,9 +33,18 @@ _RECOMMENDS = re.compile(
 )
 # "Forvaltningen foreslår, at udvalget anbefaler," over its list
 _RECOMMENDS_AT_LENGTH = re.compile(r"[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)\b.*[,:]", re.IGNORECASE)
+# "Forvaltningen indstiller, at takster for 2025 godkendes.", a paragraph of its own
+_RECOMMENDS_IN_LINE = re.compile(
+    r"(?:[A-ZÆØÅ][\w-]*|Det)(?: [\w-]+){0,5}? (?:indstiller|indstilles)(?: til [^,]{2,80})?,? at "
+)
+_BEFORE_RECOMMENDATION = frozenset({
+    SectionKey.SUMMARY, SectionKey.BACKGROUND, SectionKey.CASE_PRESENTATION, SectionKey.ECONOMY, SectionKey.LEGAL,
+    SectionKey.INVOLVEMENT, SectionKey.OTHER,
+})  # fmt: skip
 _OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
 _AND_MORE = (" mv.", " m.v.", " m.m.", " mm.")
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+)+(?: ?\(\w{1,3}\))?(?:(?:,| og) .+)?")
+LONGEST_OUTCOME_ALONE = 60
 LONGEST_OUTCOME = 200  # letters of the line under a body and day that says what the body did
 
 
@@ -48,6 +57,7 @@ class Heading:
     inline: str = ""  # "Beslutningskompetence: KB" carries its text with it
     body: str | None = None
     on: date | None = None
+    is_implied: bool = False  # no line says it: what stands under it does
 
 
 @dataclass(slots=True)
@@ -105,12 +115,13 @@ class HeadingReader:
 
     def __init__(self, vocabulary: Vocabulary, bodies: Bodies) -> None:
         self._exact = {words: row.key for row in vocabulary.headings for words in row.exact}
+        self._labels = {words: row.key for row in vocabulary.headings for words in row.labels}
         self._opening = [(words, row.key) for row in vocabulary.headings for words in row.opening]
         self._openings = tuple(words for words, _ in self._opening)
         self._looks: dict[str, _Look] = {}  # of this document's lines: each is asked about more than once
         self._bodies = bodies
         self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
-        self._outcomes = tuple(pattern for pattern, _ in compiled_outcomes(vocabulary))
+        self._outcomes = compiled_outcomes(vocabulary)
 
     def read(self, line: Line, *, under: SectionKey | None = None, after: Line | None = None) -> Heading | None:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
@@ -130,6 +141,8 @@ class HeadingReader:
         words = text.casefold()
         if words in self._exact:
             return _Look(self._exact[words])
+        if words in self._labels and line.endswith(":"):
+            return _Look(self._labels[words])
         inline = self._inline(text)
         if inline:
             return inline
@@ -150,7 +163,7 @@ class HeadingReader:
         start, colon, rest = text.partition(":")
         words, rest = start.strip().casefold(), rest.strip()
         if colon and rest:
-            key = self._exact.get(words)
+            key = self._exact.get(words) or self._labels.get(words)
             if key is None and words.startswith(self._absent_openings) and len(words.split()) <= MOST_OPENING_WORDS:
                 key = SectionKey.ABSENTEES
             return _Look(key, rest) if key else None
@@ -169,7 +182,23 @@ class HeadingReader:
             if heading.inline:
                 block.lines.append(Line(line.page, line.number, heading.inline, line.gap, line.indent))
             out.append(block)
-        return out
+        if not any(block.key is SectionKey.DECISION for block in out):
+            out[:1] = self._deciding(out[0])
+        return out if any(block.key is SectionKey.RECOMMENDATION for block in out) else list(_recommending(out))
+
+    def says_outcome(self, text: str) -> bool:
+        """The line is nothing but what was decided: "Godkendt.", "Taget til efterretning."."""
+        if len(text) > LONGEST_OUTCOME_ALONE or text.endswith((":", ",")):
+            return False
+        return any(row.stem in text.casefold() and pattern.match(text) for pattern, row in self._outcomes)
+
+    def _deciding(self, block: Block) -> list[Block]:
+        """Short minutes have no heading over a decision: the line that is one begins it."""
+        for at, line in enumerate(block.lines):
+            if self.says_outcome(line.text):
+                decision = Heading(SectionKey.DECISION, line.place, is_implied=True)
+                return [Block(block.heading, block.lines[:at]), Block(decision, block.lines[at:])]
+        return [block]
 
     def _headings(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Heading | None]]:
         under: SectionKey | None = None
@@ -212,7 +241,7 @@ class HeadingReader:
         """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
         if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith((":", ",")):
             return False
-        return not find_dates(line.text) and any(pattern.search(line.text) for pattern in self._outcomes)
+        return not find_dates(line.text) and any(pattern.search(line.text) for pattern, _ in self._outcomes)
 
     def _recommends(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
@@ -221,6 +250,25 @@ class HeadingReader:
         is_over_list = after is not None and (starts_list_item(after.text) or after.text.casefold().startswith("at "))
         is_one = _RECOMMENDS.fullmatch(line.text) or (is_over_list and _RECOMMENDS_AT_LENGTH.fullmatch(line.text))
         return Heading(SectionKey.RECOMMENDATION, line.place) if is_one else None
+
+
+def _recommending(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of an item that has no heading over its recommendation: a paragraph that recommends begins one."""
+    is_found = False
+    for block in blocks:
+        can_hold = not is_found and (block.heading is None or block.key in _BEFORE_RECOMMENDATION)
+        starts = [
+            at
+            for at, line in enumerate(block.lines if can_hold else ())
+            if _RECOMMENDS_IN_LINE.match(line.text) and (line.gap or at == 0)
+        ]
+        if not starts:
+            yield block
+            continue
+        is_found = True
+        at = starts[-1]
+        yield Block(block.heading, block.lines[:at])
+        yield Block(Heading(SectionKey.RECOMMENDATION, block.lines[at].place), block.lines[at:])
 
 
 def _trimmed(text: str) -> str:

@@ -15,7 +15,20 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?\s*([\w-]{3,20})", re.IG
 _SPACES = re.compile(r"\s+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
 SILENT = frozenset(
-    {"script", "style", "template", "noscript", "head", "nav", "select", "textarea", "svg", "object", "iframe"}
+    {
+        "script",
+        "style",
+        "footer",
+        "template",
+        "noscript",
+        "head",
+        "nav",
+        "select",
+        "textarea",
+        "svg",
+        "object",
+        "iframe",
+    }
 )
 BLOCKS = HEADINGS | {
     "p", "div", "section", "article", "header", "footer", "main", "aside", "ul", "ol", "li", "dl", "dt", "dd",

@@ -48,6 +48,7 @@ _ENDS_SENTENCE = re.compile(r"[.;,:]$")
 _CASE_NUMBER = re.compile(
     r"(?:sagsnr|sagnr|sagsid|sagsnummer|j\.nr|sag)\.?\s*:?\s*(?P<number>\d[\w.]*[/-][\w./-]+)", re.IGNORECASE
 )
+_CASE_NUMBER_ALONE = re.compile(r"(?P<number>\d{2,4}[/-]\d{3,7})")
 _TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
 # What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
 _OPENING_SECTIONS = (
@@ -100,19 +101,25 @@ class ItemReader:
         self._headings = headings
         marks = "|".join(re.escape(mark) for mark in sorted(vocabulary.item_marks, key=len, reverse=True))
         self._marked = re.compile(
-            rf"(?:(?:{marks})\.?\s*)(?P<number>\d{{1,4}}[A-Z]?)(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)", re.IGNORECASE
+            rf"(?P<mark>{marks})(?:\.?\s*nr)?\.?\s*(?P<number>\d{{1,4}}[A-Z]?)(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)",
+            re.IGNORECASE,
         )
         self._abbreviations = frozenset(short for row in vocabulary.bodies for short in row.abbreviations)
         self._open = frozenset(vocabulary.open_marks)
         self._closed = frozenset(vocabulary.closed_marks)
+        self._state_labels = frozenset(vocabulary.state_labels)
         self._longest_mark = max(map(len, self._open | self._closed)) + LONGEST_AROUND_MARK
         self._case_marks = tuple(vocabulary.case_marks)
 
     def openness(self, text: str) -> bool | None:
         """True or False where the line says that what follows is open or closed, else None."""
-        if len(text) > self._longest_mark and "·" not in text:
+        if len(text) > self._longest_mark and "·" not in text and ":" not in text:
             return None
-        for part in text.casefold().split("·"):
+        words = text.casefold()
+        label, colon, said = words.partition(":")
+        if colon and label.strip() in self._state_labels:
+            words = said.split(",")[0]
+        for part in words.split("·"):
             words = part.strip(" :.•")
             if words in self._open or words in self._closed:
                 return words in self._open
@@ -172,29 +179,30 @@ class ItemReader:
                 under, since = heading.key, at + 1
                 continue
             last = starts[-1].number if starts else None
-            start = self._marked_start(lines, at) or self._plain_start(lines, at, since, under, last)
+            start = self._marked_start(lines, at, last) or self._plain_start(lines, at, since, under, last)
             if start and (not starts or start.first >= starts[-1].body_at):
                 starts.append(start)
                 under, since = None, start.body_at
         return _without_contents(starts)
 
-    def _marked_start(self, lines: Sequence[Line], at: int) -> _Start | None:
+    def _marked_start(self, lines: Sequence[Line], at: int, last: str | None) -> _Start | None:
         """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
         text = lines[at].text
         match = self._marked.fullmatch(text)
         if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
             return None
         number, title = match["number"], match["title"]
-        if _STATE_ALONE.fullmatch(title) and at + 1 < len(lines) and self._is_title(lines[at + 1]):
-            return _running_on(lines, _Start(at, at + 2, number, f"{title} {lines[at + 1].text}", at + 1))
+        if match["mark"].casefold().startswith("ad") and _value(number) != (_value(last) if last else 0) + 1:
+            return None  # "Ad 2" is a point of the item it stands in, where it does not go on from the item before
+        has_title_below = at + 1 < len(lines) and self._is_title(lines[at + 1])
+        if has_title_below and (not title or _STATE_ALONE.fullmatch(title)):
+            below = lines[at + 1].text
+            return _running_on(lines, _Start(at, at + 2, number, f"{title} {below}" if title else below, at + 1))
         if title:
             is_prose = title[0].islower() or _TABLE_OF_CONTENTS.search(text)
             return None if is_prose else _running_on(lines, _Start(at, at + 1, number, title, at))
-        if at + 1 < len(lines) and self._is_title(lines[at + 1]):
-            return _running_on(lines, _Start(at, at + 2, number, lines[at + 1].text, at + 1))
-        if at > 0 and self._is_title(lines[at - 1]):
-            return _Start(at - 1, at + 1, number, lines[at - 1].text, at - 1)
-        return None
+        has_title_above = at > 0 and self._is_title(lines[at - 1])
+        return _Start(at - 1, at + 1, number, lines[at - 1].text, at - 1) if has_title_above else None
 
     def _plain_start(
         self, lines: Sequence[Line], at: int, since: int, under: SectionKey | None, last: str | None
@@ -224,6 +232,8 @@ class ItemReader:
         for line in lines[at + 1 : at + 1 + LOOK_AHEAD]:
             is_marked = self._is_case_mark(line.text) or _JOURNAL_NUMBER.fullmatch(line.text)
             if is_marked or self._says_item_is_open(line.text):
+                return True
+            if goes_on and self._headings.says_outcome(line.text):
                 return True
             if self._marked.fullmatch(line.text) or _NUMBERED.fullmatch(line.text):
                 break
@@ -321,7 +331,7 @@ class ItemReader:
             item.title = title if title and last in self._abbreviations else opened
         item.blocks = self._headings.blocks(body)
         for line in (*before, *item.blocks[0].lines):
-            case = _CASE_NUMBER.match(line.text)
+            case = _CASE_NUMBER.match(line.text) or _CASE_NUMBER_ALONE.fullmatch(line.text)
             item.case_number = item.case_number or (case["number"] if case else None)
             said = self.openness(line.text)
             if said is not None and not line.text.casefold().rstrip(": ").endswith(_PLURAL):

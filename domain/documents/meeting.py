@@ -37,10 +37,12 @@ _SAYS_ABSENT = re.compile(
     r"|deltog ikke i (?:mødet|behandlingen))",
     re.IGNORECASE,
 )
+_DISQUALIFIED = re.compile(r"habil", re.IGNORECASE)  # who left the room for that was at the meeting
 _EXCEPT = re.compile(r"^.*\b(?:undtagen|bortset fra|på nær)\b", re.IGNORECASE)
 # Who came instead is there: "Kaj Friborg, stedfortræder Lis Dam"
 _INSTEAD = re.compile(
-    r",? ?\b(?:stedfortræder|suppleant|i stedet|erstattet af|afløst af|i hans sted|i hendes sted)\b.*", re.IGNORECASE
+    r",? ?\b(?:stedfortræder|suppleant|i stedet|erstattet af|afløst af|i hans sted|i hendes sted)\b[^,;]*",
+    re.IGNORECASE,
 )
 _NOBODY = re.compile(r"ingen|intet|-|nej", re.IGNORECASE)
 
@@ -138,5 +140,5 @@ def _listed(block: Block) -> list[str]:
 
 
 def _said(text: str) -> list[str]:
-    match = _SAYS_ABSENT.match(text)
+    match = None if _DISQUALIFIED.search(text) else _SAYS_ABSENT.match(text)
     return names_in(_EXCEPT.sub("", match["who"])) if match else []

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.documents.document import SectionKey
-from domain.documents.vocabulary import STANDARD, BodyWords, HeadingWords, OutcomeWords, Vocabulary
+from domain.documents.heading_words import HeadingWords
+from domain.documents.vocabulary import STANDARD, BodyWords, OutcomeWords, Vocabulary
 from domain.profile.profile import BodySpec, HeadingSpec, Profile, WordingSpec
 
 _ENDING = r"(?:s|et|ets|en|ens|n|ns|smøde[tr]?)?"
@@ -39,6 +40,7 @@ def _vocabulary(
         open_marks=STANDARD.open_marks,
         closed_marks=STANDARD.closed_marks,
         item_marks=STANDARD.item_marks,
+        state_labels=STANDARD.state_labels,
         case_marks=STANDARD.case_marks,
     )
 

@@ -310,7 +310,7 @@ def _sections(text: ItemText) -> dict[SectionKey, Section]:
     """The item's sections; one that comes again goes on from the first."""
     sections: dict[SectionKey, Section] = {}
     for block in text.blocks:
-        if block.heading is None:
+        if block.heading is None or block.heading.is_implied:
             continue
         if block.heading.place.words[0].isdigit() and SectionKey.ROUTE in sections:
             sections[SectionKey.ROUTE] = _with_row(sections[SectionKey.ROUTE], block.heading.place.words)

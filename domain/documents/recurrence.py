@@ -20,12 +20,14 @@ INTERVALS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         (r"\bhvert (?:tredje|3\.) år\b", 3.0),
         (r"\bhvert (?:fjerde|4\.) år\b|\b(?:én|en) gang i hver valgperiode", 4.0),
         (r"\bhvert (?:femte|5\.) år\b", 5.0),
+        (r"\bhvert kvartal\b|\bkvartalsvis(?:t|e)?\b", 0.25),
         (r"\bhvert år\b|\bårligt\b|\bén gang årligt\b|\b(?:én|en) gang om året\b", 1.0),
     )
 )
 _MONEY = re.compile(r"(?:kr\.?|kroner|mio\.?|mia\.?|pct\.?|procent|%)\s*(?:pr\. )?$", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"\b(?:igen|på ny|næste gang|evalueres|revideres|gennemgås|genbesøges)\b[^.]{0,40}?\bi (?P<year>20\d\d)\b",
+    r"\b(?:igen|på ny|næste(?: gang| \w+)?|evalueres|revideres|gennemgås|genbesøges)\b[^.]{0,40}?"
+    r"\bi (?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _NO_DUTY = re.compile(r"\bsiden\b|\bblev\b|\bhar (?:i|været)\b", re.IGNORECASE)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 
 from domain.documents.bodies import Bodies
 from domain.documents.cues import ATTACHMENT, YEAR
-from domain.documents.document import FoundAttachment, Item, Period, ReadingWarning, SectionKey
+from domain.documents.document import FoundAttachment, Item, Period, Place, ReadingWarning, SectionKey
 from domain.documents.sentences import Sentence
 
 _TO_COME = re.compile(
@@ -76,19 +75,22 @@ def _wrong_years(item: Item, texts: Sequence[Sentence], at: int, meeting_on: dat
 
 def _stage_order(item: Item, at: int, bodies: Bodies) -> Iterator[ReadingWarning]:
     """The days run against the route: a later body has met before an earlier one."""
-    order = [bodies.key(body) for body in item.route]
-    known = [stage for stage in item.stages if bodies.key(stage.body) in order]
-    first_days: dict[str, date] = {}
-    for decision in item.decisions:
-        if decision.date and bodies.key(decision.body) in order:
-            first_days.setdefault(bodies.key(decision.body), decision.date)
-    for stage in known:
-        first_days.setdefault(bodies.key(stage.body), stage.date)
-    days = [(body, first_days[body]) for body in dict.fromkeys(order) if body in first_days]
-    for (_, first), (later, second) in pairwise(days):
-        if second < first:
-            place = next((stage.place for stage in known if bodies.key(stage.body) == later), item.place)
-            yield ReadingWarning("stage_order", place, at, {"first": str(first), "second": str(second)})
+    order = dict.fromkeys(bodies.key(body) for body in item.route)
+    days: dict[str, list[date]] = {}
+    places: dict[tuple[str, date], Place] = {}
+    for one in (*item.decisions, *item.stages):
+        if one.date and bodies.key(one.body) in order:
+            days.setdefault(bodies.key(one.body), []).append(one.date)
+            places[bodies.key(one.body), one.date] = one.place
+    before: date | None = None
+    for body in order:
+        later = [day for day in days.get(body, ()) if before is None or day >= before]
+        if later or not days.get(body):
+            before = min(later, default=before)  # a body may have seen the case before its turn, and sees it again
+            continue
+        last = max(days[body])
+        yield ReadingWarning("stage_order", places[body, last], at, {"first": str(before), "second": str(last)})
+        before = last
 
 
 def _attachment_warnings(item: Item, texts: Sequence[Sentence], at: int) -> Iterator[ReadingWarning]:

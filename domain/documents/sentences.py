@@ -65,17 +65,25 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """
     usual_gap = sorted(line.gap for line in lines[1:])[len(lines[1:]) // 2] if len(lines) > 1 else 0
     width = usual_width(lines)
+    is_list = _begins_with_list(lines)
     out: list[list[Line]] = []
     for line in lines:
         if out:
             last = out[-1][-1].text
             is_new = line.gap > usual_gap and (last[-1] in ".:!?" or not line.text[0].islower())
             is_short = len(last) < width * _LONG_LINE and not line.text[0].islower()
-            if not (is_new or is_short or starts_list_item(line.text) or line.is_heading):
+            is_listed = starts_list_item(line.text) or (is_list and line.text.startswith("at "))
+            if not (is_new or is_short or is_listed or line.is_heading):
                 out[-1].append(line)
                 continue
         out.append([line])
     return out
+
+
+def _begins_with_list(lines: Sequence[Line]) -> bool:
+    """The lines are a recommendation's list, each point with its "at", perhaps under a line that opens it."""
+    opening = lines[:2] if lines and lines[0].text.endswith((",", ":")) else lines[:1]
+    return any(line.text.startswith("at ") for line in opening)
 
 
 def sentences(lines: Sequence[Line]) -> list[Sentence]:

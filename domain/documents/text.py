@@ -16,6 +16,7 @@ _BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25cf\u25e6\u2023\u00b7
 _PAGE_NUMBER = re.compile(
     r"(?:side|page)\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE
 )
+_RUNNING_HEAD = re.compile(r"\S.* (?:side|page) \d+(?: ?(?:af|/|of) ?\d+)?", re.IGNORECASE)
 _ENDS_PAGE_NUMBER = frozenset("0123456789-")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
@@ -97,6 +98,7 @@ def _join_divided(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list[Line]:
+    lines = _without_running_heads(lines)
     repeated = _repeated_edges(lines)
     longest = max(map(len, furniture), default=0)  # a longer line is none of it
     kept: list[Line] = []
@@ -116,6 +118,27 @@ def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list
                 continue
         kept.append(line)
     return kept
+
+
+def _without_running_heads(lines: Sequence[Line]) -> Sequence[Line]:
+    """Text saved from pages has lost where they ended, but their heads come again: "Nørreå Kommune   Side 2 af 9".
+
+    So does the line beside it, which is kept the first time, as it may say whose meeting it is.
+    """
+    heads = [at for at, line in enumerate(lines) if line.text[-1].isdigit() and _RUNNING_HEAD.fullmatch(line.text)]
+    often = {text for text, times in Counter(_masked(lines[at].text) for at in heads).items() if times > 1}
+    heads = [at for at in heads if _masked(lines[at].text) in often]
+    if not heads:
+        return lines
+    gone = set(heads)
+    for step in (-1, 1):
+        beside: dict[str, list[int]] = {}
+        for at in heads:
+            if 0 <= at + step < len(lines):
+                beside.setdefault(_masked(lines[at + step].text), []).append(at + step)
+        for places in beside.values():
+            gone.update(places[1:] if len(places) >= max(2, len(heads) - 1) else ())
+    return [line for at, line in enumerate(lines) if at not in gone]
 
 
 def _masked(text: str) -> str:

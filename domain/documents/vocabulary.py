@@ -6,17 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.documents.document import SectionKey
+from domain.documents.heading_words import HEADINGS, HeadingWords
 from domain.model.decision import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingWords:
-    """Headings that mean one section. ``exact``: the whole line; ``opening``: how a short line may begin."""
-
-    key: SectionKey
-    exact: tuple[str, ...]
-    opening: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,221 +47,18 @@ class Vocabulary:
     open_marks: tuple[str, ...]
     closed_marks: tuple[str, ...]
     item_marks: tuple[str, ...]  # "Punkt 7", "Nr.88": words before an item's number
+    state_labels: tuple[str, ...]  # "Punkttype: Lukket": labels before a mark of openness
     case_marks: tuple[str, ...]  # "Sagsnr.: 24/10442": lines that say whose file it is
 
-
-HEADINGS = (
-    HeadingWords(
-        SectionKey.SUMMARY,
-        (
-            "resume",
-            "resumé",
-            "sagsresume",
-            "sagsresumé",
-            "kort resume",
-            "kort resumé",
-            "sagens kerne",
-            "sammendrag",
-            "præsentation",
-            "kort fortalt",
-            "kort om sagen",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.BACKGROUND,
-        (
-            "baggrund",
-            "anledning",
-            "indledning",
-            "indledning/baggrund",
-            "indledning og baggrund",
-            "baggrund for sagen",
-            "sagens baggrund",
-            "formål",
-            "beslutningstema",
-            "problemstilling",
-            "historik",
-        ),
-        ("formål med sagen", "sagens formål"),
-    ),
-    HeadingWords(
-        SectionKey.CASE_PRESENTATION,
-        (
-            "sagsfremstilling",
-            "supplerende sagsfremstilling",
-            "sagsfremstilling og økonomi",
-            "sagsbeskrivelse",
-            "beskrivelse af sagen",
-            "sagsbehandling",
-            "sagens indhold",
-            "sagens oplysninger",
-            "beskrivelse",
-            "fremstilling",
-            "løsning",
-            "faktiske forhold",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.ECONOMY,
-        ("økonomi", "økonomiske konsekvenser", "bevilling", "finansiering", "bevillingsmæssige konsekvenser"),
-        (
-            "økonomi og",
-            "økonomiske konsekvenser",
-            "økonomiske forhold",
-            "økonomiske overvejelser",
-            "økonomiske og",
-            "økonomi/",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.LEGAL,
-        (
-            "lovgrundlag",
-            "retsgrundlag",
-            "lovhjemmel",
-            "retligt grundlag",
-            "lovgrundlag og juridisk vurdering",
-            "jura",
-        ),
-        ("juridiske", "lovgrundlag", "retsgrundlag"),
-    ),
-    HeadingWords(
-        SectionKey.INVOLVEMENT,
-        (
-            "inddragelse",
-            "høring",
-            "inddragelse og høring",
-            "høring og inddragelse",
-            "borgerinddragelse",
-            "kommunikation",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.COMPETENCE,
-        (
-            "kompetence",
-            "beslutningskompetence",
-            "hvem beslutter",
-            "hvem afgør sagen",
-            "sagen afgøres i",
-            "sagen afgøres af",
-            "afgøres af",
-            "afgøres i",
-            "besluttes af",
-            "beslutningsorgan",
-            "beslutning træffes af",
-            "sagen besluttes i",
-            "beslutningen træffes af",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.ROUTE,
-        (
-            "sagsgang",
-            "forventet sagsgang",
-            "sagsforløb",
-            "sagens forløb",
-            "sagsgang og sagstype",
-            "behandling",
-            "sagen behandles i",
-            "videre sagsgang",
-            "sagen behandles af",
-            "behandles i",
-            "behandlet i",
-            "behandlingsplan",
-            "politisk behandlingsplan",
-            "politisk sagsgang",
-            "politisk forløb",
-            "beslutningsgang",
-            "behandlingsforløb",
-            "politisk proces",
-            "videre behandling",
-            "den videre sagsgang",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.RECOMMENDATION,
-        (
-            "indstilling",
-            "indstillinger",
-            "forslag",
-            "administrationens indstilling",
-            "forvaltningens indstilling",
-            "direktionens indstilling",
-            "forvaltningens forslag",
-            "forslag til beslutning",
-            "indstilling til beslutning",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.DECISION,
-        (
-            "beslutning",
-            "beslutninger",
-            "afgørelse",
-            "indstilling og beslutning",
-            "politisk behandling",
-            "tidligere beslutning",
-            "tidligere beslutninger",
-            "konklusion",
-        ),
-    ),
-    HeadingWords(
-        SectionKey.ATTACHMENTS,
-        ("bilag", "bilag til sagen", "bilag til punktet", "bilagsfortegnelse", "bilagsoversigt", "vedlagte bilag"),
-    ),
-    HeadingWords(
-        SectionKey.ABSENTEES,
-        ("fraværende", "fraværende med afbud", "afbud", "følgende var fraværende", "ikke til stede", "afbud fra"),
-        ("følgende medlemmer", "fraværende", "afbud"),
-    ),
-    HeadingWords(
-        SectionKey.OTHER,
-        (
-            "personale",
-            "konsekvenser",
-            "sagstype",
-            "journalnummer",
-            "tidsplan og videre proces",
-            "politiske beslutninger og aftaler",
-            "miljømæssige konsekvenser",
-            "konsekvenser for miljøet",
-            "bæredygtighed",
-            "tidl. politisk behandling",
-            "tidligere politisk behandling",
-            "punktet behandlet tidligere",
-            "opgaveliste",
-            "aktionsliste",
-            "handleliste",
-            "næste møde",
-            "mødested",
-            "mødetidspunkt",
-            "personalemæssige konsekvenser",
-            "effekt",
-            "vurdering",
-            "administrationens vurdering",
-            "alternativer",
-            "videre proces",
-            "det videre forløb",
-            "det videre arbejde",
-            "tidsplan",
-            "miljøvurdering",
-            "sundhedsmæssige konsekvenser",
-            "tidligere behandling",
-            "deltagere",
-            "medlemmer",
-            "indkaldelse",
-            "indholdsfortegnelse",
-            "bilagsliste",
-            "underskriftsark",
-        ),
-    ),
-)
 
 BODIES = (
     BodyWords("Direktionen", ("DIR",), r"direktion(?:ens?|smøde[tr]?)?", "direktion"),
     BodyWords("Hovedudvalget", ("HU", "HMU", "HMED"), r"hoved-?udvalg(?:ets?|smøde[tr]?)?", "udvalg"),
     BodyWords("Hoved-MED", ("HOVED-MED",), r"hoved-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "hoved"),
+    BodyWords("Center-MED", (), r"center-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "center"),
+    BodyWords("Lokal-MED", ("LMU",), r"lokal-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "lokal"),
+    BodyWords("Område-MED", (), r"område-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "område"),
+    BodyWords("MED-udvalget", (), r"med-udvalg(?:ets?|smøde[tr]?)?", "udvalg"),
     BodyWords("Økonomiudvalget", ("ØK", "ØU"), r"økonomiudvalg(?:ets?|smøde[tr]?)?", "udvalg"),
     BodyWords("Kommunalbestyrelsen", ("KB",), r"kommunalbestyrelse(?:ns?|smøde[tr]?)?", "kommunalbestyrelse"),
     BodyWords("Byrådet", ("BY", "BYR"), r"(?:[A-ZÆØÅ]\w+ )?byråd(?:ets?|smøde[tr]?)?", "råd"),
@@ -279,6 +67,9 @@ BODIES = (
     BodyWords("Regionsrådet", ("RR",), r"regionsråd(?:ets?|smøde[tr]?)?", "råd"),
     BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?", "magistrat"),
 )
+
+# "Udvalget besluttede enstemmigt at udsætte sagen"
+_DECIDED = r"\b(?:beslutte(?:t|de|des)|vedtog|vedtaget|enige? om|enighed om),? (?:\w+ ){0,3}at (?:\w+ ){0,4}?"
 
 # The rows are tried from the top, so what turns a wording round stands before it
 OUTCOMES = (
@@ -295,6 +86,10 @@ OUTCOMES = (
     ),
     OutcomeWords("dagsordenen", r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
     OutcomeWords("udgå", r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
+    OutcomeWords("udsætte", rf"{_DECIDED}udsætte", Outcome.POSTPONED),
+    OutcomeWords("genoptag", r"\bgenoptages\b", Outcome.POSTPONED),
+    OutcomeWords("afvise", rf"{_DECIDED}afvise", Outcome.REJECTED),
+    OutcomeWords("tilbage", rf"{_DECIDED}sende (?:\w+ ){{0,3}}tilbage", Outcome.RETURNED),
     OutcomeWords("uds", r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
     OutcomeWords(
         "§ 23", r"§ 23.{0,60}(?:standse|indbr)|(?:standse|indbr(?:ing|agt))\w*.{0,60}§ 23", Outcome.STOPPED_23
@@ -307,11 +102,23 @@ OUTCOMES = (
     OutcomeWords("indstill", r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd)", Outcome.RECOMMENDED),
     OutcomeWords("send", r"(?:over|frem|videre)send(?:t|es|te)\b", Outcome.FORWARDED),
     OutcomeWords("henvis", r"henvis(?:t|es|te) til", Outcome.FORWARDED),
+    OutcomeWords("godkende", rf"{_DECIDED}godkende", Outcome.APPROVED),
+    OutcomeWords("tiltræde", rf"{_DECIDED}tiltræde", Outcome.APPROVED),
+    OutcomeWords("anbefale", rf"{_DECIDED}anbefale", Outcome.RECOMMENDED),
+    OutcomeWords("oversende", rf"{_DECIDED}oversende", Outcome.FORWARDED),
+    OutcomeWords("henvise", rf"{_DECIDED}henvise", Outcome.FORWARDED),
     OutcomeWords("til efterretning", r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
     OutcomeWords("orientering", r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
     OutcomeWords("godkend", r"\bgodkend(?:t|te|es|er)\b", Outcome.APPROVED),
     OutcomeWords("vedt", r"\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),
     OutcomeWords("tiltr", r"\btiltr(?:ådt|ådte|ådtes|ædes|æder)\b", Outcome.APPROVED),
+    OutcomeWords("indstilling", r"\bindstillingen (?:blev )?(?:følges|fulgt|fulgtes)\b", Outcome.APPROVED),
+    OutcomeWords("indstilling", r"\bføl(?:ger|ges|gte) \w*indstilling", Outcome.APPROVED),
+    OutcomeWords(
+        "indstillet",
+        r"^(?:(?:blev|som) )?(?:besluttet )?som indstillet\b|^besluttet i overensstemmelse",
+        Outcome.APPROVED,
+    ),
     OutcomeWords("bifald", r"\bbifald(?:t|et)\b", Outcome.APPROVED),
     OutcomeWords("bevilge", r"\bbevilge(?:t|de|s|r)\b", Outcome.APPROVED),
     OutcomeWords("udpege", r"\budpege(?:t|de|s|r)\b", Outcome.APPROVED),
@@ -363,7 +170,29 @@ STANDARD = Vocabulary(
         "fortrolig",
         "fortroligt",
     ),
-    item_marks=("punkt", "pkt", "nr", "sag nr", "dagsordenspunkt"),
+    item_marks=(
+        "punkt",
+        "pkt",
+        "nr",
+        "sag",
+        "dagsordenspunkt",
+        "dagsordenpunkt",
+        "tillægspunkt",
+        "ad",
+        "ad pkt",
+        "ad punkt",
+    ),
+    state_labels=(
+        "punkttype",
+        "sagstype",
+        "punktstatus",
+        "offentlighed",
+        "åben/lukket",
+        "åbent/lukket",
+        "dagsordentype",
+        "type",
+        "status",
+    ),
     case_marks=(
         "sagsnr",
         "sagsnummer",
@@ -375,6 +204,7 @@ STANDARD = Vocabulary(
         "initialer",
         "j.nr",
         "journalnr",
+        "brevid",
         "sagsbehandler",
     ),
 )

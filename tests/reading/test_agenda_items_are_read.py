@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from domain.documents.document import Document, DocumentKind, Item, SectionKey
+from domain.documents.heading_words import HeadingWords
 from domain.documents.reader import read_document
-from domain.documents.vocabulary import STANDARD, BodyWords, HeadingWords
+from domain.documents.vocabulary import STANDARD, BodyWords
 from domain.model.decision import Outcome
 
 

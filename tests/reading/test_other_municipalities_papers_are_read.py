@@ -13,7 +13,8 @@ import pytest
 from domain.documents.corpus import to_corpus
 from domain.documents.reader import read_document
 
-PAPERS = sorted((Path(__file__).parent / "other_templates").glob("*.txt"))
+FOLDER = Path(__file__).parent / "other_templates"
+PAPERS = sorted((*FOLDER.glob("*.txt"), *FOLDER.glob("*.html")))
 Facts = dict[str, Any]
 
 
@@ -72,5 +73,5 @@ def test_a_paper_of_another_municipality_is_read_as_a_careful_secretary_reads_it
         assert facts_of(item, unscored) == facts_of(label, unscored), label["title"]
 
 
-def test_there_are_more_than_a_dozen_templates():
-    assert len(PAPERS) > 12
+def test_there_are_more_than_two_dozen_templates():
+    assert len(PAPERS) > 24

@@ -23,7 +23,7 @@ PATIENT = replace(  # every word is held against every row
 def test_no_word_that_is_passed_over_holds_a_fact(monkeypatch: pytest.MonkeyPatch):
     papers = [(path.name, path.read_bytes()) for path in PAPERS]
     quick = [to_corpus(read_document(name, data)) for name, data in papers]
-    monkeypatch.setattr(sentences, "cues_of", lambda text: EVERYTHING)
+    monkeypatch.setattr(sentences, "cues_of", lambda _: EVERYTHING)
     patient = [to_corpus(read_document(name, data, vocabulary=PATIENT)) for name, data in papers]
     assert json.dumps(quick) == json.dumps(patient)
 

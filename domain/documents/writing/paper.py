@@ -130,7 +130,7 @@ class PaperMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper about one meeting. ``written_on`` is the day it bears; ``approved_on`` and ``signed_on`` are of the minutes."""
+    """A paper about one meeting, of the day ``written_on``; minutes have ``approved_on`` and ``signed_on``."""
 
     kind: PaperKind
     edition: Edition
