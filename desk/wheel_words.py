@@ -100,7 +100,12 @@ def _days(days: tuple[date, ...], change: WheelChange) -> str:
     """The days, or how many there are where only their number changed."""
     if change.entry.part is Part.STANDING and change.turn is not Turn.MOVED:
         return ngettext("{count} møde", "{count} møder", len(days)).format(count=len(days)) if days else ""
-    return ", ".join(map(_long, days))
+    return ", ".join(map(_short if change.entry.part is Part.MEETING else _long, days))
+
+
+def _short(day: date) -> str:
+    """A meeting among many: the year stands above."""
+    return format_date(day, _("EEE d. MMM"), locale=locale())
 
 
 def _long(day: date) -> str:
