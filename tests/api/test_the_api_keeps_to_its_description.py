@@ -37,6 +37,7 @@ def paths_of(api: Api) -> dict[str, dict[str, str]]:
         "stop_id": {"stop_id": stop.id},
         "follow_up_id": {"follow_up_id": promise},
         "meeting_id": {"meeting_id": stop.meeting_id},
+        "account": {"account": api.key()[0]},
     }
 
 

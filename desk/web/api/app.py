@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from desk.web.api import cases, follow_ups, meetings, others, stops
+from desk.web.api import agendas, cases, follow_ups, goals, meetings, municipality, others, stops, users
 from desk.web.api.problem import ANSWERS, Problem, answer_problems
 from desk.web.visit import Desk
 
@@ -33,8 +33,8 @@ def create_api(desk: Desk) -> FastAPI:
         responses=ANSWERS,
     )
     api.state.desk = desk
-    for router in (cases.router, stops.router, follow_ups.router, meetings.router, others.router):
-        api.include_router(router)
+    for part in (cases, stops, follow_ups, goals, meetings, agendas, municipality, users, others):
+        api.include_router(part.router)
     answer_problems(api)
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]  # FastAPI's own way to change its description
     return api
