@@ -14,17 +14,15 @@ from typing import Any
 
 from desk import duty_words, labels
 from desk.errors import SeveralItemsError, UncertainCaseError
+from desk.promises_in import promises_of
 from desk.typed import to_key
-from domain.casework.follow_ups import Proposal
-from domain.documents.document import Document, FoundFollowUp, Item, Place, Point, ReadingWarning, SectionKey, Stage
+from domain.documents.document import Document, Item, Place, Point, ReadingWarning, SectionKey, Stage
 from domain.errors import NotFoundError
 from domain.profile import Profile
 from domain.rules.facts import AttachmentFacts
 from domain.rules.obligation import NoRound, Obligation, Round
 from domain.rules.obligations import OBLIGATIONS, next_round_of
-from domain.rules.wording import is_same_name
 
-_FUZZY = re.compile(r"\b(primo|medio|ultimo|udgangen|starten|slutningen|løbet)\b", re.IGNORECASE)
 SURE = 0.9  # less than this is marked, so that somebody looks
 
 
@@ -88,7 +86,7 @@ def to_case(document: Document, said: Said, *, item: str | None = None, point: s
         "recommendation": chosen.text_of(SectionKey.RECOMMENDATION),
         "attachments": [AttachmentFacts(one.title, one.document_number, one.is_open) for one in chosen.attachments],
         "findings": [_finding(one) for one in document.warnings if one.item in (None, document.items.index(chosen))],
-        "follow_ups": [to_proposal(document, one) for one in chosen.follow_ups],
+        "follow_ups": promises_of(document, chosen),
     }
     if chosen.period is not None:
         arguments |= {"period_start": chosen.period.start, "period_end": chosen.period.end}
@@ -110,47 +108,6 @@ def find_item(document: Document, number: str | None) -> Item:
     return document.cases[0]
 
 
-def to_proposal(document: Document, found: FoundFollowUp) -> Proposal:
-    """A promise in the document as a proposal. The day counts only where it is exact; else its words are kept."""
-    is_exact = found.due is not None and not found.due_month and not _FUZZY.search(found.due_text)
-    return Proposal(
-        text=found.text,
-        owner_text=found.responsible or "",
-        due_on=found.due if is_exact else None,
-        due_text="" if is_exact else found.due_text,
-        place=place_in_words(document.name, found.place, found.section.value),
-    )
-
-
-def place_in_words(name: str, place: Place, section: str = "") -> str:
-    """Where something stands: "fil, side 2, linje 14 (sagsfremstilling)"."""
-    where = f" ({labels.LABELS['SectionKey'][section]})" if section else ""
-    return f"{name}, side {place.page}, linje {place.line}{where}"
-
-
-def promises_for(document: Document, titles: Mapping[str, str]) -> tuple[dict[str, list[Proposal]], list[Proposal]]:
-    """The document's promises by case id, for the open cases given as id -> title; and those that fit no case.
-
-    A promise belongs to the case whose title is that of its item or sub-point; where two cases fit, to none.
-    """
-    found: dict[str, list[Proposal]] = {}
-    homeless: list[Proposal] = []
-    for item in document.items:
-        points = {point.number: point.title for point in item.points}
-        for promise in item.follow_ups:
-            heading = points.get(promise.point or "") or item.title or ""
-            case_id = same_title(heading, titles)
-            target = homeless if case_id is None else found.setdefault(case_id, [])
-            target.append(to_proposal(document, promise))
-    return found, homeless
-
-
-def same_title(heading: str, titles: Mapping[str, str]) -> str | None:
-    """The one key whose title says the same as the heading; None when none does, or more than one."""
-    fits = [key for key, title in titles.items() if is_same_name(heading, title)]
-    return fits[0] if len(fits) == 1 else None
-
-
 def _from_point(document: Document, item: Item, point: Point, said: Said) -> Intake:
     """A sub-point has no route of its own: the body of the meeting comes first, then those its text names."""
     first = _meeting_stage(document, point.place)
@@ -164,7 +121,7 @@ def _from_point(document: Document, item: Item, point: Point, said: Said) -> Int
         "stages": {stage.body: stage.date for stage in stages},
         "presentation": point.before or point.after,
         "findings": [_finding(one) for one in document.warnings if one.place.line == point.place.line],
-        "follow_ups": [to_proposal(document, one) for one in point.follow_ups or _of_point(item, point.number)],
+        "follow_ups": promises_of(document, item, point=point),
     }
     if point.period is not None:
         arguments |= {"period_start": point.period.start, "period_end": point.period.end}
@@ -208,10 +165,6 @@ def _find_point(item: Item, number: str) -> Point:
         if point.number.rstrip(".") == number.rstrip("."):
             return point
     raise NotFoundError(noun="point", id=number)
-
-
-def _of_point(item: Item, number: str) -> Iterable[FoundFollowUp]:
-    return (one for one in item.follow_ups if one.point == number)
 
 
 def _meeting_stage(document: Document, place: Place) -> tuple[Stage, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desk.intake import to_proposal
+from desk.promises_in import to_proposal
 from domain.casework.follow_ups import Proposal
 from domain.documents.document import Document, FoundDecision, FoundFollowUp, Item, Point
 from domain.errors import UnknownBodyError
@@ -61,6 +61,7 @@ class _Said:
     case_number: str | None
     route: tuple[str, ...]
     decisions: tuple[FoundDecision, ...]
+    item: Item
     follow_ups: tuple[FoundFollowUp, ...]
 
 
@@ -84,7 +85,7 @@ def match_minutes(
     for at, one in enumerate(said):
         stop_of, because = found.get(at, (None, ""))
         decision = _own(one.decisions, profile, body, held_on)
-        proposals = tuple(to_proposal(document, promise) for promise in one.follow_ups)
+        proposals = tuple(to_proposal(document, one.item, promise) for promise in one.follow_ups)
         if stop_of is not None or decision is not None:
             lines.append(MinutesLine(one.number, one.title, stop_of, because, decision, proposals))
     return tuple(lines)
@@ -99,13 +100,15 @@ def _parts(item: Item) -> Iterable[_Said]:
     points = {point.number: point for point in item.points}
     own = tuple(one for one in item.decisions if one.point not in points)
     promises = tuple(one for one in item.follow_ups if one.point not in points)
-    yield _Said(item.number or "", item.title or "", item.case_number, item.route, own, promises)
+    yield _Said(item.number or "", item.title or "", item.case_number, item.route, own, item, promises)
     for point in points.values():
         yield _point(item, point)
 
 
 def _point(item: Item, point: Point) -> _Said:
-    return _Said(f"{item.number or ''}.{point.number}", point.title, None, (), point.decisions, point.follow_ups)
+    return _Said(
+        f"{item.number or ''}.{point.number}", point.title, None, (), point.decisions, item, point.follow_ups
+    )
 
 
 def _by_number(said: _Said, treated: Iterable[Treated], profile: Profile) -> str | None:  # noqa: ARG001 - as the others

@@ -12,9 +12,9 @@ from desk import show, words
 from desk.asking import may_save
 from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row, short_id
 from desk.help import noun
-from desk.intake import promises_for, to_proposal
 from desk.lookup import find, follow_up_named, stop_in
 from desk.paper import read_paper
+from desk.promises_in import promises_for, promises_of
 from desk.typed import Day, Json
 from desk.workplace import here
 from domain.casework.answers import answer_follow_up, hand_on_follow_ups
@@ -209,9 +209,7 @@ def propose(file: Path, /, *, case: str | None = None, yes: Annotated[bool, Para
             if case is not None:
                 chosen = find(session, case)
                 titles = {chosen.id: chosen.number}
-                found = {
-                    chosen.id: [to_proposal(document, one) for item in document.items for one in item.follow_ups]
-                }
+                found = {chosen.id: [one for item in document.items for one in promises_of(document, item)]}
                 homeless: list[Proposal] = []
             else:
                 cases = session.exec(select(Case).where(Case.state == CaseState.OPEN)).all()

@@ -12,7 +12,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
-from desk.intake import Said, promises_for, to_case
+from desk.intake import Said, to_case
+from desk.promises_in import promises_for
 from domain.casework.cases import open_case
 from domain.casework.decisions import record_decision
 from domain.casework.follow_ups import propose_follow_up

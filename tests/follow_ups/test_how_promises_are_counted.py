@@ -150,12 +150,12 @@ def test_what_was_given_up_is_listed_with_its_reason_newest_first_and_of_a_close
     newest = sorted(wanted, key=lambda one: (-one.settled_at.timestamp() if one.settled_at else 0, one.id))
     span = {"since": YEAR[0], "until": YEAR[1], "today": TODAY}
     with case.read() as session:
-        listed = dropped_between(session, STAFF, **span)  # type: ignore[arg-type]  # three days
+        listed = dropped_between(session, STAFF, **span)
     assert [one.id for one in listed] == [one.id for one in newest][:LISTED]
     assert {one.note for one in listed} == {"Ikke længere nødvendigt."}
 
     with case.write() as session:
         session.get_one(Case, "case1").is_open = False
     with case.read() as session:
-        hidden = dropped_between(session, STAFF, **span)  # type: ignore[arg-type]  # three days
+        hidden = dropped_between(session, STAFF, **span)
     assert {(one.text, one.note) for one in hidden} == {("", "")}
