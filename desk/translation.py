@@ -32,12 +32,13 @@ from desk import (
     show,
     template_words,
     user_words,
+    wheel_words,
     words,
 )
 from desk.language import ENGLISH
 from desk.web import case_change, case_cures, case_draft, forms, history, page, profile_forms
 from desk.web.login import pages as login
-from desk.web.pages import board, decisions, mails, mine, status
+from desk.web.pages import board, decisions, mails, mine, status, wheel_round
 from domain.rules.access import CLOSED_TITLE
 from domain.rules.mail_switches import MAIL_SWITCHES
 
@@ -100,6 +101,11 @@ TABLES: tuple[object, ...] = (
     template_words.SITUATIONS,
     template_words.STATES,
     template_words.FAULTS,
+    wheel_words.PARTS,
+    wheel_words.TURNS,
+    wheel_words.WHYS,
+    wheel_words.SOURCELESS,
+    [(deed.heading, deed.intro, deed.button) for deed in wheel_round.DEEDS.values()],
     user_words.WAYS,
     user_words.NO_ROLE,
     user_words.SEES_CLOSED,

@@ -34,7 +34,7 @@ WHYS: Mapping[Why, str] = {
     Why.PLAN: "Følger af mødeplanen.",
     Why.LAW: "Følger af loven om helligdage.",
 }
-_SOURCELESS = {Why.BEGINS: "Det begynder.", Why.NOT_THIS_YEAR: "Ingen runde i år."}
+SOURCELESS = {Why.BEGINS: "Det begynder.", Why.NOT_THIS_YEAR: "Ingen runde i år."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ _NAMED: Mapping[Part, Callable[[Entry, Profile], str]] = {
 
 
 def _why(change: WheelChange) -> str:
-    if (change.why in _SOURCELESS and not change.source) or (change.why is Why.NOT_THIS_YEAR and change.on is None):
-        return _(_SOURCELESS[change.why])
+    if (change.why in SOURCELESS and not change.source) or (change.why is Why.NOT_THIS_YEAR and change.on is None):
+        return _(SOURCELESS[change.why])
     on = _long(change.on) if change.on is not None else ""
     return _(WHYS[change.why]).format(source=change.source.rstrip("."), on=on)
 
