@@ -168,4 +168,10 @@ MISSING_IN_CASE = {
     "number": "den skal have et nummer. Skriv sagens nummer med --number",
     "route": "der står ingen sagsgang i den. Skriv den med --route, for eksempel --route DIR,ØK,KB",
 }
-REFERS = {"meetings": ("møde", "møder"), "cases": ("sag", "sager"), "follow_ups": ("opfølgning", "opfølgninger")}
+REFERS = {
+    "meetings": ("møde", "møder"),
+    "cases": ("sag", "sager"),
+    "follow_ups": ("opfølgning", "opfølgninger"),
+    "goals": ("mål", "mål"),
+    "actions": ("handling", "handlinger"),
+}

@@ -38,8 +38,22 @@ METAVARS = {
     "ACCOUNT": "BRUGER",
     "ROLE": "ROLLE",
     "NAME": "NAVN",
+    "GOAL": "MÅL",
+    "ACTION": "HANDLING",
 }
 JSON = "Svar som JSON med engelske nøgler."
+GOAL_COLUMNS = ("Id", "Plan", "Mål", "Ansvarlig", "Organ", "Handlinger", "Næste opfølgning")
+GOAL_FACTS = "{plan} · {owner} · {body} · følges op {rhythm}"
+ACTION_LINE = "{id}  {text}: {owner}, {state}"
+ACTION_ASKED = "{id}  {text}: {owner}, {state}, følges op {day}"
+PROGRESS_LINE = "      {day}: {text}"
+PROGRESS_NOTED = "Det er skrevet på handlingen."
+INDICATOR_LINE = "      {name}: {verdict}"
+MEASUREMENT_COLUMNS = ("Række", "Indikator", "Runde", "Nu", "Kommunen", "Landet")
+MEASUREMENTS_SAVED = "{new} nye, {changed} ændrede og {unchanged} uændrede målinger er indlæst."
+MEASUREMENTS_DRY = "{new} nye, {changed} ændrede og {unchanged} uændrede målinger; intet er gemt."
+STATUS_PUT = "Status er sag {case} på mødet {day}."
+STATUS_WRITTEN = "Status er skrevet i {file}."
 
 COMMANDS = {
     "serve": "Kør det hele på denne maskine, indtil Ctrl-C.",
@@ -55,6 +69,7 @@ COMMANDS = {
     "mailbox": "Svar på indkaldelser, returmails og mailadresser, der ikke virker.",
     "followups": "Opfølgninger: se, bekræft, afslut eller frafald.",
     "cycles": "Pligter, der kommer igen: runder og næste runde.",
+    "goals": "Mål og handlinger: se dem, indlæs målinger, sig hvor langt de er, og skriv et organs status.",
     "wheel": "Årshjulet: hvad næste år har, som dette ikke har, og hvorfor; bekræft det.",
     "calendar": "Gem møder som kalenderfil (.ics).",
     "feeds": "Kalenderabonnementer: opret, skift adresse, tag tilbage, og hvordan man abonnerer.",

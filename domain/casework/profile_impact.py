@@ -15,7 +15,18 @@ from sqlmodel import Session, col, select
 
 from calendars.deadlines import Deadline, DeadlineKind, binding, deadlines_for
 from domain.errors import StillInUseError
-from domain.model import Case, CaseState, FollowUp, FollowUpState, Meeting, MeetingStatus, ProfileText, Stop
+from domain.model import (
+    Action,
+    Case,
+    CaseState,
+    FollowUp,
+    FollowUpState,
+    Goal,
+    Meeting,
+    MeetingStatus,
+    ProfileText,
+    Stop,
+)
 from domain.profile import Profile, load_profile
 from domain.profile.compare import Difference, compare
 from domain.rules.ladder import To
@@ -114,14 +125,20 @@ def refers_to(session: Session, noun: str, key: str) -> dict[str, int]:
 def _refers_to_body(session: Session, key: str) -> dict[str, int]:
     meetings = select(func.count()).select_from(Meeting).where(Meeting.body_key == key)
     cases = select(func.count(func.distinct(Stop.case_id))).where(Stop.body_key == key)
-    counted = {"meetings": session.exec(meetings).one(), "cases": session.exec(cases).one()}
+    goals = select(func.count()).select_from(Goal).where(Goal.body_key == key)
+    asked = {"meetings": meetings, "cases": cases, "goals": goals}
+    counted = {noun: session.exec(question).one() for noun, question in asked.items()}
     return {noun: count for noun, count in counted.items() if count}
 
 
 def _refers_to_post(session: Session, key: str) -> dict[str, int]:
     cases = select(func.count()).select_from(Case).where(Case.owner_post == key, Case.state == CaseState.OPEN)
     promises = select(func.count()).select_from(FollowUp).where(FollowUp.owner_post == key)
+    goals = select(func.count()).select_from(Goal).where(Goal.owner_post == key)
+    actions = select(func.count()).select_from(Action).where(Action.owner_post == key)
     counted = {
+        "goals": session.exec(goals).one(),
+        "actions": session.exec(actions).one(),
         "cases": session.exec(cases).one(),
         "follow_ups": session.exec(promises.where(col(FollowUp.state).in_(_OPEN_PROMISES))).one(),
     }

@@ -6,7 +6,7 @@ asked for. Goals are open to all staff; of a closed case that the body asked som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -57,7 +57,7 @@ def goal_note(session: Session, body: str, *, today: date, meeting: Meeting | No
     ]
     measured = [one for goal in in_force for action in goal.actions for one in action.indicators if one.newest]
     if measured:
-        parts.append(NotePart("Målinger", _table(measured)))
+        parts.append(NotePart("Målinger", listed(map(_measured, measured))))
     asked = asked_before(session, ANYBODY, meeting.id, today=today) if meeting is not None else []
     shown = [one for one in asked if one.is_shown]
     if shown:
@@ -123,19 +123,14 @@ def _came_of_it(goals: Iterable[ShownGoal], since: date) -> Iterator[str]:
             yield f"Målet **{_plain(goal.row.text)}** er afsluttet {short_date(goal.row.ended_on)}. {because}"
 
 
-def _table(measured: Sequence[ShownIndicator]) -> str:
-    head = ("Indikator", "Runde", "Kommunen", "Landet", "Mod landet", "Siden sidst")
-    rows = [head, ("---",) * len(head), *(_measured(one) for one in measured)]
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
-
-
-def _measured(one: ShownIndicator) -> tuple[str, ...]:
+def _measured(one: ShownIndicator) -> str:
     newest = one.newest
     if newest is None:
-        return (one.row.name, "", "", "", "", "")
-    average = "" if newest.average is None else said_number(newest.average, one.row.unit)
+        return f"**{_plain(one.row.name)}**: ikke målt"
     value = said_number(newest.value, one.row.unit)
-    return (one.row.name, round_of(newest), value, average, _AGAINST[one.against], _WAYS[one.way])
+    country = "" if newest.average is None else f" (landet {said_number(newest.average, one.row.unit)})"
+    words = f"{_AGAINST[one.against]}, {_WAYS[one.way]}"
+    return f"**{_plain(one.row.name)}** {round_of(newest)}: {value}{country}, {words}"
 
 
 def round_of(one: Measurement) -> str:
@@ -160,6 +155,3 @@ def _asked(one: ShownPromise) -> str:
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
-
-def _cell(text: str) -> str:
-    return _plain(text).replace("|", "\\|") if text != "---" else text

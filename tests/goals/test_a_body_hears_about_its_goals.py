@@ -215,5 +215,5 @@ def test_what_the_body_asked_for_is_told_and_no_word_of_a_closed_case(norddjurs_
     open_case(db, by(at), number="23/9", title="Grundsalg ved Kvægtorvet", is_open=False, route=["HU"])
     put_on(db, by(at, "2023-03-20 09:00"), item="maalstatus", meeting_id=meeting(db))
     text = status_case(db).presentation
-    assert "| Mænd i omsorgen | 2022 | 14 % | 13 % | bedre end landet | gået frem |" in text
+    assert "- **Mænd i omsorgen** 2022: 14 % (landet 13 %), bedre end landet, gået frem" in text
     assert "Kvægtorvet" not in text
