@@ -47,6 +47,11 @@ FINDINGS = {
 FATES = {Fate.NEW: "kommer til", Fate.SAME: "er her allerede", Fate.DIFFERS: "er her og er anderledes"}
 
 
+def fate(fate: Fate) -> str:
+    """What becomes of a case."""
+    return _(FATES[fate])
+
+
 def line(finding: ParcelFinding) -> str:
     """A finding as part of a sentence."""
     facts = dict(finding.facts)

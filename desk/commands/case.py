@@ -12,18 +12,21 @@ from cyclopts import Parameter, Token
 from sqlmodel import Session
 
 from desk import finding_words, labels, show, words
-from desk.commands import case_open_all, case_route, case_view
+from desk.commands import case_files, case_open_all, case_route, case_view, exchange
 from desk.help import noun
 from desk.intake import Said, to_case
 from desk.lookup import find, meeting_of, stop_in
-from desk.paper import read_paper
+from desk.paper import read_bytes, read_paper
 from desk.rehearsal import rehearsed
 from desk.typed import Day, Json, Key, to_word
 from desk.workplace import here
 from domain.casework.cases import correct_case, open_case, withdraw_case
 from domain.casework.decisions import record_decision
+from domain.casework.files import keep_source, wait_with
 from domain.model import Case, Meeting, Outcome
+from domain.store.database import Database
 from domain.store.queries import current_profile
+from flows.settings import Settings
 
 
 def _outcome(_: object, tokens: Sequence[Token]) -> Outcome:
@@ -37,6 +40,13 @@ _SAID_ELSEWHERE = ("presentation", "findings", "follow_ups")  # on lines of thei
 app.command(case_open_all.open_all, name="open-all")
 app.command(case_view.show_case, name="show")
 app.command(case_view.list_cases, name="list")
+app.command(case_files.files, name="files")
+app.command(case_files.attach, name="attach")
+app.command(case_files.fetch, name="fetch")
+app.command(case_files.detach, name="detach")
+app.command(case_files.wording, name="wording")
+app.command(exchange.export_case_, name="export")
+app.command(exchange.import_, name="import")
 app.command(case_route.plan, name="plan")
 app.command(case_route.place, name="place")
 app.command(case_route.add, name="add-stop")
@@ -107,6 +117,8 @@ def open_(
     keep = partial(_keep, opened, intake.arguments["number"])
     with place.database() as db, rehearsed(db, keep, when=dry_run) as target:
         receipt = open_case(target, place.by(), **intake.arguments)
+        if not dry_run:
+            _keep_document(db, receipt.subject, file)
         if not opened:
             with db.read() as session:
                 opened.append(find(session, receipt.subject))
@@ -246,6 +258,15 @@ def withdraw(number: str, /, *, reason: str) -> None:
             case = find(session, number)
         withdraw_case(db, place.by(), case_id=case.id, reason=reason)
     show.say(words.CASE_WITHDRAWN.format(number=case.number))
+
+
+def _keep_document(db: Database, case_id: str, file: Path) -> None:
+    """The case keeps the document it was opened from."""
+    by = here().by()
+    upload = wait_with(
+        db, name=file.name, data=read_bytes(file), actor=by.actor, at=by.at, most=Settings().file_bytes
+    )
+    keep_source(db, by, case_id=case_id, upload_id=upload)
 
 
 def _keep(opened: list[Case], number: str, session: Session) -> None:
