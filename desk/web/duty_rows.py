@@ -16,7 +16,7 @@ from desk.web.pictures.cycle_strip import Span, cycle_strip
 from desk.web.pictures.cycle_strip import Words as StripWords
 from desk.web.visit import Visit
 from domain.model import CaseState, Cycle, CycleState
-from domain.profile import Profile
+from domain.profile import BodySpec, Profile
 from domain.rules.access import Action, Thing
 from domain.rules.access import may as may_see
 from domain.rules.facts import CaseFacts
@@ -84,6 +84,16 @@ def known(profile: Profile, duties: Mapping[str, Obligation]) -> dict[str, Known
     """Every duty in use, on the days that hold now: those in law, and those the municipality has set itself."""
     names = duty_names(profile)
     return {key: Known(labels.capital(names[key]), one) for key, one in duties.items()}
+
+
+def passing(known: Iterable[Known], profile: Profile, body: BodySpec) -> list[Known]:
+    """The duties whose rounds the body treats: by their route, else by who decides."""
+    found = []
+    for one in known:
+        cycle = profile.cycle(one.obligation.key)
+        if body.key in cycle.route if cycle is not None else one.obligation.approver is body.kind:
+            found.append(one)
+    return found
 
 
 def touched(session: Session, visit: Visit, key: str) -> dict[int, Touched]:

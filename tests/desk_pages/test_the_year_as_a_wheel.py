@@ -121,3 +121,16 @@ def test_a_closed_round_is_not_led_to_by_those_who_may_not_see_it(office: TestCl
     case_id = open_cycle(spring, by, obligation="danmarkskort", year=2023).subject
     correct_case(spring, by, case_id=case_id, is_open=False)
     assert case_id not in office.get("/aarshjul?pligt=danmarkskort").text
+
+
+def test_one_bodys_wheel_has_its_meetings_its_items_and_the_duties_it_treats(office: TestClient) -> None:
+    page = html.unescape(office.get("/aarshjul?organ=hovedudvalget").text)
+    assert "Årshjul 2023: Hovedudvalget" in page
+    rings = re.findall(r'<g class="wheel__body"><title>([^<]*)', page)
+    assert rings == ["Hovedudvalget", "Hovedudvalget"]  # wide and narrow
+    milestones = page.split('<ol class="milestones">')[1].split("</ol>")[0]
+    assert "Trivselsmåling" in milestones
+    assert "Danmarkskortet" not in milestones  # its route passes the management and the politicians alone
+    assert "Sygefravær" in page
+    assert "Månedsgrebet" not in page
+    assert office.get("/aarshjul?organ=XX").status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from fastapi import APIRouter, Response
@@ -14,6 +15,7 @@ from desk.web.pictures.wheel import wheel
 from desk.web.visit import VisitDep
 from desk.web.wheel_rows import FIRST, LAST
 from domain.errors import NotFoundError
+from domain.profile import Profile
 from domain.rules.obligations import NOT_VERIFIED
 from domain.rules.rights import Deed
 from domain.store.cycles import duties_in_force
@@ -26,8 +28,8 @@ SHOWN_FIRST = "ligestillingsredegoerelse"
 
 
 @router.get("/aarshjul")
-def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
-    """The wheel of a year with its table, and the rounds of one duty with theirs."""
+def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST, organ: str = "") -> Response:
+    """The wheel of a year with its table, of every body or of one, and the rounds of one duty with theirs."""
     visit.check_may(Deed.LOOK)
     year = aar or visit.today.year
     if not FIRST <= year <= LAST:
@@ -35,22 +37,26 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
     first, last = date(year, 1, 1), date(year, 12, 31)
     with visit.db.read() as session:
         profile = current_profile(session)
+        body = profile.find_body(organ) if organ else None
         known = duty_rows.known(profile, duties_in_force(session))
         touched = duty_rows.touched(session, visit, pligt)
-        meetings = meetings_between(session, first, last)
+        meetings = meetings_between(session, first, last, bodies=[body.key] if body else ())
         items = wheel_rows.item_rows(
             profile,
-            standing_between(session, first, last),
+            standing_between(session, first, last, body=body.key if body else None),
             {one.id: one for one in meetings},
             sees_closed=visit.visitor.sees_closed,
         )
-        keys = wheel_rows.bodies(profile, meetings, year)
+        every = wheel_rows.bodies(profile, meetings, year)
+        keys = [body.key] if body else every
+        items = [one for one in items if one.item.body in keys]
         rings = wheel_rows.rings(profile, keys, meetings, items)
         in_danger = duty_rows.in_danger(session, visit, known)
         without_case = duty_rows.without_case(session, known, visit.today)
     if pligt not in known:
         raise NotFoundError(noun="obligation", id=pligt)
-    milestones = wheel_rows.milestones(known.values(), year)
+    turned_on = known.values() if body is None else duty_rows.passing(known.values(), profile, body)
+    milestones = wheel_rows.milestones(turned_on, year)
     words = wheel_rows.wheel_words(year, visit.today)
     free = wheel_rows.free(profile, year)
     return page(
@@ -62,7 +68,9 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         wide=wheel(year, rings, milestones, words, today=visit.today, free=free),
         narrow=wheel(year, rings, milestones, words, today=visit.today, free=free, narrow=True),
         has_meetings=bool(meetings),
-        bodies=[(key, next((one.name for one in profile.bodies if one.key == key), key)) for key in keys],
+        bodies=_named(profile, keys),
+        every=_named(profile, every if body is None else wheel_rows.bodies(profile, (), year)),
+        body=body,
         months=wheel_rows.months(keys, meetings),
         items=items,
         milestones=milestones,
@@ -82,3 +90,8 @@ def show(visit: VisitDep, aar: int = 0, pligt: str = SHOWN_FIRST) -> Response:
         may_write=visit.may(Deed.WHEEL),
         may_write_item=visit.may_somewhere(Deed.WHEEL),
     )
+
+
+def _named(profile: Profile, keys: Iterable[str]) -> list[tuple[str, str]]:
+    names = {body.key: body.name for body in profile.bodies}
+    return [(key, names.get(key, key)) for key in keys]
