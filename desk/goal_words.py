@@ -17,7 +17,6 @@ RHYTHMS = {
     24: "hvert andet år",
     36: "hvert tredje år",
 }
-EACH_ROUND = "hver runde af pligten"
 
 
 def rhythm(goal: Goal, profile: Profile) -> str:

@@ -56,6 +56,7 @@ TABLES: tuple[object, ...] = (
     labels.OR,
     labels.FIELDS,
     labels.FIELD_IS_OPEN,
+    goal_words.RHYTHMS,
     journal_words.VERBS,
     labels.SKIPPED,
     journal_words.FACTS,

@@ -13,6 +13,7 @@ from domain.casework.cases import open_case
 from domain.casework.follow_ups import complete_follow_up
 from domain.casework.goals import add_action, add_goal, change_action, change_goal, end_goal, note_progress
 from domain.casework.indicators import NewMeasurement, add_indicator, take_in_measurements
+from domain.casework.profile_impact import refers_to
 from domain.casework.verb import By
 from domain.errors import EndedBodyError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Action, ActionState, Better, Case, Due, DueKind, FollowUp, FollowUpState, Meeting, Progress
@@ -172,6 +173,13 @@ def test_a_goal_is_not_put_before_a_body_that_has_ended(norddjurs_sqlite: Databa
     adopt_profile(norddjurs_sqlite, by(at, "2023-02-01 09:00"), name="n.toml", text=text)
     with pytest.raises(EndedBodyError):
         add_goal(norddjurs_sqlite, by(at, "2023-03-02 09:00"), **(GOAL | {"body": "MTU"}))
+
+
+def test_a_body_that_hears_about_goals_is_not_taken_out_of_the_profile(norddjurs_sqlite: Database, at: At) -> None:
+    planned(norddjurs_sqlite, at)
+    with norddjurs_sqlite.read() as session:
+        assert refers_to(session, "body", "HU")["goals"] == 1
+        assert refers_to(session, "post", "hr-chef")["goals"] == 1
 
 
 def test_the_same_goal_and_action_are_written_down_once_and_change_with_their_version(

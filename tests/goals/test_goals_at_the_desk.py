@@ -86,6 +86,39 @@ def test_a_secretary_of_one_body_keeps_its_goals_and_no_others(planned: Any) -> 
     assert other.post("/maal/nyt", data=form(body="KB")).status_code == 303
 
 
+def test_every_form_is_shown_filled_in_and_an_indicator_is_kept_by_its_form(planned: Any) -> None:
+    desk = planned.desk()
+    of_action, of_indicator = f"/maal/handling/{planned.action}", f"/maal/indikator/{planned.indicator}"
+    for address in (
+        "/maal/nyt?pligt=danmarkskort",
+        f"/maal/{planned.goal}/ret",
+        f"/maal/{planned.goal}/afslut",
+        f"/maal/{planned.goal}/handling",
+        f"{of_action}/ret",
+        f"{of_action}/status",
+        f"{of_action}/indikator",
+        f"{of_indicator}/ret",
+        f"{of_indicator}/afslut",
+        f"{of_indicator}/maaling",
+        "/maal/maalinger",
+    ):
+        assert desk.get(address).status_code == 200, address
+    assert "Skygge på fortovet" in desk.get(f"{of_indicator}/ret").text
+    typed = {"name": "Høje træer", "unit": "stk.", "better": "higher", "lowest": "0", "highest": "0,5"}
+    assert desk.post(f"{of_action}/indikator", data={**typed, "highest": "mange"}).status_code == 422
+    assert "mindre end den største" in desk.post(f"{of_action}/indikator", data={**typed, "lowest": "1"}).text
+    assert desk.post(f"{of_action}/indikator", data={**typed, "key": "i1"}).status_code == 303
+    taken = {**typed, "name": "høje  træer", "unit": "m", "key": "i2"}
+    assert "hedder det samme" in desk.post(f"{of_indicator}/ret", data=taken).text
+    assert desk.post(f"{of_indicator}/ret", data={**typed, "name": "Skygge", "key": "i3"}).status_code == 303
+    assert desk.post(f"{of_indicator}/afslut", data={"reason": "Ingen måler.", "key": "i4"}).status_code == 303
+    assert "måles ikke længere" in desk.get(f"/maal/{planned.goal}").text
+    action = {"text": "Plant ved stationen", "owner_post": "", "due_on": "01-10-2023", "key": "a1"}
+    assert desk.post(f"/maal/{planned.goal}/handling", data=action).status_code == 303
+    assert desk.post(f"{of_action}/ret", data={**action, "text": "Plant ved havnen", "key": "a2"}).status_code == 303
+    assert "Plant ved havnen" in desk.get(f"/maal/{planned.goal}").text
+
+
 def test_a_change_that_somebody_else_made_first_is_a_conflict(planned: Any) -> None:
     desk = planned.desk()
     changed = form(text="Flere gadetræer i byerne", version="1", key="c1")
