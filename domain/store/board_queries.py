@@ -19,6 +19,7 @@ from sqlmodel import Session
 from domain.model import Body, BodyKind, Case, CaseState, FollowUp, Meeting, MeetingDeadline, Stop, StopState
 from domain.rules.danger import Danger, Level, danger_of
 from domain.rules.facts import CaseFacts
+from domain.store.board_paging import Cursor, Key, Part, Slice, cut
 from domain.store.bulk import among, table_of
 from domain.store.case_facts import many_case_facts
 from domain.store.search import CASE_WORDS, Among, find_cases
@@ -56,14 +57,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """A page of cases by id, and whether there are more after it."""
-
-    ids: list[str]
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShownCase:
     """What a line of the list stands on. ``facts`` are whole: show ``access.view`` of them."""
 
@@ -84,17 +77,33 @@ class _Looking:
 
 
 def list_cases(
-    session: Session, wish: Wish, *, today: date, sees_closed: bool, offset: int = 0, limit: int = 50
+    session: Session,
+    wish: Wish,
+    *,
+    today: date,
+    sees_closed: bool,
+    offset: int = 0,
+    limit: int = 50,
+    after: Cursor | None = None,
 ) -> Slice:
-    """A page of the cases that are wished for."""
+    """A page of the cases that are wished for: so many in, or after the last one of the page before."""
     looking = _bounded(_Looking(session, wish, today, sees_closed))
     if looking is None:
         return Slice([], has_more=False)
     if looking.ids is not None:
-        return _cut([_sorted(looking)], session, offset, limit)
-    if wish.order is Order.NEXT and wish.states == (CaseState.OPEN,):
-        return _cut(_by_next_meeting(looking), session, offset, limit)
-    return _cut([_by_column(looking)], session, offset, limit)
+        found = session.connection().execute(_sorted(looking).limit(offset + limit + 1)).scalars().all()
+        return Slice(list(found[offset : offset + limit]), has_more=len(found) > offset + limit)
+    is_by_day = wish.order is Order.NEXT and wish.states == (CaseState.OPEN,)
+    parts = _by_next_meeting(looking) if is_by_day else [_by_column(looking)]
+    first = 0
+    if after is not None and after.part < len(parts):
+        values = _stood_at(looking, after)
+        if values is None:
+            return Slice([], has_more=False)
+        first, offset = after.part, 0
+        parts = [parts[first].after(values), *parts[first + 1 :]]
+    found_page = cut(parts, session, offset, limit, first=first)
+    return replace(found_page, next=_cursor(looking, found_page) if found_page.has_more else None)
 
 
 def cases_between(
@@ -226,21 +235,20 @@ def _earlier_live(*also: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(_OTHER.c.case_id == _STOP.c.case_id, _OTHER_IS_LIVE, before, *also)
 
 
-def _by_next_meeting(looking: _Looking) -> list[Select[Any]]:
+def _by_next_meeting(looking: _Looking) -> list[Part]:
     """Cases whose turn has no meeting; by the meeting of their turn; those that only wait for promises."""
     turn = (
         select(_CASE.c.id)
         .join_from(_STOP, _CASE, _CASE.c.id == _STOP.c.case_id)
         .where(~_earlier_live(), *_chosen(looking, by_meeting=True))
     )
-    unplaced = turn.where(_STOP.c.meeting_id.is_(None), _IS_PLANNED).order_by(_CASE.c.number)
-    day = _MEETING.c.held_on
-    placed = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_IS_LIVE)
-    rest = select(_CASE.c.id).where(~_HAS_TURN, *_chosen(looking)).order_by(_CASE.c.number)
+    by_number: Key = (_CASE.c.number, False)
+    unplaced = Part(turn.where(_STOP.c.meeting_id.is_(None), _IS_PLANNED), (by_number,))
+    with_meeting = turn.join(_MEETING, _MEETING.c.id == _STOP.c.meeting_id).where(_IS_LIVE)
+    placed = Part(with_meeting, ((_MEETING.c.held_on, looking.wish.is_descending), by_number))
+    rest = Part(select(_CASE.c.id).where(~_HAS_TURN, *_chosen(looking)), (by_number,))
     over = [] if looking.wish.bodies is not None else [rest]  # what a body is still to treat has its turn
-    if looking.wish.is_descending:
-        return [placed.order_by(day.desc(), _CASE.c.number), unplaced, *over]
-    return [unplaced, placed.order_by(day, _CASE.c.number), *over]
+    return [placed, unplaced, *over] if looking.wish.is_descending else [unplaced, placed, *over]
 
 
 def _between(looking: _Looking, from_on: date, to_on: date) -> list[Select[Any]]:
@@ -290,7 +298,7 @@ def _promised(looking: _Looking, from_on: date, to_on: date) -> Select[Any]:
     )
 
 
-def _by_column(looking: _Looking) -> Select[Any]:
+def _by_column(looking: _Looking) -> Part:
     """By number or by title. What is over has no next meeting: the newest numbers first."""
     wish = looking.wish
     found = select(_CASE.c.id).where(*_chosen(looking))
@@ -298,10 +306,34 @@ def _by_column(looking: _Looking) -> Select[Any]:
         key = _title_key(looking)
         found = found.join_from(CASE_WORDS, _CASE, _CASE.c.id == CASE_WORDS.c.case_id)
         found = found.where(CASE_WORDS.c.state == wish.states[0].value)
-        return found.order_by(*_turned(wish, key, CASE_WORDS.c.case_id))
+        return Part(found, ((key, wish.is_descending), (CASE_WORDS.c.case_id, wish.is_descending)))
     if wish.order is Order.NEXT:
-        return found.order_by(_CASE.c.number.desc())
-    return found.order_by(*_turned(wish, _CASE.c.number))
+        return Part(found, ((_CASE.c.number, True),))
+    return Part(found, ((_CASE.c.number, wish.is_descending),))
+
+
+def _stood_at(looking: _Looking, after: Cursor) -> tuple[Any, ...] | None:
+    """What the case of a cursor has in the columns its part sorts by; None: it is there no more."""
+    read = looking.session.connection().execute
+    wish = looking.wish
+    if wish.order is Order.TITLE and len(wish.states) == 1:
+        wanted = select(_title_key(looking)).where(CASE_WORDS.c.case_id == after.case_id)
+        key = read(wanted).scalar()
+        return None if key is None else (key, after.case_id)
+    number = read(select(_CASE.c.number).where(_CASE.c.id == after.case_id)).scalar()
+    if number is None:
+        return None
+    return (number,) if after.day is None else (after.day, number)
+
+
+def _cursor(looking: _Looking, found: Slice) -> Cursor:
+    """After the last case of the page; where a part goes by days, with the day it stands at."""
+    wish, last = looking.wish, found.ids[-1]
+    is_by_day = wish.order is Order.NEXT and wish.states == (CaseState.OPEN,)
+    day = None
+    if is_by_day and found.part == (0 if wish.is_descending else 1):
+        day = looking.session.connection().execute(_DAY_OF_TURN.where(_STOP.c.case_id == last)).scalar()
+    return Cursor(found.part, day, last)
 
 
 def _sorted(looking: _Looking) -> Select[Any]:
@@ -313,18 +345,18 @@ def _sorted(looking: _Looking) -> Select[Any]:
         return found.order_by(*_turned(wish, _title_key(looking), _CASE.c.number))
     if wish.order is Order.NUMBER:
         return found.order_by(*_turned(wish, _CASE.c.number))
-    of_the_turn = (
-        select(_MEETING.c.held_on)
-        .select_from(_STOP.outerjoin(_MEETING, _MEETING.c.id == _STOP.c.meeting_id))
-        .where(_STOP.c.case_id == _CASE.c.id, _IS_LIVE)
-        .order_by(_STOP.c.position, _STOP.c.round_no)
-        .limit(1)
-        .scalar_subquery()
-    )
+    of_the_turn = _DAY_OF_TURN.where(_STOP.c.case_id == _CASE.c.id).scalar_subquery()
     day = of_the_turn.desc().nulls_last() if wish.is_descending else of_the_turn.asc().nulls_first()
     return found.order_by(_HAS_TURN.desc(), day, _CASE.c.number)
 
 
+_DAY_OF_TURN = (
+    select(_MEETING.c.held_on)
+    .select_from(_STOP.outerjoin(_MEETING, _MEETING.c.id == _STOP.c.meeting_id))
+    .where(_IS_LIVE)
+    .order_by(_STOP.c.position, _STOP.c.round_no)
+    .limit(1)
+)
 _HAS_TURN = exists().where(_STOP.c.case_id == _CASE.c.id, _IS_LIVE)
 
 

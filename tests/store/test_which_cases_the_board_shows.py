@@ -14,9 +14,9 @@ from domain.model import Case, CaseState, FollowUp, FollowUpState, Meeting, Stop
 from domain.model.columns import make_id
 from domain.rules.danger import Level, Reason
 from domain.store.alarms import alarms, coming_deadlines
+from domain.store.board_paging import Cursor, Slice
 from domain.store.board_queries import (
     Order,
-    Slice,
     Wish,
     cases_between,
     late_cases,
@@ -113,6 +113,42 @@ def test_pages_hold_every_case_once(norddjurs: Database, put_cases: Put) -> None
     ids = [one for each in pages for one in each.ids]
     assert len(ids) == len(set(ids)) == 60
     assert [each.has_more for each in pages] == [True] * 8 + [False]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {},
+        {"is_descending": True},
+        {"order": Order.NUMBER},
+        {"order": Order.NUMBER, "is_descending": True},
+        {"order": Order.TITLE},
+        {"order": Order.TITLE, "is_descending": True},
+        {"states": (CaseState.OPEN, CaseState.CLOSED)},
+    ],
+)
+def test_a_page_after_a_case_begins_where_that_case_was(
+    norddjurs: Database, put: Callable[..., str], put_cases: Put, wish: dict[str, Any]
+) -> None:
+    put_cases(norddjurs, 9, [DIR, HU, OEK])
+    put_cases(norddjurs, 8, [OEK, KB], first=31)
+    for name, is_open in (("90", True), ("91", False)):
+        put(name, None, is_open=is_open, title="Det samme")
+    put("92", HU, done=1)
+    everything = listed(norddjurs, sees_closed=False, **wish).ids
+    seen, page = list[str](), listed(norddjurs, sees_closed=False, limit=4, **wish)
+    while page.next is not None:
+        seen += page.ids
+        after = Cursor.read(str(page.next))
+        with norddjurs.read() as session:
+            page = list_cases(session, Wish(**wish), today=TODAY, sees_closed=False, limit=4, after=after)
+    assert [*seen, *page.ids] == everything
+    assert len(everything) == 20
+
+
+@pytest.mark.parametrize("typed", ["", "x", "7..a", "1.31-04-2023.a", "0.2023-04-31.a", "1.2023-04-30."])
+def test_what_is_no_cursor_is_none(typed: str) -> None:
+    assert Cursor.read(typed) is None
 
 
 def test_owner_body_and_cycle_narrow_the_list(norddjurs: Database, put: Callable[..., str]) -> None:

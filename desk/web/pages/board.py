@@ -21,14 +21,16 @@ from domain.model import Body, CaseState
 from domain.rules.danger import Level
 from domain.rules.rights import Deed
 from domain.store.alarms import alarms
-from domain.store.board_queries import Order, Slice, Wish, cases_between, list_cases
+from domain.store.board_paging import Cursor, Slice
+from domain.store.board_queries import Order, Wish, cases_between, list_cases
 from domain.store.people import bodies_served, posts_held
 from domain.store.queries import current_profile
 
 router = APIRouter(include_in_schema=False)
 
 LINES, ROWS = 25, 50  # of a page of the picture, of the list
-LAST_PAGE = 40  # nobody turns so many pages: whoever comes so far is asked to say what is looked for
+LAST_PAGE = 40  # so far one can go by a page's number; the list of cases goes on by its last case
+FARTHEST = 1_000_000
 WEEKS_BACK, WEEKS, STEP = 3, 13, 4
 NAMED = 5  # cases an alarm names before it says how many more
 OWN = "mine"
@@ -56,11 +58,12 @@ class Asked:
     sorter: str = "moede"
     ned: bool = False
     side: int = 1
+    efter: str = ""
     fra: date | None = None
 
     def address(self, path: str, **other: object) -> str:
         """The same with something else, as short as it can be said."""
-        changed = replace(self, **{"side": 1, **other})  # type: ignore[arg-type]  # the fields' own values
+        changed = replace(self, **{"side": 1, "efter": "", **other})  # type: ignore[arg-type]  # the fields' own values
         said = {
             name: "ja" if value is True else value
             for name in _NAMES
@@ -137,8 +140,9 @@ def cases(visit: VisitDep) -> Response:
             wish,
             today=visit.today,
             sees_closed=visit.visitor.sees_closed,
-            offset=(asked.side - 1) * ROWS,
+            offset=0 if asked.efter else (asked.side - 1) * ROWS,
             limit=ROWS,
+            after=Cursor.read(asked.efter),
         )
         rows = rows_of(visit, session, found.ids)
     template = "board/found.html.j2" if visit.is_fragment else "board/cases.html.j2"
@@ -153,7 +157,9 @@ def _asked(visit: Visit) -> Asked:
         from_on = date.fromisoformat(given.get("fra", ""))
     except ValueError:
         from_on = None
-    page_number = given.get("side", "")
+    page_number, after = given.get("side", ""), given.get("efter", "")[:120]
+    is_after = Cursor.read(after) is not None
+    last = FARTHEST if is_after else LAST_PAGE
     known = {name: given.get(name) == "ja" for name in ("mine", "sen", "lukkede", "ned")}
     return Asked(
         q=given.get("q", "").strip()[:200],
@@ -161,7 +167,8 @@ def _asked(visit: Visit) -> Asked:
         cyklus=given.get("cyklus", "")[:60],
         tilstand=given["tilstand"] if given.get("tilstand") in STATES else "igang",
         sorter=given["sorter"] if given.get("sorter") in ORDERS else "moede",
-        side=min(int(page_number), LAST_PAGE) if page_number.isdecimal() and int(page_number) > 0 else 1,
+        side=min(int(page_number[:9]), last) if page_number.isdecimal() and int(page_number[:9]) > 0 else 1,
+        efter=after if is_after else "",
         fra=from_on if from_on is not None and 1990 <= from_on.year <= 2090 else None,  # noqa: PLR2004 - years
         **known,
     )
@@ -207,10 +214,12 @@ def _capital(text: str) -> str:
 
 def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
     """Where "Forrige" and "Næste" lead; and whether there is more than anybody turns to."""
-    before = asked.address(path, side=asked.side - 1) if asked.side > 1 else None
-    is_last = asked.side >= LAST_PAGE
-    after = asked.address(path, side=asked.side + 1) if found.has_more and not is_last else None
-    return {"before": before, "after": after, "too_many": found.has_more and is_last}
+    before = asked.address(path, side=asked.side - 1) if asked.side > 1 and not asked.efter else None
+    is_far = asked.side >= LAST_PAGE  # from there a page begins after the last case of the one before it
+    more = {"efter": str(found.next)} if is_far and found.next is not None else {}
+    after = asked.address(path, side=asked.side + 1, **more) if found.has_more and (more or not is_far) else None
+    beginning = asked.address(path) if asked.efter else None
+    return {"before": before, "after": after, "beginning": beginning, "too_many": found.has_more and after is None}
 
 
 def _card(level: Level, rows: list[CaseRow], count: int, *, has_more: bool) -> dict[str, Any]:
