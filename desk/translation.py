@@ -23,6 +23,7 @@ from desk import (
     exchange_words,
     feed_words,
     finding_words,
+    goal_words,
     health_words,
     journal_words,
     labels,
