@@ -147,6 +147,7 @@ DOCUMENT = {
     "attachment_without_number": "et bilag mangler det nummer, de andre har",
     "no_text": "der er ingen tekst at læse",
     "unknown_abbreviation": "forkortelsen i sagsgangen kendes ikke",
+    "unknown_element": "elementet »{element}« kendes ikke, og det, der står i det, er ikke taget med",
     "year_unknown": "datoen har intet årstal, og intet i dokumentet afgør det",
     "stage_outside_route": "{body} den {date} står i teksten, men ikke i sagsgangen",
     "stage_without_meeting": "{body} har intet møde den {date}; de nærmeste er {nearest}",

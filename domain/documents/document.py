@@ -240,6 +240,7 @@ WARNING_CODES = (
     "attachment_without_number",
     "no_text",
     "unknown_abbreviation",  # in a route: the vocabulary has no body by that name
+    "unknown_element",  # in an agenda handed over as XML: words in an element whose meaning is not known
     "year_unknown",  # a date without year and nothing in the document to decide it
     "point_unpaired",  # a sub-point stands only before, or only after, the decision
 )

@@ -12,6 +12,7 @@ from functools import partial
 import pypdfium2
 
 from calendars.errors import UnreadableFileError
+from domain.documents.agenda_xml import NotAnAgendaError, XmlAgenda, is_xml, read_agenda_xml
 from domain.documents.html import declared_encoding, html_lines, is_html
 from domain.documents.word import PARTS, word_lines
 
@@ -22,6 +23,7 @@ MAX_XML_BYTES = 30_000_000  # of it the text, which is held as a tree
 
 # PDFium writes U+0002 (formerly U+FFFE) where a word was divided at the end of a line, and swallows the line break
 _PDF_DIVISION = re.compile(r"[\x02\ufffe](?:\r?\n)?")
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of byte order, and spaces
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office wraps its old files and those with a password in
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = ("vbaproject.bin", "vbadata.xml")
@@ -58,11 +60,33 @@ def read_lines(name: str, data: bytes) -> tuple[RawLine, ...]:
     if data.startswith(b"PK\x03\x04"):
         return tuple(_word_lines(name, data))
     text = _decode(name, data)
+    if agenda := _agenda_of(name, text):
+        return tuple(RawLine(1, line.number, line.text) for line in agenda.lines)
     if is_html(text):
         return tuple(
             RawLine(1, number, line.text, line.is_heading) for number, line in enumerate(html_lines(text), 1)
         )
     return tuple(_text_lines(text))
+
+
+def unknown_elements(name: str, data: bytes) -> tuple[tuple[str, int], ...]:
+    """In an agenda handed over as XML, the elements that nobody knows: name and line. Raises as ``read_lines``."""
+    if len(data) > MAX_BYTES or not data[:4].strip(_BEFORE_XML).startswith(b"<"):
+        return ()
+    agenda = _agenda_of(name, _decode(name, data))
+    return agenda.unknown if agenda else ()
+
+
+def _agenda_of(name: str, text: str) -> XmlAgenda | None:
+    """The agenda in a text that is XML; None where it is a web page, or a text that only begins with a bracket."""
+    if not is_xml(text) or is_html(text):
+        return None
+    try:
+        return read_agenda_xml(text)
+    except NotAnAgendaError as error:
+        if text.lstrip().startswith("<?xml"):
+            raise UnreadableFileError(name=name, reason="unknown_format") from error
+        return None
 
 
 def _decode(name: str, data: bytes) -> str:

@@ -29,7 +29,7 @@ from domain.documents.document import (
     Stage,
 )
 from domain.documents.evidence import of_document, of_item
-from domain.documents.files import read_lines
+from domain.documents.files import read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
 from domain.documents.headings import HeadingReader
 from domain.documents.items import ItemReader, ItemText
@@ -60,7 +60,15 @@ def read_document(name: str, data: bytes, *, vocabulary: Vocabulary = STANDARD) 
     if not any(letter.isalnum() for line in lines for letter in line.text):
         nothing = ReadingWarning("no_text", Place(1, 1, ""))
         return Document(name, DocumentKind.EMPTY, None, None, (), (), (nothing,), {})
-    return _Reading(name, lines, vocabulary).document()
+    document = _Reading(name, lines, vocabulary).document()
+    strange = unknown_elements(name, data)
+    if not strange:
+        return document
+    told = (
+        ReadingWarning("unknown_element", Place(1, at, element), facts={"element": element})
+        for element, at in strange
+    )
+    return replace(document, warnings=(*document.warnings, *told))
 
 
 @dataclass(frozen=True, slots=True)

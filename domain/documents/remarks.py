@@ -8,7 +8,16 @@ from datetime import date
 
 from domain.documents.bodies import Bodies
 from domain.documents.cues import ATTACHMENT, YEAR
-from domain.documents.document import FoundAttachment, Item, Period, Place, ReadingWarning, SectionKey
+from domain.documents.document import (
+    FoundAttachment,
+    FoundDecision,
+    Item,
+    Period,
+    Place,
+    ReadingWarning,
+    SectionKey,
+    Stage,
+)
 from domain.documents.sentences import Sentence
 
 _TO_COME = re.compile(
@@ -78,7 +87,8 @@ def _stage_order(item: Item, at: int, bodies: Bodies) -> Iterator[ReadingWarning
     order = dict.fromkeys(bodies.key(body) for body in item.route)
     days: dict[str, list[date]] = {}
     places: dict[tuple[str, date], Place] = {}
-    for one in (*item.decisions, *item.stages):
+    treated: list[FoundDecision | Stage] = [*item.decisions, *item.stages]
+    for one in treated:
         if one.date and bodies.key(one.body) in order:
             days.setdefault(bodies.key(one.body), []).append(one.date)
             places[bodies.key(one.body), one.date] = one.place

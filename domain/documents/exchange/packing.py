@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.documents.exchange.shape import FORMAT, Exchange
-from domain.documents.media import MOST_BYTES, judge
+from domain.documents.media import MOST_BYTES, Media, judge
 from domain.errors import FileRefusedError
 from domain.model import StopState
 
@@ -28,6 +28,7 @@ DATA = "exchange.json"
 MOST_MEMBERS = 5_000
 MOST_DATA = 30 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
+ZIP = Media("application/zip", (".zip",))
 _FILE = re.compile(r"files/(?P<sha256>[0-9a-f]{64})")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same content has the same bytes
 _MOST_FINDINGS = 40

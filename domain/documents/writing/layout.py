@@ -23,6 +23,8 @@ from domain.documents.writing.paper import (
     PaperWording,
     PlannedDay,
     PlanPaper,
+    PromiseLine,
+    PromisesPaper,
 )
 from domain.model import MeetingStatus, Remark
 
@@ -48,6 +50,8 @@ def lay_out(paper: AnyPaper) -> Layout:
         return _plan(paper)
     if isinstance(paper, NotePaper):
         return _note(paper)
+    if isinstance(paper, PromisesPaper):
+        return _promises(paper)
     title = title_of(paper)
     when = full_date(paper.meeting.starts_at.date())
     whole = f"{title} for {paper.meeting.body} {when}, {phrases.EDITIONS[paper.edition]}"
@@ -67,6 +71,8 @@ def title_of(paper: AnyPaper) -> str:
         return f"{phrases.TITLES[PaperKind.PLAN]} {paper.year}"
     if isinstance(paper, NotePaper):
         return paper.title
+    if isinstance(paper, PromisesPaper):
+        return phrases.PROMISES
     is_draft = paper.kind is PaperKind.MINUTES and paper.approved_on is None
     return phrases.DRAFT if is_draft else phrases.TITLES[paper.kind]
 
@@ -77,6 +83,8 @@ def file_stem(paper: AnyPaper) -> str:
         return f"moedeplan-{paper.year}"
     if isinstance(paper, NotePaper):
         return "-".join([in_ascii(paper.title), in_ascii(paper.body_key), f"{paper.written_on:%Y-%m-%d}"])
+    if isinstance(paper, PromisesPaper):
+        return f"opfoelgning-{paper.written_on:%Y-%m-%d}"
     meeting = paper.meeting
     numbers = [f"punkt-{item.number}" for item in paper.items] if paper.kind is PaperKind.EXCERPT else []
     edition = ["medlemmer"] if paper.edition is Edition.MEMBERS else []
@@ -229,6 +237,42 @@ def _note(paper: NotePaper) -> Layout:
     whole = f"{paper.title} til {paper.body} {long_day(paper.written_on)}"
     running = f"{paper.title} · {paper.body} · {long_day(paper.written_on)}"
     return Layout(whole, running, paper.house, paper.written_on, has_contents=False, blocks=tuple(blocks))
+
+
+def _promises(paper: PromisesPaper) -> Layout:
+    blocks: list[Block] = [
+        Paragraph(plain(paper.house), "house"),
+        Heading(TITLE, plain(phrases.PROMISES)),
+        _fact(phrases.COVERS, paper.covers),
+        _fact(phrases.AS_OF, long_day(paper.written_on)),
+    ]
+    head = tuple(plain(word) for word in phrases.PROMISE_HEAD)
+    for owner, group in groupby(paper.lines, key=lambda line: line.owner):
+        name = owner or phrases.NO_OWNER
+        rows = tuple(_promise(line) for line in group)
+        blocks += [Heading(PART, plain(name)), Table(f"{phrases.PROMISES}: {name}", head, rows, "promises")]
+    if not paper.lines:
+        blocks.append(Paragraph(plain(phrases.NO_PROMISES)))
+    if paper.is_cut:
+        blocks.append(Paragraph(plain(phrases.CUT.format(count=len(paper.lines))), "about"))
+    day = long_day(paper.written_on)
+    return Layout(
+        title=f"{phrases.PROMISES}, {paper.covers}, {day}",
+        running=f"{phrases.PROMISES} · {day}",
+        house=paper.house,
+        written_on=paper.written_on,
+        has_contents=False,
+        blocks=tuple(blocks),
+    )
+
+
+def _promise(line: PromiseLine) -> tuple[tuple[Run, ...], ...]:
+    """Late ones are bold, and say how late: the look never says it alone. Numbers of cases need the widest column."""
+    late = phrases.LATE_DAY if line.late == 1 else phrases.LATE_DAYS
+    due = f"{line.due or phrases.NO_DUE}{late.format(count=line.late) if line.late else ''}"
+    about = phrases.ANSWERED if line.answer else phrases.ABOUT
+    text = about.format(text=line.text.rstrip("."), number=line.case_number, answer=line.answer)
+    return ((Run(due, bold=line.late > 0),), *(plain(cell) for cell in (text, line.asked, line.settled)))
 
 
 def _plan(paper: PlanPaper) -> Layout:

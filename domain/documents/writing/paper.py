@@ -190,7 +190,36 @@ class NotePaper:
     parts: tuple[NotePart, ...]
 
 
-AnyPaper = Paper | PlanPaper | NotePaper
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """One promise. ``text`` is neutral where its case may not be read; ``asked`` says by which body and when.
+
+    ``due`` is the day in words, or the document's own; ``late`` how many days over it; ``answer`` the number of the
+    case that reports back; ``settled`` what became of it.
+    """
+
+    owner: str
+    text: str
+    case_number: str
+    due: str = ""
+    late: int = 0
+    asked: str = ""
+    answer: str = ""
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesPaper:
+    """A list of promises as of a day, by who keeps them: ``covers`` says which. What was hidden is not there."""
+
+    house: str
+    covers: str
+    written_on: date
+    lines: tuple[PromiseLine, ...]
+    is_cut: bool = False  # there were more than a paper holds
+
+
+AnyPaper = Paper | PlanPaper | NotePaper | PromisesPaper
 
 
 def as_data(paper: AnyPaper) -> dict[str, Any]:
