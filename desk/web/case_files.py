@@ -10,13 +10,12 @@ from fastapi import Response
 from sqlmodel import Session, col, select
 
 from desk.web.case_reading import names_of_actors
-from desk.web.visit import Visit
 from domain.documents.writing.layout import in_ascii
 from domain.errors import NotFoundError
 from domain.model import Attachment, StoredFile
 from domain.rules.access import may_have_file
 from domain.rules.facts import CaseFacts
-from domain.rules.rights import part_of
+from domain.rules.rights import Visitor, part_of
 from domain.store.case_facts import case_facts
 from domain.store.files import content_with, files_of, find_file
 
@@ -72,9 +71,9 @@ class CaseFiles:
         raise NotFoundError(noun="attachment", id=attachment_id)
 
 
-def read_files(session: Session, visit: Visit, case: CaseFacts) -> CaseFiles:
+def read_files(session: Session, visitor: Visitor, case: CaseFacts) -> CaseFiles:
     """What this visitor is shown; two statements, and one for the names."""
-    who = part_of(visit.visitor, case)
+    who = part_of(visitor, case)
     rows = session.exec(
         select(Attachment).where(Attachment.case_id == case.id).order_by(col(Attachment.position))
     ).all()
@@ -92,7 +91,7 @@ def read_files(session: Session, visit: Visit, case: CaseFacts) -> CaseFiles:
     )
 
 
-def seen_file(session: Session, visit: Visit, case_id: str, file_id: str) -> tuple[StoredFile, CaseFacts]:
+def seen_file(session: Session, visitor: Visitor, case_id: str, file_id: str) -> tuple[StoredFile, CaseFacts]:
     """A file of that case that this visitor may have.
 
     Raises:
@@ -101,7 +100,7 @@ def seen_file(session: Session, visit: Visit, case_id: str, file_id: str) -> tup
     file, case, attachment = find_file(session, file_id)
     facts = case_facts(session, case.id)
     is_seen = may_have_file(
-        part_of(visit.visitor, facts),
+        part_of(visitor, facts),
         case_is_open=case.is_open,
         attachment_is_open=attachment.is_open if attachment else None,
         is_source=attachment is None,
@@ -111,14 +110,16 @@ def seen_file(session: Session, visit: Visit, case_id: str, file_id: str) -> tup
     return file, facts
 
 
-def handed_out(session: Session, file: StoredFile) -> Response:
+def handed_out(session: Session, file: StoredFile, *, media_type: str = "") -> Response:
     """The bytes, to be kept and never shown in a page of ours: whatever is in them has no part in this site."""
     headers = {
         "Content-Disposition": _disposition(file.name),
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content_with(session, file.sha256), media_type=_media_type(file.media_type), headers=headers)
+    return Response(
+        content_with(session, file.sha256), media_type=media_type or _media_type(file.media_type), headers=headers
+    )
 
 
 def _media_type(stored: str) -> str:

@@ -17,12 +17,13 @@ from sqlmodel import Session, col, func, select
 from domain.casework.attachments import append_attachment
 from domain.casework.rows import check_open, check_reason, find
 from domain.casework.verb import Act, Receipt, verb
-from domain.documents.media import MOST_BYTES, Media, clean_name, judge
+from domain.documents.media import MOST_BYTES, Media, clean_name, is_stored, judge
 from domain.errors import FileRefusedError, NotFoundError, ReasonMissingError
 from domain.model import Attachment, Blob, Case, StoredFile
 from domain.model.columns import make_id
 from domain.rules.facts import AttachmentFacts
 from domain.store.database import Database
+from domain.store.files import content_with
 
 KEPT_WAITING = timedelta(days=1)
 
@@ -129,7 +130,8 @@ def keep_source(act: Act, *, case_id: str, upload_id: str) -> Receipt:
     """
     case = find(act.session, Case, "case", case_id)
     waiting = find(act.session, StoredFile, "file", upload_id)
-    if waiting.case_id is not None or waiting.uploaded_by != act.by.actor:
+    is_theirs = waiting.case_id is None and waiting.uploaded_by == act.by.actor
+    if not is_theirs or not is_stored(waiting.media_type):
         raise NotFoundError(noun="file", id=upload_id)
     file_id = make_id("stored_file", case_id, "source", waiting.sha256)
     if act.session.get(StoredFile, file_id) is not None:
@@ -140,15 +142,25 @@ def keep_source(act: Act, *, case_id: str, upload_id: str) -> Receipt:
     return act.enter("case", case_id, file=file_id, media_type=waiting.media_type, size=waiting.size)
 
 
-def wait_with(db: Database, *, name: str, data: bytes, actor: str, at: datetime, most: int = MOST_BYTES) -> str:
+def wait_with(
+    db: Database,
+    *,
+    name: str,
+    data: bytes,
+    actor: str,
+    at: datetime,
+    most: int = MOST_BYTES,
+    media: Media | None = None,
+) -> str:
     """Keep what somebody has uploaded until they have opened cases from it, a day at most; the upload's id.
 
-    Nobody else can make it theirs. What others left behind is swept on the way.
+    Nobody else can make it theirs. What others left behind is swept on the way. ``media``: it has been looked at, and
+    is that; else it is judged.
 
     Raises:
         FileRefusedError: as in ``attach_file``, but a web page may be read.
     """
-    media = judge(name, data, most=most)
+    media = media or judge(name, data, most=most)
     digest = hashlib.sha256(data).hexdigest()
     with db.write() as session:
         _sweep(session, at)
@@ -160,6 +172,14 @@ def wait_with(db: Database, *, name: str, data: bytes, actor: str, at: datetime,
         else:
             stored.uploaded_at, stored.name = at, clean_name(name, media)
     return upload_id
+
+
+def waiting_with(session: Session, upload_id: str, actor: str) -> bytes:
+    """What somebody has uploaded and not used yet. Raises ``NotFoundError`` where it is not theirs, or swept."""
+    row = session.get(StoredFile, upload_id)
+    if row is None or row.case_id is not None or row.uploaded_by != actor:
+        raise NotFoundError(noun="file", id=upload_id)
+    return content_with(session, row.sha256)
 
 
 def keep_blob(session: Session, digest: str, data: bytes) -> None:

@@ -109,6 +109,11 @@ def media_of(type_: str) -> Media:
     return _KNOWN[type_]
 
 
+def is_stored(type_: str) -> bool:
+    """Whether a case may have a file of that type."""
+    return type_ in _KNOWN
+
+
 def _packed(name: str, data: bytes) -> Media:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -110,6 +110,14 @@ class Decide(In):
     version: Version = None
 
 
+class Wording(In):
+    """What the public may read of a decision behind closed doors, or why nothing: one of the two."""
+
+    text: Annotated[str, Field(max_length=4000, pattern=_TEXT)] = ""
+    withheld_because: Annotated[str, Field(max_length=500, pattern=_TEXT)] = ""
+    version: Version = None
+
+
 class Propose(In):
     """A promise that somebody must confirm."""
 

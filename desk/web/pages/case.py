@@ -26,7 +26,7 @@ def case(visit: VisitDep, case_id: str, gemt: str = "") -> Response:
     with visit.db.read() as session:
         sheet = read_sheet(session, visit, case_id)
         answers = answered_by(session, visit.visitor, case_id, today=visit.today)
-        files = read_files(session, visit, sheet.facts)
+        files = read_files(session, visit.visitor, sheet.facts)
     return page(
         visit,
         "case/case.html.j2",

@@ -48,7 +48,7 @@ def fetch(visit: VisitDep, case_id: str, file_id: str) -> Response:
     """The bytes, for whoever may see them."""
     visit.check_may(Deed.LOOK)
     with visit.db.read() as session:
-        file, _facts = seen_file(session, visit, case_id, file_id)
+        file, _facts = seen_file(session, visit.visitor, case_id, file_id)
         return handed_out(session, file)
 
 
@@ -147,14 +147,14 @@ def _page_facts(visit: Visit, attachment: AttachmentSheet | None) -> dict[str, A
 
 def _attachment(visit: Visit, sheet: CaseSheet, attachment_id: str) -> AttachmentSheet:
     with visit.db.read() as session:
-        return read_files(session, visit, sheet.facts).attachment(attachment_id)
+        return read_files(session, visit.visitor, sheet.facts).attachment(attachment_id)
 
 
 def _sheet_with(visit: Visit, case_id: str, file_id: str) -> CaseSheet:
     """The case, for one who may change it and may see the file. Raises ``NotFoundError``, ``NotAllowedError``."""
     sheet = sheet_for(visit, case_id, Deed.EDIT_CASE)
     with visit.db.read() as session:
-        seen_file(session, visit, case_id, file_id)
+        seen_file(session, visit.visitor, case_id, file_id)
     return sheet
 
 
