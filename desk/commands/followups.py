@@ -14,6 +14,7 @@ from desk.commands.case_view import Closed, owner_of, promise_cells, promise_row
 from desk.help import noun
 from desk.lookup import find, follow_up_named, stop_in
 from desk.paper import read_paper
+from desk.paper_show import show_made
 from desk.promises_in import promises_for, promises_of
 from desk.typed import Day, Json
 from desk.workplace import here
@@ -25,7 +26,11 @@ from domain.casework.follow_ups import (
     drop_follow_up,
     propose_follow_up,
 )
-from domain.model import Case, CaseState, FollowUp, FollowUpState
+from domain.casework.papers import compose_promises
+from domain.errors import NotFoundError
+from domain.model import Case, CaseState, FollowUp, FollowUpState, Person, Post
+from domain.rules.rights import Grant, Role, Visitor
+from domain.store.promises import Order, Which, Wish
 from domain.store.queries import current_profile
 
 app = noun("followups")
@@ -64,6 +69,57 @@ def list_follow_ups(
         return
     cells = ((of.number, *promise_cells(one, owners[one.id], may_tell=told[one.id])) for one, of in rows)
     show.table(("Sag", *words.PROMISE_COLUMNS), cells)
+
+
+@app.command
+def paper(
+    *,
+    owner: str | None = None,
+    person: str | None = None,
+    body: str | None = None,
+    which: Which = Which.CONFIRMED,
+    late: Annotated[bool, Parameter(negative=())] = False,
+    show_closed: Closed = False,
+    out: Path | None = None,
+    as_json: Json = False,
+) -> None:
+    """Listen over løfter som papir, efter hvem der skal holde dem.
+
+    Parameters
+    ----------
+    owner
+        Kun én stillings; nøglen i profilen.
+    person
+        Kun én persons; nøglen i profilen.
+    body
+        Kun dem, der er lovet i et organ, eller som et led der venter på; organet, som KB.
+    which
+        De bekræftede, forslagene eller de afsluttede.
+    late
+        Kun dem, der er over fristen.
+    out
+        Gem i denne fil i stedet for at vise den: .pdf, .docx eller .html; alt andet er tekst.
+    """
+    place = here()
+    staff = Visitor("", None, "", frozenset({Grant(Role.SECRETARY)}), sees_closed=show_closed)
+    with place.database() as db, db.read() as session:
+        bodies = None if body is None else (current_profile(session).find_body(body).key,)
+        titles = {post.key: post.title for post in session.exec(select(Post))}
+        names = {one.key: one.name for one in session.exec(select(Person))}
+        for noun, key, known in (("post", owner, titles), ("person", person, names)):
+            if key is not None and key not in known:
+                raise NotFoundError(noun=noun, id=key)
+        posts = None if owner is None else (owner,)
+        wish = Wish(which, Order.OWNER, posts=posts, person=person, bodies=bodies, late_only=late)
+        said = (
+            words.PROMISES_COVERED[which.value],
+            titles.get(owner or ""),
+            names.get(person or ""),
+            *(bodies or ()),
+        )
+        covers = ", ".join(filter(None, (*said, words.ONLY_LATE if late else "")))
+        made = compose_promises(session, staff, wish, covers=covers, on=place.today())
+    show_made(made, words.PROMISES_WRITTEN, out=out, as_json=as_json)
 
 
 @app.command

@@ -30,18 +30,24 @@ from domain.documents.writing.paper import (
     PartKind,
     PlannedDay,
     PlanPaper,
+    PromiseLine,
+    PromisesPaper,
 )
 from domain.errors import NotFoundError
-from domain.model import Attachment, BodyKind, Meeting, MinutesRemark, StopState, StoredFile
+from domain.model import Attachment, BodyKind, FollowUpState, Meeting, MinutesRemark, StopState, StoredFile
 from domain.rules.access import Action, Thing, Who, may, may_have_file, shown_title
 from domain.rules.agenda import ItemFacts
 from domain.rules.facts import CaseFacts
+from domain.rules.rights import Visitor
 from domain.store.agenda import AgendaPapers, agenda_papers
 from domain.store.agenda import Paper as StoredItem
 from domain.store.people import Directory
+from domain.store.promises import ShownPromise, Wish, list_promises
 from domain.store.queries import current_profile
 
 SeenAs = Callable[[CaseFacts], Who]
+LONGEST = 500  # promises of a paper
+SETTLED = {FollowUpState.DONE: "Gjort", FollowUpState.DROPPED: "Frafaldet"}
 FILES = "bilag"  # the folder of attachments beside a published paper
 
 
@@ -105,6 +111,37 @@ def compose_plan(session: Session, year: int, *, on: date) -> PlanPaper:
             PlannedDay(bodies.get(one.body_key, one.body_key), *_times(one), one.place, one.status)
             for one in session.exec(wanted.order_by(col(Meeting.starts_at), col(Meeting.body_key)))
         ),
+    )
+
+
+def compose_promises(session: Session, visitor: Visitor, wish: Wish, *, covers: str, on: date) -> PromisesPaper:
+    """The promises as wished, as this visitor may see them, by who keeps them; ``covers`` says in Danish which.
+
+    Each has its day, the body that it was made to, and the case that reports back. At most ``LONGEST`` are on it.
+    """
+    lines, is_cut = list_promises(session, visitor, wish, today=on, limit=LONGEST)
+    ordered = sorted(lines, key=lambda one: (not one.owner.title, one.owner.title, one.due_on or date.max, one.id))
+    told = tuple(_promise_line(one, on) for one in ordered)
+    return PromisesPaper(current_profile(session).name, covers, on, told, is_cut)
+
+
+def _promise_line(one: ShownPromise, today: date) -> PromiseLine:
+    is_over = one.settled_at is None and one.due_on is not None and one.due_on < today
+    holder = f" ({one.owner.holder})" if one.owner.holder else ""
+    asked = one.asked
+    met = f" {asked.held_on:%d-%m-%Y}" if asked is not None and asked.held_on is not None else ""
+    settled = (
+        "" if one.settled_at is None else f"{SETTLED[one.state]} {one.settled_at.astimezone(COPENHAGEN):%d-%m-%Y}"
+    )
+    return PromiseLine(
+        owner=f"{one.owner.title}{holder}" if one.owner.title else one.owner.written,
+        text=one.text if one.is_shown else shown_title(is_open=False, title=""),
+        case_number=one.case_number,
+        due=f"{one.due_on:%d-%m-%Y}" if one.due_on is not None else one.due_text,
+        late=(today - one.due_on).days if is_over and one.due_on is not None else 0,
+        asked=f"{asked.body}{met}" if asked is not None else "",
+        answer=one.answer.number if one.answer is not None else "",
+        settled=f"{settled}: {one.note}" if settled and one.note else settled,
     )
 
 

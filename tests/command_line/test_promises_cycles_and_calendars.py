@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
+from sqlmodel import select
 
 from calendars.copenhagen import COPENHAGEN
 from desk.cli import REFUSED
 from desk.commands.doctor import app as doctor_app
+from domain.model import Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +71,30 @@ def test_the_case_that_answers_a_promise_is_named_and_promises_are_handed_on(rep
     assert report.ok(*given).out == "Givet videre til chef-sekretariat: 1.\n"
     assert report.ok("followups", "list", "--json").json[0]["owner_post"] == "chef-sekretariat"
     assert report.ok(*given).out == "Givet videre til chef-sekretariat: 0.\n"
+
+
+def test_the_list_of_promises_is_a_paper_by_owner_and_of_a_closed_case_says_no_word(
+    report: Terminal, tmp_path: Path
+) -> None:
+    report.ok("followups", "propose", report.samples / SAMPLE_MINUTES, "--yes")
+    key = report.ok("followups", "list", "--json").json[0]["id"][:8]
+    report.ok("followups", "confirm", key, "--due", "2023-04-10")
+    said = report.ok("followups", "paper").out
+    assert "Chef for Kommunaldirektørens Sekretariat (Freja Ginnerup)" in said
+    assert "10-04-2023 (3 dage over)" in said
+    assert report.ok("followups", "paper", "--owner", "hr-chef", "--json").json["lines"] == []
+    assert "Omfatter: åbne, ØK, kun over fristen" in report.ok("followups", "paper", "--body", "ØK", "--late").out
+    assert "Listen over løfter er gemt i" in report.ok("followups", "paper", "--out", tmp_path / "l.docx").out
+    assert (tmp_path / "l.docx").read_bytes().startswith(b"PK")
+    for wrong in (("--owner", "ingen"), ("--person", "ingen"), ("--body", "XX")):
+        assert report("followups", "paper", *wrong).code == REFUSED
+
+    (promise,) = report.ok("followups", "paper", "--json").json["lines"]
+    with report.place.database() as db, db.write() as session:
+        session.exec(select(Case)).one().is_open = False
+    assert promise["text"] not in report.ok("followups", "paper").out
+    assert "23/4107" in report.ok("followups", "paper").out
+    assert promise["text"][:20] in report.ok("followups", "paper", "--show-closed").out
 
 
 def test_a_standing_item_is_listed_put_on_and_left_out(report: Terminal) -> None:

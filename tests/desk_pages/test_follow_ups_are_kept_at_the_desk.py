@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
 
+import pypdfium2 as pdfium
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
@@ -244,6 +248,49 @@ def test_a_closed_promise_is_a_number_and_nothing_more_to_whom_may_not_see_it(
     answer = desk.post(f"/opfoelgning/{closed_promise}/udfoert", data={"note": "gættet"})
     assert answer.status_code == 403
     assert WORDS not in unescape(answer.text)
+
+
+@pytest.mark.usefixtures("closed_promise")
+@pytest.mark.parametrize("ending", ["pdf", "docx", "html"])
+def test_the_list_is_fetched_as_a_paper_without_the_words_of_what_is_closed(
+    spring: Database, desk_of: Desk, people: People, case: str, ending: str
+) -> None:
+    promise(spring, case, "Retter opgørelsen", date(2023, 4, 25))
+    promise(spring, case, "Ser på det", date(2023, 6, 1), owner_post="it-sikkerhed")
+    told = {}
+    for who in ("reader", "secretary"):
+        desk = desk_of(people[who])
+        (link,) = re.findall(rf'href="(/opfoelgning/papir\.{ending}[^"]*)"', desk.get("/opfoelgning").text) or [
+            f"/opfoelgning/papir.{ending}"
+        ]
+        made = desk.get(unescape(link))
+        assert made.status_code == 200
+        assert f'filename="opfoelgning-2023-05-03.{ending}"' in made.headers["Content-Disposition"]
+        told[who] = text_of(made.content, ending)
+    assert all("Retter opgørelsen" in text and "8 dage over" in text and "23/999" in text for text in told.values())
+    assert "Lukket" in told["reader"]
+    assert WORDS not in told["reader"]
+    assert WORDS in told["secretary"]
+    only = desk_of(people["reader"]).get(f"/opfoelgning/papir.{ending}?over=ja&ansvarlig=post:hr-chef").content
+    assert "Ser på det" not in text_of(only, ending)
+    assert "åbne, HR-chef, kun over fristen" in text_of(only, ending)
+
+
+def text_of(data: bytes, ending: str) -> str:
+    """Every word of a paper, whatever it is written as."""
+    if ending == "html":
+        return data.decode()
+    if ending == "docx":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = (packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+            return re.sub(r"<[^>]+>", "", " ".join(parts))
+    document = pdfium.PdfDocument(data)
+    said = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    return " ".join(said.split())
+
+
+def test_no_paper_of_another_kind_is_there(desk_of: Desk, people: People) -> None:
+    assert desk_of(people["reader"]).get("/opfoelgning/papir.xls").status_code == 404
 
 
 def test_whoever_sees_closed_items_sees_and_keeps_it(desk_of: Desk, people: People, closed_promise: str) -> None:

@@ -35,6 +35,8 @@ from domain.documents.writing.paper import (
     PartKind,
     PlannedDay,
     PlanPaper,
+    PromiseLine,
+    PromisesPaper,
     as_data,
 )
 from domain.documents.writing.phrases import OUTCOMES
@@ -114,7 +116,19 @@ PLAN = PlanPaper(
         for month in range(1, 13)
     ),
 )
-PAPERS = [AGENDA, MINUTES, replace(AGENDA, kind=PaperKind.EXCERPT, parts=AGENDA.parts[:1]), PLAN]
+PROMISES = PromisesPaper(
+    "Norddjurs Kommune",
+    "åbne",
+    date(2023, 5, 3),
+    (
+        PromiseLine("HR-chef", "Vender tilbage", "23/7", due="02-05-2023", late=1, asked="HU 27-04-2023"),
+        PromiseLine(
+            "", "Ser på det", "ligestillingsredegoerelse-2023", due="ultimo 2023", answer="danmarkskort-2023"
+        ),
+    ),
+    is_cut=True,
+)
+PAPERS = [AGENDA, MINUTES, replace(AGENDA, kind=PaperKind.EXCERPT, parts=AGENDA.parts[:1]), PLAN, PROMISES]
 
 
 def tags(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -133,7 +147,9 @@ def tags(pdf: pikepdf.Pdf) -> Iterator[str]:
     return below(pdf.Root.StructTreeRoot.K)
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.kind.value if isinstance(paper, Paper) else "plan")
+@pytest.mark.parametrize(
+    "paper", PAPERS, ids=lambda paper: paper.kind.value if isinstance(paper, Paper) else type(paper).__name__
+)
 def test_a_pdf_says_what_it_is_in_which_language_and_how_it_is_built(paper: Paper | PlanPaper) -> None:
     made = paper_file(paper, FileKind.PDF)
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
@@ -141,7 +157,7 @@ def test_a_pdf_says_what_it_is_in_which_language_and_how_it_is_built(paper: Pape
         assert said["pdfuaid:part"] == "1"
         assert (said["pdfaid:part"], said["pdfaid:conformance"]) == ("2", "A")
         assert said["dc:title"].startswith(
-            ("Dagsorden for", "Udkast til referat for", "Udskrift for", "Mødeplan 2023")
+            ("Dagsorden for", "Udkast til referat for", "Udskrift for", "Mødeplan 2023", "Opfølgning, åbne")
         )
         assert str(pdf.Root.Lang).startswith("da")
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -155,6 +171,16 @@ def test_a_pdf_says_what_it_is_in_which_language_and_how_it_is_built(paper: Pape
         with pdf.open_outline() as outline:
             assert outline.root[0].title.strip()
             assert outline.root[0].children
+
+
+def test_a_list_of_promises_says_who_when_how_late_and_which_case_in_words() -> None:
+    said = write_text(PROMISES)
+    assert "HR-chef" in said
+    assert "02-05-2023 (1 dag over) | Vender tilbage (sag 23/7) | HU 27-04-2023" in said
+    assert "Ingen ansvarlig" in said
+    assert "ultimo 2023 | Ser på det (sag ligestillingsredegoerelse-2023; besvares af sag danmarkskort-2023)" in said
+    assert "Kun de første 2 er med." in said
+    assert "Ingen opfølgninger." in write_text(replace(PROMISES, lines=(), is_cut=False))
 
 
 @pytest.mark.parametrize("ending", list(FileKind))

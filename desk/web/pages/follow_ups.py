@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -13,12 +14,14 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from sqlmodel import Session
 
+from desk.paper_files import FileKind, paper_file
 from desk.web.forms import Form, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.pages.promise import body_names, check_may_settle, owners
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.answers import hand_on_follow_ups
+from domain.casework.papers import compose_promises
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed
 from domain.store.people import Directory, bodies_served, posts_held
@@ -33,6 +36,7 @@ FIRST_YEAR = 2000  # of the counted promises
 LAST_PAGE = 40  # nobody turns so many pages
 WHICH = {"bekraeftede": Which.CONFIRMED, "forslag": Which.PROPOSED, "afsluttede": Which.SETTLED}
 ORDERS = {"frist": Order.DUE, "ansvarlig": Order.OWNER, "led": Order.STOP}
+COVERS = {"bekraeftede": "åbne", "forslag": "skal bekræftes", "afsluttede": "afsluttede"}
 WHOSE = ("alle", "mine", "organ")
 
 
@@ -56,6 +60,10 @@ class Asked:
             if (value := getattr(changed, name)) != getattr(_NOTHING_ASKED, name)
         }
         return f"/opfoelgning?{urlencode(said)}" if said else "/opfoelgning"
+
+    def paper(self, ending: str) -> str:
+        """The same as a file."""
+        return self.address().replace("/opfoelgning", f"/opfoelgning/papir.{ending}", 1)
 
 
 _NOTHING_ASKED = Asked()
@@ -95,6 +103,30 @@ def show(visit: VisitDep) -> Response:
         after=asked.address(side=asked.side + 1) if has_more and asked.side < LAST_PAGE else None,
         form=empty(),
     )
+
+
+@router.get("/opfoelgning/papir.{ending}")
+def paper(visit: VisitDep, ending: str) -> Response:
+    """The promises that the address asks for, all of them, as a paper."""
+    visit.check_may(Deed.LOOK)
+    asked = _asked(visit)
+    if ending not in set(FileKind):
+        raise NotFoundError(noun="follow_up", id="papir")
+    with visit.db.read() as session:
+        wish = _wish(visit, asked, *_own(session, visit))
+        covers = _covers(asked, dict(owners(session)))
+        made = compose_promises(session, visit.visitor, wish, covers=covers, on=visit.today)
+    file = paper_file(made, FileKind(ending))
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.data, media_type=file.media_type, headers=headers)
+
+
+def _covers(asked: Asked, names: Mapping[str, str]) -> str:
+    """Which promises, in Danish: papers are Danish alone."""
+    which = COVERS[asked.vis]
+    whose = names.get(asked.ansvarlig) or {"mine": "mine", "organ": "mine organers"}.get(asked.hvem, "")
+    over = "kun over fristen" if asked.over and asked.vis != "afsluttede" else ""
+    return ", ".join(said for said in (which, whose, over) if said)
 
 
 @router.get("/opfoelgning/tal")
