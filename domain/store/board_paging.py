@@ -7,7 +7,7 @@ case and what it stood at, no word of it, so it may stand in an address.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -71,7 +71,6 @@ class Slice:
     ids: list[str]
     has_more: bool
     part: int = 0
-    next: Cursor | None = field(default=None)
 
 
 def cut(parts: Sequence[Part], session: Session, offset: int, limit: int, *, first: int = 0) -> Slice:

@@ -102,8 +102,19 @@ def list_cases(
             return Slice([], has_more=False)
         first, offset = after.part, 0
         parts = [parts[first].after(values), *parts[first + 1 :]]
-    found_page = cut(parts, session, offset, limit, first=first)
-    return replace(found_page, next=_cursor(looking, found_page) if found_page.has_more else None)
+    return cut(parts, session, offset, limit, first=first)
+
+
+def cursor_of(session: Session, wish: Wish, found: Slice) -> Cursor | None:
+    """After the last case of a page: where the next begins. None: words or lateness bound the list, or it ends."""
+    if not found.has_more or wish.words.strip() or wish.is_late:
+        return None
+    last = found.ids[-1]
+    is_by_day = wish.order is Order.NEXT and wish.states == (CaseState.OPEN,)
+    day = None
+    if is_by_day and found.part == (0 if wish.is_descending else 1):
+        day = session.connection().execute(_DAY_OF_TURN.where(_STOP.c.case_id == last)).scalar()
+    return Cursor(found.part, day, last)
 
 
 def cases_between(
@@ -324,16 +335,6 @@ def _stood_at(looking: _Looking, after: Cursor) -> tuple[Any, ...] | None:
     if number is None:
         return None
     return (number,) if after.day is None else (after.day, number)
-
-
-def _cursor(looking: _Looking, found: Slice) -> Cursor:
-    """After the last case of the page; where a part goes by days, with the day it stands at."""
-    wish, last = looking.wish, found.ids[-1]
-    is_by_day = wish.order is Order.NEXT and wish.states == (CaseState.OPEN,)
-    day = None
-    if is_by_day and found.part == (0 if wish.is_descending else 1):
-        day = looking.session.connection().execute(_DAY_OF_TURN.where(_STOP.c.case_id == last)).scalar()
-    return Cursor(found.part, day, last)
 
 
 def _sorted(looking: _Looking) -> Select[Any]:

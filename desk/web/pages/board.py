@@ -22,7 +22,7 @@ from domain.rules.danger import Level
 from domain.rules.rights import Deed
 from domain.store.alarms import alarms
 from domain.store.board_paging import Cursor, Slice
-from domain.store.board_queries import Order, Wish, cases_between, list_cases
+from domain.store.board_queries import Order, Wish, cases_between, cursor_of, list_cases
 from domain.store.people import bodies_served, posts_held
 from domain.store.queries import current_profile
 
@@ -145,8 +145,9 @@ def cases(visit: VisitDep) -> Response:
             after=Cursor.read(asked.efter),
         )
         rows = rows_of(visit, session, found.ids)
+        beyond = cursor_of(session, wish, found) if asked.side >= LAST_PAGE else None
     template = "board/found.html.j2" if visit.is_fragment else "board/cases.html.j2"
-    turning = _turning(asked, "/sager", found)
+    turning = _turning(asked, "/sager", found, beyond)
     first = (asked.side - 1) * ROWS + 1
     return page(visit, template, asked=asked, choices=choices, rows=rows, first=first, **turning)
 
@@ -212,11 +213,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _turning(asked: Asked, path: str, found: Slice) -> dict[str, Any]:
+def _turning(asked: Asked, path: str, found: Slice, beyond: Cursor | None = None) -> dict[str, Any]:
     """Where "Forrige" and "Næste" lead; and whether there is more than anybody turns to."""
     before = asked.address(path, side=asked.side - 1) if asked.side > 1 and not asked.efter else None
     is_far = asked.side >= LAST_PAGE  # from there a page begins after the last case of the one before it
-    more = {"efter": str(found.next)} if is_far and found.next is not None else {}
+    more = {"efter": str(beyond)} if beyond is not None else {}
     after = asked.address(path, side=asked.side + 1, **more) if found.has_more and (more or not is_far) else None
     beginning = asked.address(path) if asked.efter else None
     return {"before": before, "after": after, "beginning": beginning, "too_many": found.has_more and after is None}
