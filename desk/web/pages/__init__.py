@@ -8,6 +8,7 @@ from desk.web.login import pages as login
 from desk.web.login import work
 from desk.web.pages import (
     about,
+    action_forms,
     agenda,
     agenda_in,
     board,
@@ -107,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     mails.router,
     measurements_in.router,  # before the page of one goal, for /maal/maalinger is none; so are the forms
     goal_forms.router,
+    action_forms.router,
     indicator_forms.router,
     goals.router,
     mine.router,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from desk import finding_words, goal_words, labels
-from desk.web.forms import Filled, read
+from desk.web.forms import read
+from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, key_of, show
 from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
-from desk.web.pages.goal_forms import Deedful, EndForm, Sent, act, action_form, ask, show
+from desk.web.pages.action_forms import action_form
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.indicators import (
     NewMeasurement,
@@ -79,7 +80,7 @@ def new(visit: VisitDep, action_id: str, typed: TypedDep) -> Response:
         visit,
         deed,
         form,
-        lambda: add_indicator(visit.db, visit.by(_key(form)), action_id=action_id, **said),
+        lambda: add_indicator(visit.db, visit.by(key_of(form)), action_id=action_id, **said),
         f"{deed.back}#h-{action_id}",
     )
 
@@ -99,7 +100,7 @@ def change(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response:
         visit,
         deed,
         form,
-        lambda: change_indicator(visit.db, visit.by(_key(form)), indicator_id=indicator_id, **said),
+        lambda: change_indicator(visit.db, visit.by(key_of(form)), indicator_id=indicator_id, **said),
         _back(deed, indicator_id),
     )
 
@@ -119,7 +120,7 @@ def end(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response:
         visit,
         deed,
         form,
-        lambda: end_indicator(visit.db, visit.by(_key(form)), indicator_id=indicator_id, **said),
+        lambda: end_indicator(visit.db, visit.by(key_of(form)), indicator_id=indicator_id, **said),
         _back(deed, indicator_id),
     )
 
@@ -149,7 +150,7 @@ def measurement(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response
         visit,
         deed,
         form,
-        lambda: take_in_measurements(visit.db, visit.by(_key(form)), file=indicator.name, rows=[new_one]),
+        lambda: take_in_measurements(visit.db, visit.by(key_of(form)), file=indicator.name, rows=[new_one]),
         _back(deed, indicator_id),
     )
 
@@ -171,7 +172,9 @@ def strike(visit: VisitDep, indicator_id: str, day: str, typed: TypedDep) -> Res
         visit,
         deed,
         form,
-        lambda: strike_measurement(visit.db, visit.by(_key(form)), indicator_id=indicator_id, measured_on=on, **said),
+        lambda: strike_measurement(
+            visit.db, visit.by(key_of(form)), indicator_id=indicator_id, measured_on=on, **said
+        ),
         _back(deed, indicator_id),
     )
 
@@ -206,7 +209,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise NotFoundError(noun="measurement", id=written) from None
-
-
-def _key(form: Filled[Any]) -> str | None:
-    return form.value.key if form.value is not None else None
