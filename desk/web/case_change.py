@@ -196,6 +196,7 @@ SAVED = {
     "ret": _("Sagen er rettet."),
     "tilbage": _("Sagen er trukket tilbage."),
     "fil": _("Filen er gemt."),
+    "indlaest": _("Filen er indlæst."),
     "fil-fjernet": _("Filen er fjernet."),
     "offentlig-tekst": _("Det, offentligheden må læse, er gemt."),
     "oprettet": _("Sagen er oprettet."),

@@ -22,6 +22,7 @@ from desk.web.pages import (
     case_wording,
     closing_days,
     decisions,
+    exchange,
     duty,
     follow_ups,
     goal_forms,
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     case.router,
     case_decision.router,
     case_edit.router,
+    exchange.router,  # before the page of one case
     case_files.router,
     case_open.router,
     case_promises.router,
