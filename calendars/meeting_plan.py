@@ -25,9 +25,7 @@ __all__ = [
     "to_schema",
 ]
 
-SIZE_LIMIT = 10 * 1024 * 1024  # bytes; a year's plan is some 100 kB
 SCHEMA = "sagsgang-plan/1"
-_NOT_PLANS = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
 def read_plan(name: str, data: bytes) -> MeetingPlan:

@@ -55,6 +55,7 @@ What they share stands in the other files:
 * of meetings: ``planned_meetings`` (what a plan file asks for), ``plan_preview`` (what taking it in would change),
   ``meeting_changes`` (moved, called off, with what follows), ``meeting_deadlines``, ``meeting_days``,
   ``meeting_impact`` (whom a move concerns), ``meeting_foresight`` (what it would do, and who will be told);
+* of goals: ``goal_rows`` (what is said of an action), ``measured`` (measurements from a file, seen before taken in);
 * of the profile: ``profile_impact`` (what adopting one changes, and what it may not take away);
 * of mails: ``sent_log`` (why each went or did not), ``gathering`` (one digest a day, also after an outage);
 * of logging in: ``login_attempts`` (how often, and how long one waits then).
