@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.casework.rows import check_version, find, look_again
+from domain.casework.telling import Telling, tell_all
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError
-from domain.model import Case, FollowUp, FollowUpState, Post
+from domain.model import Case, FollowUp, FollowUpState, NoticeKind, Post
 
 
 @verb
@@ -41,13 +42,15 @@ def answer_follow_up(act: Act, *, follow_up_id: str, case_id: str | None, versio
 def hand_on_follow_ups(act: Act, *, follow_up_ids: Sequence[str], owner_post: str) -> Receipt:
     """Give promises to a post, so that whoever holds it keeps them: one line of the journal for each.
 
-    Those the post has already, and those settled meanwhile, are left as they are.
+    The post's holder is told of each that has been confirmed, in the next digest. Those the post has already, and
+    those settled meanwhile, are left as they are.
 
     Raises:
         NotFoundError: no such follow-up or post.
     """
     find(act.session, Post, "post", owner_post)
     first: Receipt | None = None
+    news: list[Telling] = []
     for follow_up_id in sorted(set(follow_up_ids)):
         follow_up = find(act.session, FollowUp, "follow_up", follow_up_id)
         is_settled = follow_up.state in {FollowUpState.DONE, FollowUpState.DROPPED}
@@ -59,4 +62,19 @@ def hand_on_follow_ups(act: Act, *, follow_up_ids: Sequence[str], owner_post: st
         look_again(act, follow_up.case_id)
         entered = act.enter("follow_up", follow_up_id, case=follow_up.case_id, owner=owner_post, owner_before=before)
         first = first or entered
+        if follow_up.state is FollowUpState.CONFIRMED:
+            news.append(_taken_over(follow_up, owner_post))
+    tell_all(act, news)
     return first or act.already(owner_post)
+
+
+def _taken_over(follow_up: FollowUp, post: str) -> Telling:
+    return Telling(
+        NoticeKind.FOLLOW_UP,
+        f"handed_on:{follow_up.version}",
+        post=post,
+        because="overtager opfølgningen",
+        case_id=follow_up.case_id,
+        follow_up_id=follow_up.id,
+        due_on=follow_up.due_on,
+    )

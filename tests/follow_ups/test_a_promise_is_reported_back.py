@@ -14,7 +14,7 @@ from domain.casework.cases import open_case
 from domain.casework.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
 from domain.casework.municipality import adopt_profile
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
-from domain.model import Case, FollowUp
+from domain.model import Case, FollowUp, Notice, NoticeKind
 from domain.model.columns import make_id
 from domain.profile import shipped_profile
 from domain.rules.rights import Grant, Role, Visitor
@@ -153,6 +153,19 @@ def test_the_promises_of_a_person_who_left_are_shown_and_handed_on_to_the_post_a
         assert kept_by_nobody(session, STAFF, today=TODAY) == []
         owners = session.exec(select(FollowUp.owner_post, FollowUp.owner_person)).all()
     assert owners == [("hr-chef", None)] * 2
+
+
+def test_whoever_takes_promises_over_is_told_of_each_once_and_not_of_what_nobody_has_confirmed(promised: Any) -> None:
+    mine = [asked_for(promised, text, owner_person="hanne.fjellerby") for text in ("Et.", "To.")]
+    proposed = promised.propose("Tre.", from_stop=promised.stop("DIR").id)
+    successor(promised)
+    for _ in range(2):
+        by = promised.by("2023-05-02 09:00")
+        hand_on_follow_ups(promised.db, by, follow_up_ids=[*mine, proposed], owner_post="hr-chef")
+    with promised.db.read() as session:
+        told = session.exec(select(Notice).where(Notice.kind == NoticeKind.FOLLOW_UP)).all()
+    assert {(one.person_key, one.follow_up_id) for one in told} == {("poul.karlby", promise) for promise in mine}
+    assert len(told) == len(mine)
 
 
 def test_handing_on_leaves_what_is_done_and_refuses_a_post_that_is_not_there(promised: Any) -> None:
