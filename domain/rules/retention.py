@@ -70,7 +70,7 @@ class RetentionRule:
 
 _MINIMAL = "databeskyttelsesforordningen art. 5, stk. 1, litra e"
 _SAFE = "databeskyttelsesforordningen art. 32"
-_ARCHIVE = "arkivloven, kapitel 3, og databeskyttelsesforordningen art. 17, stk. 3, litra b og d"
+_ARCHIVE = "arkivloven og databeskyttelsesforordningen art. 17, stk. 3, litra b og d"
 _CHECKED = date(2026, 11, 22)
 _YEAR = 365
 

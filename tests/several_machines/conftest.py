@@ -31,7 +31,7 @@ SECRETS = {
     "redis_password": "g7h8",
 }
 AUTH = ("sagsgang", SECRETS["prefect_auth"])
-PATIENCE = 120  # seconds, on a machine with much else to do
+PATIENCE = 300  # seconds for each thing that is waited for, on a machine with much else to do
 
 
 def free_port() -> int:
