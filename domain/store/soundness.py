@@ -36,7 +36,9 @@ def _sqlite(file: Path, patience: float) -> CannotWrite | None:
     address = f"{file.absolute().as_uri()}?mode=rw"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")  # where only reading is allowed this begins to read
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorname", "")
