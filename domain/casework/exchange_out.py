@@ -43,6 +43,7 @@ from domain.model import (
 )
 from domain.rules.access import Who, may_have_file
 from domain.store.agenda import find_agenda, items_of, remarks_of
+from domain.store.bulk import among
 from domain.store.files import content_with, files_of
 from domain.store.queries import current_profile, find_meeting
 
@@ -83,8 +84,8 @@ def export_meeting(session: Session, meeting_id: str, *, edition: ExchangeEditio
     """
     meeting = find_meeting(session, meeting_id)
     stops = [item.stop for item in items_of(session, meeting_id)]
-    wanted = select(Case).join(Stop, col(Stop.case_id) == col(Case.id)).where(col(Stop.id).in_(stops)).distinct()
-    cases = session.exec(wanted.order_by(col(Case.number))).all()
+    on_it = select(Stop.case_id).where(among(session, col(Stop.id), stops))
+    cases = session.exec(select(Case).where(col(Case.id).in_(on_it)).order_by(col(Case.number))).all()
     return _Export(session, edition, at).exchange(cases, meeting)
 
 
