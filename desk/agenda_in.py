@@ -16,7 +16,6 @@ from typing import Any
 from sqlmodel import Session
 
 from desk.intake import SURE, Doubt, Intake, Said, to_case
-from desk.language import _
 from desk.minutes_in import body_of
 from domain.casework.cases import find_case, open_case
 from domain.casework.files import keep_source
@@ -167,7 +166,7 @@ def _place(db: Database, by: By, line: Line, case_id: str) -> bool:
         stop = live_stop(session, case_id, line.body)
     if stop is None or line.meeting is None or stop.meeting_id == line.meeting or stop.state is not StopState.PLANNED:
         return False
-    placed = place_stop(db, _also(by, "led"), stop_id=stop.id, meeting_id=line.meeting, reason=_(ON_ITS_AGENDA))
+    placed = place_stop(db, _also(by, "led"), stop_id=stop.id, meeting_id=line.meeting, reason=ON_ITS_AGENDA)
     return not placed.repeated
 
 

@@ -38,6 +38,7 @@ from desk import (
 )
 from desk.language import ENGLISH
 from desk.web import case_change, case_cures, case_draft, forms, history, page, profile_forms
+from desk.web.pages import own_words
 from desk.web.login import pages as login
 from desk.web.pages import board, decisions, mails, mine, status, wheel_round
 from domain.rules.access import CLOSED_TITLE
@@ -163,7 +164,7 @@ TABLES: tuple[object, ...] = (
     words.SMTP_SILENT,
     [one.says for one in case_cures.CURES.values()],
     [one.title for one in (*page.MENU, *page.QUIET)],
-    [(kind.one, kind.new) for kind in profile_forms.KINDS.values()],
+    [(kind.one, kind.new) for kind in (*profile_forms.KINDS.values(), *own_words.OWN.values())],
     [title for _key, _address, title in mails.TABS],
     [title for title, _things in status.GROUPS],
     [(heading, calm) for heading, calm, _address in board.CARDS.values()],
