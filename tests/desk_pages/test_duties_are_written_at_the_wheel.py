@@ -183,6 +183,18 @@ def test_a_duty_in_law_has_its_route_written_and_nothing_else(office: TestClient
     assert "opdigtet" not in profiles(spring)[-1].toml
 
 
+def test_what_nobody_had_read_is_switched_on_as_the_municipalitys_own(office: TestClient, spring: Database) -> None:
+    form = office.get("/aarshjul/pligt/apv").text
+    assert "året følger den enkelte arbejdsplads" in html.unescape(form)
+    assert 'value="3"' in form
+    assert "arbejdsmiljøloven § 15 a" in form
+    typed = {**DUTY, "name": "APV", "approver": "med", "every_years": "3", "basis": "law", "route": "HU"}
+    seen_and_saved(office, "/aarshjul/pligt/apv", typed)
+    assert "apv" in load_profile("n", profiles(spring)[-1].toml).obligations
+    assert office.get("/aarshjul?pligt=apv").status_code == 200
+    assert office.get("/aarshjul/pligt/regionsbudget").status_code == 404
+
+
 def test_somebody_elses_newer_profile_is_a_conflict(office: TestClient, spring: Database) -> None:
     shown = hidden(office.post("/aarshjul/pligt/ny", data=DUTY).text)
     adopt_profile(spring, BY, name="norddjurs.toml", text=shipped_profile() + "\n# en bemærkning\n")

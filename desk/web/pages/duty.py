@@ -26,7 +26,7 @@ from domain.errors import NotFoundError
 from domain.profile import load_profile
 from domain.profile.edit import add_row, change_row, drop_row, row_number
 from domain.rules.obligation import Obligation, Round
-from domain.rules.obligations import rounds_of
+from domain.rules.obligations import NOT_VERIFIED, rounds_of
 from domain.rules.rights import Deed
 
 router = APIRouter(include_in_schema=False)
@@ -36,13 +36,17 @@ _DUTY, _ROUNDS = KINDS["pligt"], KINDS["runder"]
 
 @dataclass(frozen=True, slots=True)
 class _Of:
-    """Which duty: ``key`` None is a new one; ``own`` is its row's number; ``law`` is the program's own."""
+    """Which duty: ``key`` None is a new one; ``own`` is its row's number; ``law`` is the program's own.
+
+    ``switched_off`` is one the program ships and nobody has read the law of: it may be written as an own one.
+    """
 
     key: str | None
     own: int | None
     rounds: int | None
     law: Obligation | None
     name: str
+    switched_off: Obligation | None = None
 
 
 @router.get("/aarshjul/pligt/{key}")
@@ -52,7 +56,7 @@ def edit(visit: VisitDep, key: str) -> Response:
     with visit.db.read() as session:
         stands = stands_now(session)
     of = _of(stands, key)
-    shown = _typed_of(stands, of) or {"checked_on": f"{visit.today:%d-%m-%Y}", "basis": "house", "every_years": "1"}
+    shown = _typed_of(stands, of) or _begun(of, visit.today)
     return _form(visit, stands, of, Edited(empty(**shown)))
 
 
@@ -86,7 +90,10 @@ def _wheel(visit: Visit, key: str) -> str:
 def _of(stands: Stands, key: str) -> _Of:
     if key == NEW:
         return _Of(None, None, None, None, "")
-    duty = stands.profile.obligations.get(key)
+    duty, name = stands.profile.obligations.get(key), labels.capital(duty_name(key, stands.profile))
+    off = NOT_VERIFIED.get(key)
+    if duty is None and off is not None and stands.profile.authority in off.binds:
+        return _Of(key, None, None, None, name, off)
     if duty is None:
         raise NotFoundError(noun="obligation", id=key)
     tables = tomllib.loads(stands.text)
@@ -96,7 +103,6 @@ def _of(stands: Stands, key: str) -> _Of:
         else None
         for table in ("obligation", "cycle")
     )
-    name = labels.capital(duty_name(key, stands.profile))
     return _Of(key, own, rounds, duty if own is None else None, name)
 
 
@@ -106,6 +112,23 @@ def _typed_of(stands: Stands, of: _Of) -> dict[str, str]:
         if number is not None:
             found |= profile_forms.typed_of(stands.text, kind, number)
     return found
+
+
+def _begun(of: _Of, today: date) -> dict[str, str]:
+    """What a new duty begins with; one that was switched off with what the program knows of it."""
+    begun = {"checked_on": f"{today:%d-%m-%Y}", "basis": "house", "every_years": "1"}
+    off = of.switched_off
+    if off is None:
+        return begun
+    law = off.laws[-1]
+    return begun | {
+        "name": off.title,
+        "approver": off.approver.value,
+        "submitted_to": off.submitted_to,
+        "every_years": str(law.every_years),
+        "basis": off.basis.value,
+        "source": law.source,
+    }
 
 
 def _edited(stands: Stands, of: _Of, data: FormData) -> Edited:
