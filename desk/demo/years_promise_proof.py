@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
@@ -14,6 +14,7 @@ from desk.demo.years_promises import (
     IN_TIME,
     LATE,
     LEAVER,
+    LEAVES_ON,
     OF_A_PERSON,
     OF_A_POST,
     POST,
@@ -76,12 +77,14 @@ def _dropped(stage: Stage) -> str:
 
 
 def _handed_on(stage: Stage) -> str:
-    """What was the person's own went to the post on the first Monday, and her successor was the one reminded."""
+    """What was the person's own went to the post on the first Monday; her successor was told then, and reminded."""
     row = _settled(stage, OF_A_PERSON, FollowUpState.DONE)
     with stage.db.read() as session:
         verbs = session.exec(select(Entry.verb).where(Entry.subject == row.id)).all()
     if "hand_on_follow_ups" not in verbs or (row.owner_post, row.owner_person) != (POST, None):
         raise NotSeenError(f"{verbs}, nu hos {row.owner_post or row.owner_person}")
+    if not any(who == SUCCESSOR and on < LEAVES_ON + timedelta(days=7) for _, who, on in _told(stage, row)):
+        raise NotSeenError("efterfølgeren fik ikke besked, da løftet gik videre")
     return _reminded(stage, row)
 
 
@@ -91,7 +94,7 @@ def _followed_the_post(stage: Stage) -> str:
 
 def _reminded(stage: Stage, row: FollowUp) -> str:
     told = [(who, on) for kind, who, on in _told(stage, row) if kind is not NoticeKind.PROPOSED]
-    late = [(who, on) for who, on in told if who == LEAVER and on >= date(2024, 8, 1)]
+    late = [(who, on) for who, on in told if who == LEAVER and on >= LEAVES_ON]
     if not any(who == SUCCESSOR for who, _ in told) or late:
         raise NotSeenError(f"mails til {told}")
     return ", ".join(f"{who} {on}" for who, on in told)
