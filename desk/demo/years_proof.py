@@ -140,7 +140,10 @@ def _published(stage: Stage) -> str:
 def _postponed(stage: Stage) -> str:
     number, body = POSTPONED
     with stage.db.read() as session:
-        case = case_facts(session, session.exec(select(Case.id).where(Case.number == number)).one())
+        found = session.exec(select(Case.id).where(Case.number == number)).first()
+        if found is None:
+            raise NotSeenError(f"sagen {number} er der ikke")
+        case = case_facts(session, found)
     days = [stop.decision.decided_on for stop in case.stops if stop.body == body and stop.decision is not None]
     approved = _decided(case, "KB")
     if len(days) < 2 or not approved or case.decide_before is None or approved[-1] >= case.decide_before:  # noqa: PLR2004
