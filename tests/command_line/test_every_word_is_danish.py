@@ -145,7 +145,8 @@ def test_every_finding_of_a_profile_has_a_sentence() -> None:
 
 
 def test_every_doubt_about_a_document_has_a_sentence() -> None:
-    codes = set(re.findall(r"Doubt\(\"([a-z_]+)\"", (ROOT / "desk" / "intake.py").read_text("utf-8")))
+    sources = ((ROOT / "desk" / name).read_text("utf-8") for name in ("intake.py", "agenda_in.py"))
+    codes = {code for text in sources for code in re.findall(r"Doubt\(\"([a-z_]+)\"", text)}
     assert codes == finding_words.DOUBTS.keys()
 
 
