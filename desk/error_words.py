@@ -30,6 +30,8 @@ def sentence(error: SagsgangError) -> str:
 
 def unexpected(error: Exception, log: Path | None) -> str:
     """One line for what nobody foresaw, and where the rest is."""
+    if type(error).__name__ == "OperationalError":  # the database's own: away, locked, full or only to be read
+        return "Databasen svarer ikke, og intet er gemt halvt. »sagsgang doctor« siger, hvad der er galt."
     where = f"Det hele står i {log}." if log is not None else "Loggen kunne ikke skrives."
     return f"Noget gik galt, som programmet ikke kender ({type(error).__name__}). {where}"
 

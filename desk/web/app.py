@@ -5,6 +5,7 @@ Who is asking is one seam, ``known``: the session cookie at work, whoever a test
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
@@ -12,6 +13,7 @@ from importlib.resources import files
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
@@ -32,8 +34,10 @@ from desk.web.visit import Desk, Known, LoginNeededError, NotAllowedError
 from domain.errors import ConflictError, NotFoundError
 from domain.rules.throttle import Asked
 from domain.store.database import Database
+from flows.faults import describe
 from flows.settings import Settings
 
+log = logging.getLogger("sagsgang.web")
 MOST_BYTES = 25 * 1024 * 1024  # of one request: a large agenda as PDF is a tenth of that
 _AROUND = 1024 * 1024  # what a form says beside its file
 
@@ -88,6 +92,14 @@ def _answer_errors(app: FastAPI) -> None:
     def refused(request: Request, error: SagsgangError) -> Response:
         status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, ConflictError) else 422
         return error_page(request, status, error)
+
+    @app.exception_handler(OperationalError)
+    def no_database(request: Request, error: OperationalError) -> Response:
+        """Away, locked, full or only to be read: nobody's mistake, and it may go better in a while."""
+        log.warning("the database does not do what it is asked (%s)", describe(error))
+        answer = error_page(request, 503)
+        answer.headers["Retry-After"] = "30"
+        return answer
 
     @app.exception_handler(RequestValidationError)
     def no_such_address(request: Request, _error: RequestValidationError) -> Response:

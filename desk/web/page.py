@@ -75,11 +75,11 @@ def error_page(request: Request, status: int, error: SagsgangError | None = None
     """What went wrong and what to do, in Danish; nothing of what nobody foresaw."""
     says = error_words.sentence(error) if error is not None else None
     kind = status if status in _KINDS else 500
-    visit = None if kind == 500 else visit_if_any(request)  # noqa: PLR2004 - the database may be what failed
+    visit = None if kind >= 500 else visit_if_any(request)  # noqa: PLR2004 - the database may be what failed
     return _answer(request, "error.html.j2", status, {"visit": visit, "says": says, "kind": kind})
 
 
-_KINDS = (400, 403, 404, 405, 409, 413, 422, 429)
+_KINDS = (400, 403, 404, 405, 409, 413, 422, 429, 503)
 
 
 def _answer(request: Request, template: str, status: int, facts: dict[str, Any]) -> HTMLResponse:

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from calendars.errors import SagsgangError
@@ -37,6 +38,7 @@ _TITLES = {
     422: "Det kan ikke lade sig gøre",
     429: "Der kom for mange kald på kort tid",
     500: "Noget gik galt hos os",
+    503: "Databasen svarer ikke",
 }
 _NO_KEY = "Send en API-nøgle, der ikke er udløbet: Authorization: Bearer …"
 
@@ -88,6 +90,12 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def other(_request: Request, error: HTTPException) -> JSONResponse:
         return http_problem(error)
+
+    @app.exception_handler(OperationalError)
+    def no_database(_request: Request, error: OperationalError) -> JSONResponse:
+        log.warning("the database does not do what it is asked (%s)", describe(error))
+        said = "Intet er gemt halvt. Send det samme igen om lidt, med samme Idempotency-Key."
+        return _answer(503, said, "database_away", headers={"Retry-After": "30"})
 
     @app.exception_handler(Exception)
     def unforeseen(_request: Request, error: Exception) -> JSONResponse:
