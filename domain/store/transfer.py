@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, inspect, select, tuple_, update
+from sqlalchemy import Connection, LargeBinary, Row, Table, func, inspect, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
@@ -19,6 +19,7 @@ from domain.store.journal import Break
 from domain.store.migrate import check_version, migrate
 
 BATCH = 400  # rows in memory at a time; two keys a row stay below the databases' limits on values in a question
+FILES = 4  # of those that hold a whole file
 _SECRETS = table_of(Secret)
 
 
@@ -123,7 +124,8 @@ def _compare(reading: Connection, writing: Connection, table: Table) -> None:
 
 
 def _batches(reading: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
-    yield from reading.execute(select(table).execution_options(yield_per=BATCH)).partitions()
+    rows = FILES if any(isinstance(column.type, LargeBinary) for column in table.columns) else BATCH
+    yield from reading.execute(select(table).execution_options(yield_per=rows)).partitions()
 
 
 def _key(table: Table) -> Any:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from domain.casework.files import attach_file
+from domain.casework.verb import By
+from domain.model import Case
 from domain.store.database import Database, sqlite_url
 
 
@@ -24,11 +27,16 @@ def _played(replay: Callable[[date], Path]) -> Path:
 
 @pytest.fixture
 def spring(_played: Path, tmp_path: Path) -> Iterator[Database]:
-    """The replayed spring until 14 April 2023, a fresh copy for each test."""
+    """The replayed spring until 14 April 2023 with a stored file in it, a fresh copy for each test."""
     folder = tmp_path / "data"
     folder.mkdir()
     shutil.copyfile(_played, folder / "sagsgang.db")
     db = Database(sqlite_url(folder / "sagsgang.db"))
+    with db.read() as session:
+        case_id = session.connection().execute(select(Case.id).order_by(Case.number)).scalars().first()
+    bytes_of_a_file = b"%PDF-1.7\n\0\xff" * 1000
+    by = By("lone.vejlby", datetime(2023, 4, 14, 9, tzinfo=UTC))
+    attach_file(db, by, case_id=case_id, name="notat.pdf", data=bytes_of_a_file, title="Notat")
     yield db
     db.close()
 
