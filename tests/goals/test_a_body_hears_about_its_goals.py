@@ -10,13 +10,26 @@ import pytest
 from sqlmodel import col, select
 
 from domain.casework.cases import open_case
-from domain.casework.follow_ups import complete_follow_up
+from domain.casework.follow_ups import Proposal, complete_follow_up, confirm_follow_up, propose_follow_up
 from domain.casework.goals import add_action, add_goal, change_action, change_goal, end_goal, note_progress
 from domain.casework.indicators import NewMeasurement, add_indicator, take_in_measurements
 from domain.casework.profile_impact import refers_to
+from domain.casework.stops import place_stop
 from domain.casework.verb import By
 from domain.errors import EndedBodyError, NotAllowedNowError, NotFoundError, ReasonMissingError
-from domain.model import Action, ActionState, Better, Case, Due, DueKind, FollowUp, FollowUpState, Meeting, Progress
+from domain.model import (
+    Action,
+    ActionState,
+    Better,
+    Case,
+    Due,
+    DueKind,
+    FollowUp,
+    FollowUpState,
+    Meeting,
+    Progress,
+    Stop,
+)
 from domain.store.database import Database
 from domain.store.goals import list_goals
 from domain.store.standing import standing_of
@@ -220,8 +233,17 @@ def test_what_the_body_asked_for_is_told_and_no_word_of_a_closed_case(norddjurs_
         NewMeasurement(indicator, date(2022, 12, 31), 14.0, 13.0, is_year=True),
     ]
     take_in_measurements(db, by(at), file="f", rows=rows)
-    open_case(db, by(at), number="23/9", title="Grundsalg ved Kvægtorvet", is_open=False, route=["HU"])
+    for number, title, is_open in (("23/8", "Cykelstier", True), ("23/9", "Grundsalg ved Kvægtorvet", False)):
+        case = open_case(db, by(at, "2023-01-10 09:00"), number=number, title=title, is_open=is_open, route=["HU"])
+        stop = one(db, select(Stop.id).where(Stop.case_id == case.subject))
+        first = one(db, select(Meeting.id).where(Meeting.body_key == "HU").order_by(col(Meeting.held_on)))
+        place_stop(db, by(at, "2023-01-10 09:00"), stop_id=stop, meeting_id=first, reason="Første møde.")
+        promise = Proposal(f"{title} måles op.", owner_post="hr-chef", due_on=date(2023, 5, 1))
+        made = propose_follow_up(db, by(at), case_id=case.subject, proposal=promise, from_stop=stop)
+        confirm_follow_up(db, by(at), follow_up_id=made.subject)
     put_on(db, by(at, "2023-03-20 09:00"), item="maalstatus", meeting_id=meeting(db))
     text = status_case(db).presentation
     assert "- **Mænd i omsorgen** 2022: 14 % (landet 13 %), bedre end landet, gået frem" in text
+    assert "Cykelstier måles op (sag 23/8): HR-chef, frist 1. maj 2023" in text
     assert "Kvægtorvet" not in text
+    assert "23/9" not in text
