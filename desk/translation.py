@@ -27,7 +27,7 @@ from desk import (
     health_words,
     journal_words,
     labels,
-    profile_words,
+    profile_terms,
     retention_words,
     rule_words,
     show,
@@ -38,9 +38,8 @@ from desk import (
 )
 from desk.language import ENGLISH
 from desk.web import case_change, case_cures, case_draft, forms, history, page, profile_forms
-from desk.web.pages import own_words
 from desk.web.login import pages as login
-from desk.web.pages import board, decisions, mails, mine, status, wheel_round
+from desk.web.pages import board, decisions, mails, mine, own_words, status, wheel_round
 from domain.rules.access import CLOSED_TITLE
 from domain.rules.mail_switches import MAIL_SWITCHES
 
@@ -92,13 +91,13 @@ TABLES: tuple[object, ...] = (
     rule_words.MAIL_KEPT,
     retention_words.KEPT,
     retention_words.AFTER,
-    profile_words.THINGS,
-    profile_words.FIELDS,
-    profile_words.FIELDS_OF,
-    profile_words.HINTS,
-    profile_words.WORDS,
-    profile_words.ENDINGS,
-    profile_words.NOTHING,
+    profile_terms.THINGS,
+    profile_terms.FIELDS,
+    profile_terms.FIELDS_OF,
+    profile_terms.HINTS,
+    profile_terms.WORDS,
+    profile_terms.ENDINGS,
+    profile_terms.NOTHING,
     template_words.PARTS,
     template_words.GROUPS,
     template_words.SITUATIONS,

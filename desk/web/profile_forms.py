@@ -16,7 +16,7 @@ from fastapi.datastructures import FormData
 
 from calendars.plan_values import Cell
 from calendars.written_dates import dates_in
-from desk import finding_words, profile_words
+from desk import finding_words, profile_terms, profile_words
 from desk.duty_words import duty_names
 from desk.web.forms import Filled
 from desk.web.language import _
@@ -215,7 +215,7 @@ def _asked(kind: RowKind, name: str, spec: KeySpec, profile: Profile, *, is_new:
         how = "fixed"
     elif how == "text" and name in _LONG:
         how = "long"
-    hint = profile_words.HINTS.get((kind.table, name), "")
+    hint = profile_terms.HINTS.get((kind.table, name), "")
     return Asked(name, profile_words.field(kind.table, name), hint, how, not spec.required, options)
 
 
