@@ -133,7 +133,7 @@ def typed(visit: VisitDep, key: str, year: int, deed: str, typed: TypedDep) -> R
     """First what it means; then it is done, once."""
     visit.check_may(Deed.WHEEL)
     if deed not in DEEDS:
-        raise NotFoundError(noun="address", id=deed)
+        raise NotFoundError(noun="cycle", id=deed)
     filled = read(DEEDS[deed].form, typed)
     with visit.db.read() as session:
         stood = _stands(session, visit, key, year)
@@ -181,9 +181,9 @@ def _asked(
     visit: Visit, session: Session, stood: _Stood, deed: str, form: Filled[RoundForm], *, status: int = 200
 ) -> Response:
     if deed not in DEEDS:
-        raise NotFoundError(noun="address", id=deed)
+        raise NotFoundError(noun="cycle", id=deed)
     if deed == "offentliggjort" and not stood.duty.awaits:
-        raise NotFoundError(noun="address", id=deed)
+        raise NotFoundError(noun="cycle", id=deed)
     return page(
         visit,
         "year_wheel/round.html.j2",
