@@ -146,6 +146,8 @@ DOCUMENT = {
     "closed_attachment_in_open_item": "et åbent punkt har et lukket bilag",
     "attachment_without_number": "et bilag mangler det nummer, de andre har",
     "no_text": "der er ingen tekst at læse",
+    "nothing_found": "der er hverken overskrifter, sagsgang, beslutninger, bilag eller opfølgning at finde",
+    "mixed_encoding": "filen har linjer i to tegnsæt; se efter, at æ, ø og å er læst rigtigt fra denne linje",
     "unknown_abbreviation": "forkortelsen i sagsgangen kendes ikke",
     "unknown_element": "elementet »{element}« kendes ikke, og det, der står i det, er ikke taget med",
     "year_unknown": "datoen har intet årstal, og intet i dokumentet afgør det",

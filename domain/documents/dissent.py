@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.documents.cues import DISSENT, RECUSED
 from domain.documents.document import MinorityStatement
-from domain.documents.meeting import names_in
+from domain.documents.meeting import MOST_NAMES, names_in
 from domain.documents.sentences import Sentence
 
 _RECUSED = re.compile(r"\b(?:inhabil(?:itet|e)?|habilitet)\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ def recused(texts: Iterable[Sentence]) -> tuple[str, ...]:
     """Names in sentences that speak of disqualification."""
     said = (one.text for one in texts if one.cues & RECUSED and _RECUSED.search(one.text))
     found = [name for text in said for name in names_in(text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_NAMES]
 
 
 def minority_statements(texts: Iterable[Sentence]) -> Iterator[MinorityStatement]:

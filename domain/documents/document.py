@@ -239,6 +239,8 @@ WARNING_CODES = (
     "closed_attachment_in_open_item",
     "attachment_without_number",
     "no_text",
+    "nothing_found",  # words, but nothing of what an agenda, minutes or a memo holds
+    "mixed_encoding",  # lines of two encodings in one file; each was read in its own
     "unknown_abbreviation",  # in a route: the vocabulary has no body by that name
     "unknown_element",  # in an agenda handed over as XML: words in an element whose meaning is not known
     "year_unknown",  # a date without year and nothing in the document to decide it

@@ -126,6 +126,28 @@ def _by_line(data: bytes) -> str:
     return "\n".join(lines)
 
 
+def first_odd_line(data: bytes) -> tuple[int, str] | None:
+    """In a text of two encodings, the number and words of the first line that is Windows-1252 and not UTF-8."""
+    if data.startswith((b"%PDF-", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) or _declared(data) == ["cp1252"]:
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        lines = data.split(b"\n")
+        is_mixed = any(not line.isascii() and _is_utf8(line) for line in lines)
+        at = data.count(b"\n", 0, error.start)
+        return (at + 1, lines[at].decode("cp1252", "replace").strip()) if is_mixed else None
+    return None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _text_lines(text: str) -> Iterator[RawLine]:
     page = 1
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):

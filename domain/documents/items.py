@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from string import ascii_uppercase
+from string import ascii_letters
 
 from domain.documents.document import Place, SectionKey
 from domain.documents.headings import Block, HeadingReader
@@ -347,7 +347,7 @@ def _without_contents(starts: Sequence[_Start]) -> list[_Start]:
 
 def _value(number: str) -> int:
     """The number without its letter: 4 for "04A"."""
-    return int(number.rstrip(ascii_uppercase))
+    return int(number.rstrip(ascii_letters))
 
 
 def _is_in_list(above: Sequence[Line], number: str) -> bool:

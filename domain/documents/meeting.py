@@ -16,7 +16,7 @@ from domain.documents.text import Line
 
 FIRST_LINES = 12
 LONGEST_TITLE = 110
-MOST_ABSENT = 100  # no body has so many members
+MOST_NAMES = 100  # no body has so many members
 _NOT_THE_MEETING = re.compile("offentlig|udsend|udskrevet|udskrift|publicer|frist|oprettet|godkendt den")
 _MEMO_LINE = re.compile(r"(?:notat|\w* ?notat|referat af telefonsamtale)", re.IGNORECASE)
 _MEMO_WORDS = re.compile(r"(?:notat|plan|strategi|redegørelse|rapport)\b")
@@ -124,7 +124,7 @@ def absentees(
             elif is_ours and block.key is SectionKey.DECISION:
                 for sentence in block.sentences():
                     found += _said(sentence.text) if sentence.cues & ABSENT else []
-    return tuple(dict.fromkeys(found))[:MOST_ABSENT]
+    return tuple(dict.fromkeys(found))[:MOST_NAMES]
 
 
 def _listed(block: Block) -> list[str]:

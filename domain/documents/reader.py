@@ -29,7 +29,7 @@ from domain.documents.document import (
     Stage,
 )
 from domain.documents.evidence import of_document, of_item
-from domain.documents.files import read_lines, unknown_elements
+from domain.documents.files import first_odd_line, read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
 from domain.documents.headings import HeadingReader
 from domain.documents.items import ItemReader, ItemText
@@ -61,14 +61,27 @@ def read_document(name: str, data: bytes, *, vocabulary: Vocabulary = STANDARD) 
         nothing = ReadingWarning("no_text", Place(1, 1, ""))
         return Document(name, DocumentKind.EMPTY, None, None, (), (), (nothing,), {})
     document = _Reading(name, lines, vocabulary).document()
-    strange = unknown_elements(name, data)
-    if not strange:
-        return document
-    told = (
-        ReadingWarning("unknown_element", Place(1, at, element), facts={"element": element})
-        for element, at in strange
-    )
-    return replace(document, warnings=(*document.warnings, *told))
+    warnings = [*document.warnings, *_of_the_file(name, data)]
+    if not any(_holds_something(item) for item in document.items):
+        warnings.append(ReadingWarning("nothing_found", lines[0].place))
+    return replace(document, warnings=tuple(warnings))
+
+
+def _of_the_file(name: str, data: bytes) -> Iterator[ReadingWarning]:
+    """What is odd about the file itself."""
+    for element, at in unknown_elements(name, data):
+        yield ReadingWarning("unknown_element", Place(1, at, element), facts={"element": element})
+    odd = first_odd_line(data)
+    if odd is not None:
+        yield ReadingWarning("mixed_encoding", Place(1, *odd))
+
+
+def _holds_something(item: Item) -> bool:
+    """The item is more than its title."""
+    sections = item.sections.keys() - {SectionKey.ABSENTEES, SectionKey.OTHER}
+    found = (sections, item.route, item.stages, item.period, item.attachments, item.decisions, item.follow_ups)
+    more = (item.other_referrals, item.recurrence, item.recused, item.minority_statements, item.number)
+    return any(found) or any(more)
 
 
 @dataclass(frozen=True, slots=True)
