@@ -138,6 +138,11 @@ def goal_of_indicator(session: Session, indicator_id: str) -> tuple[Goal, Action
     return (*goal_of_action(session, indicator.action_id), indicator)
 
 
+def action_asked_about(session: Session, follow_up_id: str) -> str | None:
+    """The action that a promise asks how far it is; None where it asks of none."""
+    return session.exec(select(Action.id).where(Action.asked == follow_up_id)).first()
+
+
 def plan_names(session: Session) -> list[str]:
     """What the plans are called that have goals in force."""
     return list(session.exec(select(Goal.plan).where(col(Goal.ended_on).is_(None)).distinct().order_by(Goal.plan)))

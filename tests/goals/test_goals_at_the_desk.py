@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from sqlmodel import select
 from domain.casework.cases import open_case
 from domain.casework.verb import By
 from domain.model import Action, ActionState, Goal, Measurement
+from domain.model.columns import make_id
 from domain.rules.rights import Role
+from flows.standing_items import put_on
 
 CSV = "Indikator;Runde;Værdi;Enhed;Landsgennemsnit;Kilde\nSkygge på fortovet;2021;20,5;%;25;Luftfoto\n"
 OWNER = "hanne.fjellerby"  # HR-chef
+HU = date(2023, 4, 27)
 
 
 def rows(planned: Any, noun: Any) -> list[Any]:
@@ -155,6 +159,17 @@ def test_measurements_are_a_slope_a_table_and_a_sentence(planned: Any) -> None:
     assert desk.post(strike, data={"reason": "Talt forkert.", "key": "s"}).status_code == 303
     assert desk.get(f"/maal/indikator/{planned.indicator}/stryg/i-gaar").status_code == 404
     assert [one.value for one in rows(planned, Measurement)] == [31.5]
+
+
+def test_whoever_is_asked_is_led_from_the_promise_to_the_action(planned: Any) -> None:
+    put_on(planned.db, By("lone.vejlby", planned.now), item="maalstatus", meeting_id=make_id("meeting", "HU", HU))
+    asked = rows(planned, Action)[0].asked
+    owner = planned.desk(Role.CASE_WORKER, OWNER)
+    assert f'href="/maal/handling/{planned.action}/status"' in owner.get(f"/opfoelgning/{asked}").text
+    assert "Der er spurgt, hvor langt den er" in owner.get(f"/maal/{planned.goal}").text
+    said = {"state": "done", "text": "Alle står.", "key": "d1"}
+    assert owner.post(f"/maal/handling/{planned.action}/status", data=said).status_code == 303
+    assert "Alle står." in owner.get(f"/opfoelgning/{asked}").text
 
 
 def send(desk: Any, data: bytes, name: str = "tal.csv", **other: str) -> Any:

@@ -23,6 +23,7 @@ from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Body
 from domain.rules.rights import Deed
 from domain.store.case_facts import case_facts
+from domain.store.goals import action_asked_about
 from domain.store.people import Directory
 from domain.store.promise_past import ahead, history
 from domain.store.promises import shown_promise
@@ -198,6 +199,7 @@ def _one(
             "ahead": ahead(session, promise_id),
             "bodies": names,
             "owners": owners(session),
+            "action": action_asked_about(session, promise_id),
             "stops": stops,
             "verb": lambda name: _(journal_words.verb(name)),
         }
