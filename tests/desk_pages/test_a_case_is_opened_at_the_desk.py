@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.model import Attachment, Case, FollowUp
+from domain.model import Attachment, Case, FollowUp, StoredFile
 from domain.store.case_facts import case_facts
+from domain.store.files import content_with
 
 SAMPLES = files("desk") / "sample" / "dokumenter"
 BY_HAND = {
@@ -125,7 +126,9 @@ def test_what_was_read_is_confirmed_and_becomes_a_case(desk: Any, spring: Any) -
         case = session.exec(select(Case).where(Case.number == "23/9002")).one()
         promises = session.exec(select(FollowUp).where(FollowUp.case_id == case.id)).all()
         attachments = session.exec(select(Attachment).where(Attachment.case_id == case.id)).all()
-    assert case.source_file == "informationssikkerhed-2023.txt"
+        kept = session.exec(select(StoredFile).where(StoredFile.case_id == case.id)).one()
+        assert content_with(session, kept.sha256) == sample("informationssikkerhed-2023.txt")[1]
+    assert case.source_file == kept.name == "informationssikkerhed-2023.txt"
     assert {found["code"] for found in case.findings} >= {"closed_attachment_in_open_item"}
     assert [one.text for one in promises] == [text for text in read["promise_text"] if text]
     assert [one.title for one in attachments] == [title for title in read["attachment_title"] if title]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -24,8 +25,9 @@ from desk.web.pages.agenda_in import confirm
 from desk.web.pages.case_edit import posts
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.cases import open_case
-from domain.casework.files import wait_with
-from domain.casework.foresight import Foresight, foresee
+from domain.casework.files import keep_source, wait_with
+from domain.casework.foresight import Foresight, Work, foresee
+from domain.casework.together import together
 from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document
 from domain.errors import (
@@ -54,7 +56,7 @@ def ask(visit: VisitDep) -> Response:
 
 @router.post("/sager/ny/dokument")
 def upload(visit: VisitDep, typed: TypedDep) -> Response:
-    """Read a document and show what it says. The file itself is not kept, and nothing in it is ever run."""
+    """Read a document and show what it says; it waits for the case that is opened from it. Nothing in it is run."""
     visit.check_may(Deed.OPEN_CASE)
     sent = typed.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
@@ -67,8 +69,8 @@ def upload(visit: VisitDep, typed: TypedDep) -> Response:
         with visit.db.read() as session:
             profile = current_profile(session)
         document = read_document(name, data, vocabulary=vocabulary_of(profile))
+        kept = wait_with(visit.db, name=name, data=data, actor=visit.visitor.account, at=visit.now)
         if sum(1 + len(item.points) for item in document.cases) > 1:
-            kept = wait_with(visit.db, name=name, data=data, actor=visit.visitor.account, at=visit.now)
             return confirm(visit, document, kept)
         found = choices(document, profile, visit.today)
     except SagsgangError as error:
@@ -76,7 +78,7 @@ def upload(visit: VisitDep, typed: TypedDep) -> Response:
     if not found:
         sentence = _("Filen {name} kan læses, men der er intet dagsordenspunkt i den. Opret sagen i hånden nedenfor.")
         return _form(visit, empty().with_error("file", sentence.format(name=name)), 422)
-    return _form(visit, Filled(None, {}, dict(found[0].typed)), 200)
+    return _form(visit, Filled(None, {}, {**found[0].typed, "upload": kept}), 200)
 
 
 @router.post("/sager/ny/udkast")
@@ -122,10 +124,18 @@ def open_(visit: VisitDep, typed: TypedDep) -> Response:
         seen = foresee(visit.db, visit.by(), work)
         if form.confirm != "yes" or form.fingerprint != seen.fingerprint:
             return _preview(visit, filled, given, seen, is_changed=form.confirm == "yes")
-        work(visit.db, visit.by(key or None))
+        _save(visit, work, key, str(typed.get("upload") or ""))
     except SagsgangError as error:
         return _form(visit, filled.with_error(*_beside(error)), 422)
     return _opened(form.number)
+
+
+def _save(visit: Visit, work: Work, key: str, upload: str) -> None:
+    """The case, and the document it is opened from where that still waits: both or none."""
+    with together(visit.db) as db:
+        case_id = work(db, visit.by(key or None)).subject
+        with suppress(NotFoundError):
+            keep_source(db, visit.by(), case_id=case_id, upload_id=upload)
 
 
 def _opened(number: str) -> Response:
