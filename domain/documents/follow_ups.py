@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.documents.bodies import Bodies
-from domain.documents.cues import ASKED, TO_DO, WORK, WORK_IN_WORDS
+from domain.documents.cues import ASKED, DISSENT, TO_DO, WORK, WORK_IN_WORDS
 from domain.documents.dates import Due, find_due
 from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.sentences import Sentence
@@ -55,6 +55,7 @@ _ASKED = re.compile(
     r"|\b(?:blev|er) (?:det )?(?:aftalt|besluttet), at (?P<agreed>.*)",
     re.IGNORECASE,
 )
+_FOR_THE_RECORD = re.compile(r"ført til protokol|protokolbemærkning|tog forbehold|stemte imod", re.IGNORECASE)
 _GIVES = re.compile(r"(?P<who>\w+(?:en|et)) (?:giver|kommer|skal|vil)\b")
 _PRESENTED = re.compile(r"\bfå(?:r)? forelagt\b|\bbedes\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:har|havde|er blevet|blev|skulle)\b", re.IGNORECASE)
@@ -79,7 +80,8 @@ def read_follow_ups(
     found: list[FoundFollowUp] = []
     seen: set[str] = set()
     for section, point, sentence in texts:
-        promise = _promise(section, sentence, bodies, near)
+        is_wish = sentence.cues & DISSENT and _FOR_THE_RECORD.search(sentence.text)  # and was not decided
+        promise = None if is_wish else _promise(section, sentence, bodies, near)
         if promise is None:
             continue
         key = "".join(letter for letter in sentence.text.casefold() if letter.isalnum())

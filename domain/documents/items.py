@@ -48,6 +48,7 @@ _ENDS_SENTENCE = re.compile(r"[.;,:]$")
 _CASE_NUMBER = re.compile(
     r"(?:sagsnr|sagnr|sagsid|sagsnummer|j\.nr|sag)\.?\s*:?\s*(?P<number>\d[\w.]*[/-][\w./-]+)", re.IGNORECASE
 )
+_CASE_IN_TITLE = re.compile(r"\s+\((?P<number>\d{4}-\d{5,8}|\d{2}/\d{3,6})\)$")
 _CASE_NUMBER_ALONE = re.compile(r"(?P<number>\d{2,4}[/-]\d{3,7})")
 _TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
 # What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
@@ -252,7 +253,11 @@ class ItemReader:
 
     def _repeated(self, lines: Sequence[Line]) -> list[_Start]:
         """Items without numbers: the heading that opens the first item comes again, each time under a new title."""
-        headings = [(at, heading) for at, line in enumerate(lines) if (heading := self._headings.read(line))]
+        headings = [
+            (at, heading)
+            for at, line in enumerate(lines)
+            if (heading := self._headings.read(line)) and not heading.inline and heading.key not in _BEFORE_ITEMS
+        ]
         if not headings:
             return []
         opening = lines[headings[0][0]].text.casefold()
@@ -327,6 +332,9 @@ class ItemReader:
             if routed:
                 item.title_route = tuple(routed["route"].split("/"))
                 opened = routed["title"]
+            numbered = _CASE_IN_TITLE.search(opened)
+            if numbered:
+                item.case_number, opened = numbered["number"], opened[: numbered.start()]
             title, _, last = opened.rpartition(" - ")
             item.title = title if title and last in self._abbreviations else opened
         item.blocks = self._headings.blocks(body)

@@ -20,6 +20,7 @@ _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
 _NOT_TREATMENT = re.compile(
     r"høringsfrist|i høring|indsendt|fremsendt forslag|offentliggjort|født|træder i kraft|virkning fra", re.IGNORECASE
 )
+_HEARING_IN = re.compile(r"høring (?:i|hos|ved|blandt) $", re.IGNORECASE)  # "i høring i Ældrerådet til den 1. maj"
 _PAST = re.compile(
     r"\b(?:har|havde|blev|er blevet|var|vedtog|godkendte|drøftede|behandlede|besluttede|tiltrådte|tog)\b",
     re.IGNORECASE,
@@ -75,7 +76,8 @@ def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Fo
         done = found.start
         if last is None or is_taken or found.start - last.end > FARTHEST:
             continue
-        if not _NOT_TREATMENT.search(text[last.end : found.start]):
+        is_hearing = _HEARING_IN.search(text[max(0, last.start - 25) : last.start])
+        if not is_hearing and not _NOT_TREATMENT.search(text[last.end : found.start]):
             yield last, found
 
 

@@ -18,8 +18,8 @@ SURE = 0.8  # a row of a table that names its columns
 _CELLS = re.compile(r"\s*[|\t]\s*|\s{2,}")
 _APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
 _ANSWERABLE = re.compile(
-    r"\b(?:ansvarlig|ansvar|tovholder): ?(?P<who>[^.;,|()]{2,60})"
-    r"(?:[.;,|]? ?(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
+    r"\b(?:ansvarlig|ansvar|tovholder): ?(?P<who>[^.;,|()]{2,60}?)(?=\s+[-–]\s|[.;,|()]|$)"
+    r"(?:\s*[.;,|–-]?\s*(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
     re.IGNORECASE,
 )
 
