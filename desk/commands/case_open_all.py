@@ -21,6 +21,7 @@ from desk.workplace import here
 from domain.casework.files import wait_with
 from domain.errors import NotFoundError
 from domain.store.database import Database
+from flows.settings import Settings
 
 REFUSED = 1
 Numbers = Annotated[list[str] | None, Parameter(negative=())]
@@ -99,10 +100,8 @@ def open_all(
             return None
         data = read_bytes(file)
         by = place.by()
-        is_closed = any(_is_closed(arguments) for _does, arguments in decided.values())
-        upload = (
-            wait_with(db, name=file.name, data=data, actor=by.actor, at=by.at) if keep and not is_closed else None
-        )
+        most = Settings().file_bytes
+        upload = wait_with(db, name=file.name, data=data, actor=by.actor, at=by.at, most=most) if keep else None
         key = f"dagsorden-{hashlib.sha256(data).hexdigest()[:32]}"
         refused = [
             shown
@@ -127,10 +126,6 @@ def _decided(line: AgendaLine, shown: str, told: _Told) -> tuple[Does, dict[str,
     if shown in told.closed or shown in told.opened:
         arguments["is_open"] = shown in told.opened
     return does, arguments
-
-
-def _is_closed(arguments: Mapping[str, Any]) -> bool:
-    return arguments["is_open"] is False or any(one.is_open is False for one in arguments.get("attachments", ()))
 
 
 def _line(does: Does, arguments: Mapping[str, Any], seen: Seen, upload: str | None) -> Line:

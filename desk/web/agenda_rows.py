@@ -75,11 +75,6 @@ class Row:
         return Does(self.typed["does"])
 
     @property
-    def is_closed(self) -> bool:
-        """Whether something of it is for few: the item, or one of its attachments."""
-        return "no" in {self.typed["is_open"], *self.carried.get("attachment_open", [])}
-
-    @property
     def listed_attachments(self) -> list[tuple[int, str, str, bool]]:
         """Place, title, openness and whether it comes along."""
         lines = zip(self.carried.get("attachment_title", []), self.carried.get("attachment_open", []), strict=False)

@@ -36,7 +36,7 @@ from domain.store.agenda_matches import days_met, meeting_on
 from domain.store.queries import current_profile
 
 router = APIRouter(include_in_schema=False)
-_META = ("name", "body", "held_on", "upload", "is_minutes", "has_closed", "keep")
+_META = ("name", "body", "held_on", "upload", "is_minutes", "keep")
 _VERBS = {"open_case": "opened", "supplement_case": "added", "place_stop": "placed"}
 
 
@@ -58,9 +58,7 @@ def confirm(visit: Visit, document: Document, upload: str | None) -> Response:
             "upload": upload or "",
             "is_minutes": "yes" if document.kind is DocumentKind.MINUTES else "",
             "left_out": str(max(0, len(lines) - MOST_ROWS)),
-            # Whoever may read one of the cases could read all of the paper, so a closed item keeps it out.
-            "has_closed": "yes" if any(row.is_closed for row in rows) else "",
-            "keep": "yes" if all(row.typed["is_open"] == "yes" for row in rows) else "",
+            "keep": "yes",
         },
         200,
     )
@@ -75,12 +73,10 @@ def save(visit: VisitDep, typed: TypedDep) -> Response:
     key = str(typed.get("key", ""))[:60]
     with visit.db.read() as session:
         meeting = _meeting(session, meta)
-    if any(row.is_closed for row in rows):
-        meta["has_closed"] = "yes"
     paper = {
         "body": meta["body"] or None,
         "meeting": meeting.id if meeting is not None else None,
-        "upload": (meta["upload"] or None) if _may_keep(meta) and meta["keep"] else None,
+        "upload": (meta["upload"] or None) if meta["keep"] else None,
     }
     refused: list[Row] = []
     for row in rows:
@@ -157,10 +153,6 @@ def _meeting(session: Session, meta: Mapping[str, str]) -> Meeting | None:
         return None
 
 
-def _may_keep(meta: Mapping[str, str]) -> bool:
-    return bool(meta["upload"]) and not meta["has_closed"]
-
-
 def _done(visit: Visit, session: Session, key: str, places: Iterable[int]) -> list[dict[str, Any]]:
     """What the journal has under the table's key: a case once, in the order of the rows."""
     keys = [f"{key}-{at}" for at in places]
@@ -195,7 +187,6 @@ def _table(visit: Visit, rows: list[Row], meta: Mapping[str, str], status: int, 
         bodies=[body.key for body in profile.bodies if body.is_valid(visit.today)],
         meeting=meeting,
         done=done,
-        may_keep=_may_keep(meta),
         form={"errors": {f"{name or 'does'}-{row.at}": said for row in rows for name, said in row.errors.items()}},
         does=[
             (Does.OPEN.value, _("Opret en ny sag")),

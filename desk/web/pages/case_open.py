@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.datastructures import FormData
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
@@ -96,7 +97,8 @@ def one(visit: VisitDep, typed: TypedDep) -> Response:
     row = typed_row(typed, int(wanted)) if wanted.isdecimal() else None
     if row is None:
         raise NotFoundError(noun="item", id=wanted)
-    return draft(visit, form_of(row, whole=True))
+    pairs = form_of(row, whole=True).multi_items()
+    return draft(visit, FormData([*pairs, ("upload", str(typed.get("upload", "")))]))
 
 
 @router.post("/sager/ny")
