@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.errors import UnreadableFileError
 from domain.casework.measured import Column, read_measurements, read_one
+
+pytestmark = pytest.mark.slow
 
 CELLS = st.sampled_from(
     ["", "2022", "31-12-2022", "12,5", "1.234", "1.234,5", "-3", "%", "1e9", "٣", '"', "NaN", "\u00a0", "12 %", "−4"]

@@ -18,6 +18,8 @@ from domain.model.columns import make_id
 from domain.rules.rights import Role
 from flows.standing_items import put_on
 
+pytestmark = pytest.mark.slow
+
 CSV = "Indikator;Runde;Værdi;Enhed;Landsgennemsnit;Kilde\nSkygge på fortovet;2021;20,5;%;25;Luftfoto\n"
 OWNER = "hanne.fjellerby"  # HR-chef
 HU = date(2023, 4, 27)
