@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from desk.retention_words import AFTER, KEPT, when
@@ -28,6 +29,36 @@ def test_everything_has_its_words() -> None:
         "5 år efter de fratrådte",
         "aldrig",
     ]
+
+
+def test_whatever_points_at_a_person_has_been_thought_of() -> None:
+    """A new column that names a person or a user: does somebody wait for it, and does it go with them?"""
+    pointing = {
+        (table.name, column.name)
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.target_fullname in {"person.key", "account.key"}
+    }
+    waits_for_them = {
+        ("account", "person_key"),
+        ("absence", "person_key"),
+        ("follow_up", "owner_person"),
+        ("holding", "person_key"),
+        ("mail", "person_key"),
+    }
+    goes_with_them = {
+        ("api_token", "account_key"),
+        ("digest_hour", "person_key"),
+        ("failing_address", "person_key"),
+        ("feed", "owner_person"),
+        ("login_session", "account_key"),
+        ("mail_off", "person_key"),
+        ("one_time_link", "account_key"),
+        ("role_grant", "account_key"),
+    }
+    has_its_own_rule = {("attendance", "person_key"), ("notice", "person_key")}
+    assert pointing == waits_for_them | goes_with_them | has_its_own_rule
 
 
 def test_the_command_shows_and_only_when_told_to_erases(furnished_terminal: Any) -> None:
