@@ -210,6 +210,10 @@ def _marks(line: AgendaLine, seen: Seen) -> Iterable[str]:
         yield _("Organet står ikke i sagens sagsgang, eller det er færdigt med den. Leddet bliver ikke føjet til.")
     elif known is not None and seen.meeting is not None and known.meeting_id != seen.meeting:
         yield _("Sagen står på et andet møde i organet. Den flyttes til dette.")
+    if line.does is Does.OPEN and not line.intake.arguments["number"]:
+        yield _("Der står intet sagsnummer. Skriv det, eller lad punktet ude.")
+    if line.does is Does.OPEN and line.intake.arguments["is_open"] is None:
+        yield _("Der står ikke, om punktet er åbent. Vælg det.")
     if line.unsure:
         yield _("Usikkert læst: {fields}.").format(fields=", ".join(_(labels.FIELDS[name]) for name in line.unsure))
 
