@@ -162,7 +162,7 @@ WHY_NOT = {
     "signed_when": "dagen er før mødet eller ikke kommet endnu",
     "undecided": "et punkt har ingen beslutning endnu",
     "repealed": "pligten er ophævet, og der kommer ingen runde mere",
-    "no_route": "profilen siger ikke, hvilken sagsgang runderne har. Skriv den under Pligter i profilen",
+    "no_route": "profilen siger ikke, hvilken sagsgang runderne har. Skriv den på pligtens side under Årshjul",
     "round_taken": "runden har allerede en sag",
     "round_settled": "runden er allerede godkendt",
     "round_has_case": "runden har en sag i gang. Træk den tilbage først",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Terminal = Any
 
 
@@ -33,6 +35,7 @@ def test_the_day_the_figures_came_is_written_at_the_keyboard(town: Terminal) -> 
     )
 
 
+@pytest.mark.slow
 def test_a_region_begins_with_its_own_example(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "region.toml"
     terminal.ok("profile", "example", "region", "--out", str(file))

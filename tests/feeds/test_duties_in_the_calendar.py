@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from domain.casework.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import FeedKind
@@ -55,6 +57,7 @@ def test_a_new_duty_and_a_moved_round_are_there_at_the_next_reading(subscriber: 
     assert "Handicappolitik: senest i dag" not in days(subscriber, path)
 
 
+@pytest.mark.slow
 def test_whoever_carries_a_dutys_rounds_has_its_days_among_their_own(subscriber: Any) -> None:
     own = days(subscriber, subscriber.subscribe(FeedKind.PERSON, "hanne.fjellerby"))
     assert {"Ligestillingsredegørelsen: senest i dag", "Trivselsmåling: senest i dag"} == set(own)

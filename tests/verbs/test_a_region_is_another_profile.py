@@ -78,6 +78,7 @@ def test_its_plan_and_its_trivselsmaaling_come_again(region: Database) -> None:
     assert (case.title, [stop.body for stop in case.stops]) == ("Trivselsmåling 2027", ["DIR", "HMU"])
 
 
+@pytest.mark.slow
 def test_a_case_goes_to_the_regional_council_by_its_kind_and_not_by_its_name(region: Database) -> None:
     facts = open_case(
         region, NOW, number="27/1", title="Ny plan", route=["DIR", "FU", "RR"], is_open=True, owner_post="direktoer"
