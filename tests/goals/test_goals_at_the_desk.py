@@ -112,6 +112,7 @@ def test_every_form_is_shown_filled_in_and_an_indicator_is_kept_by_its_form(plan
     assert "Skygge på fortovet" in desk.get(f"{of_indicator}/ret").text
     typed = {"name": "Høje træer", "unit": "stk.", "better": "higher", "lowest": "0", "highest": "0,5"}
     assert desk.post(f"{of_action}/indikator", data={**typed, "highest": "mange"}).status_code == 422
+    assert desk.post(f"{of_action}/indikator", data={**typed, "highest": "9" * 400}).status_code == 422
     assert "mindre end den største" in desk.post(f"{of_action}/indikator", data={**typed, "lowest": "1"}).text
     assert desk.post(f"{of_action}/indikator", data={**typed, "key": "i1"}).status_code == 303
     taken = {**typed, "name": "høje  træer", "unit": "m", "key": "i2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -38,7 +39,7 @@ def _danish_number(typed: object) -> object:
     if not isinstance(typed, str) or not typed.strip():
         return None
     read_as, wrong = read_one({Column.INDICATOR: "x", Column.DAY: "2000", Column.VALUE: typed.strip()})
-    if wrong or read_as is None:
+    if wrong or read_as is None or not isfinite(read_as.value):
         raise PydanticCustomError("danish_number", "no number")
     return read_as.value
 
