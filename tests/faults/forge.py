@@ -125,9 +125,7 @@ class Town:
 
     def desk(self, job: Job) -> None:
         """The pages and the API, on a clock that stands still."""
-        from desk.web.app import create_app  # noqa: PLC0415 - the others need no pages
-        from desk.web.server import serving  # noqa: PLC0415 - as above
-
+        create_app, serving = load_desk()
         with serving(create_app(self.db, SetClock(_moment(job)).now, self.settings), job["port"]):
             _ready(job)
             signal.pause()
@@ -251,8 +249,18 @@ def kill_later(victims: list[int], delay: float) -> None:
         os._exit(0)
 
 
+def load_desk() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The pages, which only the desk needs: loaded before its first fork, and not before."""
+    from desk.web.app import create_app  # noqa: PLC0415 - see above
+    from desk.web.server import serving  # noqa: PLC0415 - see above
+
+    return create_app, serving
+
+
 def start(town: Town, job: Job) -> tuple[int, int]:
     """Fork a process for the job; its number, and where it will tell how many words it said."""
+    if job["role"] == "desk":
+        load_desk()
     reading, writing = os.pipe()
     child = os.fork()
     if child:
