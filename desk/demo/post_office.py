@@ -6,6 +6,7 @@ import re
 import socket
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 from types import TracebackType
@@ -67,3 +68,9 @@ def _free_port() -> int:
 def read_mails(folder: Path) -> list[EmailMessage]:
     """The mails kept in a folder, in the order they came."""
     return [message_from_bytes(path.read_bytes(), policy=SMTP_POLICY) for path in sorted(folder.glob("*.eml"))]
+
+
+def kept_ids(folder: Path) -> list[str]:
+    """The Message-ID of each of them, by their heads alone: a year's mails are many."""
+    read = BytesHeaderParser().parsebytes
+    return [str(read(path.read_bytes())["Message-ID"]).strip() for path in sorted(folder.glob("*.eml"))]

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from sqlmodel import col, func, select
 
 from desk.demo.calls import CHAIR, KEPT, MOVED, calls_on_the_shelf, chair_of, meeting_on
-from desk.demo.post_office import read_mails
+from desk.demo.post_office import kept_ids, read_mails
 from desk.demo.script import ANALYSIS, BEFORE_JUNE, GUIDELINES, MINUTES, REPORT, last_safe_chain
 from desk.demo.stage import Stage
 from domain.casework.replies import attendance_of
@@ -198,7 +198,7 @@ def mails_once(stage: Stage) -> str:
     with stage.db.read() as session:
         sent = set(session.exec(select(Mail.message_id).where(Mail.state == MailState.SENT)))
         waiting = session.exec(select(func.count()).select_from(Mail).where(col(Mail.state) != MailState.SENT)).one()
-    kept = [str(mail["Message-ID"]) for mail in read_mails(stage.folder / MAILS)]
+    kept = kept_ids(stage.folder / MAILS)
     if set(kept) != sent or not sent:
         raise NotSeenError(f"{len(sent)} sendt, {len(set(kept))} modtaget")
     return f"{len(sent)} mails, {len(kept) - len(sent)} dobbelte, {waiting} sprunget over eller ventende"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
-from desk.demo.post_office import read_mails
+from desk.demo.post_office import kept_ids
 from desk.demo.proof import MAILS, NotSeenError, Proof
 from desk.demo.stage import Stage
 from desk.demo.years_promises import (
@@ -110,7 +110,7 @@ def _told(stage: Stage, row: FollowUp) -> list[tuple[NoticeKind, str, date]]:
             .order_by(col(Notice.raised_at), col(Notice.person_key))
         )
         notices = session.exec(wanted).all()
-    arrived = {str(mail["Message-ID"]) for mail in read_mails(stage.folder / MAILS)}
+    arrived = set(kept_ids(stage.folder / MAILS))
     return [(one.kind, one.person_key, one.raised_at.date()) for one, message in notices if message in arrived]
 
 

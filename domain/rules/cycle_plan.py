@@ -63,7 +63,9 @@ def opening_day(round_: Round, stops: Sequence[StopToPlace], table: MeetingTable
     Where the meetings up to the last day are not known yet, or no row of them reaches it, a usual time before it.
     """
     plan = (
-        plan_backward(stops, table, decide_before=round_.decide_before) if _is_known(round_, stops, table) else None
+        plan_backward(stops, table, decide_before=round_.decide_before)
+        if _is_known(round_.due_on, stops[-1].body, table)
+        else None
     )
     if plan is None or isinstance(plan, NoPlan):
         return round_.due_on - USUAL
@@ -86,13 +88,16 @@ def progress_of(case: CaseFacts, obligation: Obligation) -> Progress:
 def danger_of_round(case: CaseFacts, table: MeetingTable, *, due_on: date, today: date) -> Danger | None:
     """What threatens a round that is not approved; None while another, later meeting would still reach the day.
 
-    A case that is closed or withdrawn without being approved reaches nothing any more.
+    A case that is closed or withdrawn without being approved reaches nothing any more. Where the meetings up to the
+    day are not known yet, next year's as a rule, nobody can say, and nothing is said.
     """
     if case.state is not CaseState.OPEN or due_on < today:
         return Danger(CycleRisk.TOO_LATE)
     waiting = [stop for stop in case.stops if stop.state in _WAITING]
     if not waiting:
         return None  # the meeting has been held: the decision is asked for
+    if due_on - KNOWN > today and not _is_known(due_on, waiting[-1].body, table):
+        return None
     wanted = [_to_place(stop, today) for stop in waiting]
     anew = [replace(stop, current_meeting=None) for stop in wanted]  # handed in once more, for a later meeting
     after, before = _last_treated(case), due_on + _DAY
@@ -118,9 +123,8 @@ def _stands_on(stop: StopFacts) -> Danger:
     return Danger(CycleRisk.LAST_MEETING, stop.body, on)
 
 
-def _is_known(round_: Round, stops: Sequence[StopToPlace], table: MeetingTable) -> bool:
-    meetings = table.of_body(stops[-1].body)
-    return any(round_.due_on - KNOWN <= meeting.held_on for meeting in meetings)
+def _is_known(due_on: date, body: str, table: MeetingTable) -> bool:
+    return any(due_on - KNOWN <= meeting.held_on for meeting in table.of_body(body))
 
 
 def _to_place(stop: StopFacts, today: date) -> StopToPlace:

@@ -168,6 +168,20 @@ def test_what_is_handed_in_for_a_meeting_is_on_no_last_one_while_later_meetings_
     assert the_cycle(small_town, "danmarkskort").risk is None
 
 
+def test_where_next_years_meetings_are_not_known_no_round_is_said_to_be_too_late(small_town: Any, by: Any) -> None:
+    opened = by("2023-12-01 09:00")
+    open_cycle(small_town.db, opened, obligation="aarsregnskab", year=2024)
+    small_town.sweep(opened.at)
+    for day in ("2023-12-11", "2024-01-15"):
+        watch_cycle(small_town.db, by(f"{day} 05:00"), cycle=the_cycle(small_town, "aarsregnskab", 2024).id)
+        assert the_cycle(small_town, "aarsregnskab", 2024).risk is None
+
+    watch_cycle(small_town.db, by("2024-02-01 05:00"), cycle=the_cycle(small_town, "aarsregnskab", 2024).id)
+    assert (
+        the_cycle(small_town, "aarsregnskab", 2024).risk is CycleRisk.TOO_LATE
+    )  # 1 May is near, and no meeting is called
+
+
 def test_a_round_that_no_meeting_reaches_is_told_the_secretariat_too(town: Any, by: Any) -> None:
     town.open()
     for body, day in (("DIR", "2023-04-12"), ("HU", "2023-04-27")):
