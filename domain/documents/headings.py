@@ -190,7 +190,8 @@ class HeadingReader:
         """The line is nothing but what was decided: "Godkendt.", "Taget til efterretning."."""
         if len(text) > LONGEST_OUTCOME_ALONE or text.endswith((":", ",")):
             return False
-        return any(row.stem in text.casefold() and pattern.match(text) for pattern, row in self._outcomes)
+        plain = text.casefold()
+        return any(row.stem in plain and pattern.match(text) for pattern, row in self._outcomes)
 
     def _deciding(self, block: Block) -> list[Block]:
         """Short minutes have no heading over a decision: the line that is one begins it."""
@@ -241,7 +242,10 @@ class HeadingReader:
         """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
         if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith((":", ",")):
             return False
-        return not find_dates(line.text) and any(pattern.search(line.text) for pattern, _ in self._outcomes)
+        plain = line.text.casefold()
+        return not find_dates(line.text) and any(
+            row.stem in plain and pattern.search(line.text) for pattern, row in self._outcomes
+        )
 
     def _recommends(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""
@@ -260,7 +264,7 @@ def _recommending(blocks: Iterable[Block]) -> Iterator[Block]:
         starts = [
             at
             for at, line in enumerate(block.lines if can_hold else ())
-            if _RECOMMENDS_IN_LINE.match(line.text) and (line.gap or at == 0)
+            if "indstille" in line.text and (line.gap or at == 0) and _RECOMMENDS_IN_LINE.match(line.text)
         ]
         if not starts:
             yield block
