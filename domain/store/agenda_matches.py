@@ -13,7 +13,7 @@ from domain.model import Case, CaseState, Meeting, MeetingStatus, Stop, StopStat
 from domain.store.bulk import in_chunks
 from domain.store.queries import LIVE_STOPS
 
-_MOST = 1_000  # live cases of one body that a paper is held against; the newest of them
+_MOST = 1_000  # live cases of one body that a paper is held against; none has so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def known_cases(
         cases |= _cases(session, here - cases.keys())
     if body is not None:
         waiting = select(Stop.case_id).where(Stop.body_key == body, col(Stop.state).in_(LIVE_STOPS))
-        newest = waiting.order_by(col(Stop.case_id).desc()).limit(_MOST)
-        cases |= _cases(session, set(session.exec(newest)) - cases.keys())
+        some_of_them = waiting.order_by(col(Stop.case_id)).limit(_MOST)
+        cases |= _cases(session, set(session.exec(some_of_them)) - cases.keys())
     shown = {key: case for key, case in cases.items() if case.is_open or sees_closed}
     routes, lives = _stops(session, shown, body)
     return tuple(
