@@ -27,6 +27,7 @@ from domain.documents.exchange.shape import (
     CaseOut,
     Exchange,
     ExchangeEdition,
+    ItemOut,
     MeetingOut,
     PromiseOut,
     StopOut,
@@ -34,9 +35,9 @@ from domain.documents.exchange.shape import (
 )
 from domain.documents.leftovers import CODES as LEFT
 from domain.errors import ExchangeError, UnknownBodyError
-from domain.model import Case, Entry, Meeting, Person, Post
+from domain.model import AgendaItem, Case, Entry, Meeting, Person, Post
 from domain.profile import Profile
-from domain.store.agenda import find_agenda
+from domain.store.agenda import find_agenda, is_locked
 from domain.store.cycles import duties_in_force
 from domain.store.journal import canonical
 from domain.store.queries import current_profile
@@ -156,17 +157,16 @@ class _Fitting:
 
     def arriving(self, case: CaseOut) -> Arriving:
         """What becomes of the case here."""
-        fitted = self._fitted(case)
         known = self._session.exec(select(Case).where(Case.number == case.number)).first()
         if known is None:
-            return Arriving(fitted, Fate.NEW)
+            return Arriving(self._fitted(case), Fate.NEW)
         is_public = self._exchange.edition is ExchangeEdition.PUBLIC and known.is_open
         edition = ExchangeEdition.PUBLIC if is_public else ExchangeEdition.FULL
         here = export_case(self._session, known.id, edition=edition, at=self._exchange.written_at)
         if digest_of(case) in (_came_as(self._session, known.id), digest_of(here.cases[0])):
-            return Arriving(fitted, Fate.SAME)
+            return Arriving(case, Fate.SAME)
         self._say("case_differs", number=case.number)
-        return Arriving(fitted, Fate.DIFFERS)
+        return Arriving(case, Fate.DIFFERS)
 
     def _check_bodies(self, profile: Profile) -> None:
         for body in self._exchange.bodies:
@@ -220,10 +220,19 @@ class _Fitting:
 
     def _fitted_items(self, case: CaseOut, stop: StopOut) -> StopOut:
         """On an agenda that is here already the number may be another's: the stop comes on it without one."""
-        kept = tuple(item for item in stop.items if self.meetings[item.meeting][1] is None)
+        kept = tuple(item for item in stop.items if self._is_free(item))
         if any(item.number for item in stop.items if item not in kept):
             self._say("number_left_out", is_error=False, number=case.number)
         return stop.model_copy(update={"items": kept})
+
+    def _is_free(self, item: ItemOut) -> bool:
+        meeting_id = self.meetings[item.meeting][1]
+        if meeting_id is None:
+            return True
+        if is_locked(find_agenda(self._session, meeting_id)):
+            return False
+        of_meeting = select(AgendaItem.number).where(AgendaItem.meeting_id == meeting_id)
+        return item.number is None or item.number not in set(self._session.exec(of_meeting))
 
     def _fitted_promise(self, promise: PromiseOut) -> PromiseOut:
         answer = promise.answer_case

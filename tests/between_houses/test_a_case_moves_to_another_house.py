@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from domain.errors import ExchangeError, NotAllowedNowError
 from domain.model import Agenda, Blob, Case, Due, DueKind, Entry, Meeting, StoredFile
 from domain.store import journal
 from domain.store.case_facts import case_facts
+from domain.store.database import Database, sqlite_url
 from domain.store.transfer import count_rows
 
 OPEN, CLOSED, MARK = "23/1000", "23/999", "zq"
@@ -158,3 +161,19 @@ def test_on_a_meeting_that_is_here_a_case_comes_without_the_others_number(house:
         assert names
         verbs = session.exec(select(Entry.verb).where(Entry.subject == house.case("23/77"))).all()
         assert verbs == ["import_exchange"]
+
+
+@pytest.mark.slow
+def test_every_case_of_the_spring_moves_house_and_goes_out_the_same(
+    replay: Callable[[date], Path], other: Any, tmp_path: Path
+) -> None:
+    shutil.copyfile(replay(date(2023, 5, 3)), tmp_path / "spring.db")
+    spring = type(other)(Database(sqlite_url(tmp_path / "spring.db")))
+    with spring.db.read() as session:
+        numbers = session.exec(select(Case.number).order_by(Case.number)).all()
+    assert len(numbers) > 2
+    for number in numbers:
+        import_exchange(other.db, BY, parcel=unpack(spring.export(number)))
+    for number in numbers:
+        assert content(other.export(number)) == content(spring.export(number))
+    spring.db.close()
