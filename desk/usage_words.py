@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from datetime import date, time
 from pathlib import Path
+from typing import get_args
 
 from cyclopts import exceptions as wrong
 from cyclopts.exceptions import CycloptsError
@@ -66,9 +67,16 @@ def _wrong_kind(error: wrong.CoercionError) -> str:
     wanted = (
         f"en af {labels.listed([labels.choice(one) for one in choices])}"
         if choices
-        else _KINDS.get(error.target_type or str, "noget andet")
+        else _kind(error.target_type) or "noget andet"
     )
     return f"»{typed}« passer ikke til {_name(error)}; det skal være {wanted}."
+
+
+def _kind(wanted: object) -> str:
+    """What is wanted, in Danish, also where it may be left out (``date | None``); empty where it has no words."""
+    if isinstance(wanted, type) and wanted in _KINDS:
+        return _KINDS[wanted]
+    return next((words for one in get_args(wanted) if (words := _kind(one))), "")
 
 
 def _choices(error: CycloptsError) -> tuple[str, ...]:
