@@ -62,7 +62,7 @@ def open_all(
     Parameters
     ----------
     file
-        Dagsordenen: tekst, PDF, Word eller HTML.
+        Dagsordenen: tekst, PDF, Word, HTML eller XML fra SBSYS, eDoc og Acadre.
     number
         Sagens nummer til et punkt, som 3=23/4107. Kan gentages.
     attach

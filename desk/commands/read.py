@@ -25,7 +25,7 @@ def read(file: Path, /, *, as_json: Json = False) -> int | None:
     Parameters
     ----------
     file
-        Dokumentet: tekst, PDF, Word eller HTML.
+        Dokumentet: tekst, PDF, Word, HTML eller dagsorden-XML fra SBSYS, eDoc og Acadre.
     """
     document = read_paper(file, here().profile())
     if as_json:
