@@ -18,6 +18,7 @@ HELP_REQUIRED = "[skal angives]"
 HELP_DEFAULT = "[ellers: {}]"
 HELP_CHOICES = "[en af: {}]"
 METAVARS = {
+    "ATTACHMENT": "BILAG",
     "COMMAND": "KOMMANDO",
     "[OPTIONS]": "[VALG]",
     "[ARGS]": "[HVAD]",
