@@ -19,7 +19,6 @@ from desk import sbom
 ROOT = Path(__file__).parents[2]
 LIST: dict[str, Any] = json.loads(sbom.FILE.read_text("utf-8"))
 COMPONENTS: dict[str, dict[str, Any]] = {one["purl"]: one for one in LIST["components"]}
-FOR_A_BROWSER = {"httpx2-jsfetch"}  # Python inside a web page: installed nowhere we run
 
 
 def test_it_names_just_the_packages_of_the_lock_files() -> None:
@@ -39,7 +38,7 @@ def test_every_package_in_the_lock_is_pinned_by_hash() -> None:
 
 def test_what_ships_says_its_licence_and_none_asks_that_our_own_code_be_given_away() -> None:
     licences = {one["name"]: sbom._said(one) for one in COMPONENTS.values() if one["scope"] == "required"}
-    assert {name for name, licence in licences.items() if not licence} <= FOR_A_BROWSER
+    assert {name for name, licence in licences.items() if not licence} <= sbom.FOR_A_BROWSER
     strong = {name for name, licence in licences.items() if re.search(r"(?<!L)GPL|Affero", licence)}
     assert strong == set()
     rows = (ROOT / "deploy/licences.md").read_text("utf-8")
