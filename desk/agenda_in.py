@@ -8,6 +8,7 @@ certain, nothing is proposed, and a person says which it is. Each line is then s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -24,7 +25,7 @@ from domain.casework.supplements import supplement_case
 from domain.casework.together import together
 from domain.casework.verb import By
 from domain.documents.document import Document, Evidence, Item, Place
-from domain.errors import UnknownBodyError
+from domain.errors import NotFoundError, UnknownBodyError
 from domain.model import CaseState, StopState
 from domain.profile import Profile
 from domain.rules.wording import only_one_named
@@ -157,7 +158,8 @@ def save_line(db: Database, by: By, line: Line) -> tuple[str, bool]:
             added = supplement_case(one, by, case_id=case_id, **{name: line.arguments[name] for name in _ADDED})
             is_new = is_placed or not added.repeated
         if line.upload is not None and is_new:
-            keep_source(one, _also(by, "kilde"), case_id=case_id, upload_id=line.upload)
+            with suppress(NotFoundError):  # a web page is read and not stored; an upload waits for a day
+                keep_source(one, _also(by, "kilde"), case_id=case_id, upload_id=line.upload)
     return case_id, is_new
 
 

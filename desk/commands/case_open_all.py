@@ -51,7 +51,7 @@ def open_all(
     leave: Numbers = None,
     closed: Numbers = None,
     not_closed: Numbers = None,
-    keep: Annotated[bool, Parameter(negative=())] = False,
+    keep: bool = True,
     yes: Yes = False,
     as_json: Json = False,
 ) -> int | None:
@@ -74,7 +74,7 @@ def open_all(
     not_closed
         Et punkt, der er åbent. Kan gentages.
     keep
-        Gem dokumentet ved hver sag. Er noget i det lukket, bliver det ikke gemt.
+        Gem dokumentet ved hver sag, for dem, der må se lukkede punkter (--keep), eller lad være (--no-keep).
     yes
         Gem uden at spørge.
     """

@@ -183,6 +183,18 @@ def test_the_paper_stays_with_its_cases_for_those_who_see_closed_items_or_nowher
     assert "Havnegrunden" not in desk_of(people["case_worker"]).get(address).text
 
 
+def test_an_agenda_from_a_web_page_is_taken_in_and_not_stored(
+    spring: Database, desk_of: Desk, people: dict[str, Visitor]
+) -> None:
+    desk = desk_of(people["secretary"])
+    lines = "".join(f"<p>{line}</p>" for line in AGENDA.splitlines())
+    web = f"<!DOCTYPE html><html lang=da><body>{lines}</body></html>".encode()
+    page = desk.post("/sager/ny/dokument", files={"file": ("dagsorden.html", web)}).text
+    only = {f"does_at_{at}": "leave" for at in (2, 3, 4)}
+    assert send(desk, fields(page), **only).status_code == 303
+    assert set(cases(spring, "23/6001")) == {"23/6001"}
+
+
 def test_a_refused_row_stays_with_its_error_and_the_others_are_saved(
     spring: Database, desk_of: Desk, people: dict[str, Visitor]
 ) -> None:
