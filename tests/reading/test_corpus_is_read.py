@@ -14,7 +14,7 @@ from domain.documents.reader import read_document
 
 BESIDE = Path(__file__).parents[3] / "shared"
 CORPUS, SEEDS = BESIDE / "corpus", BESIDE / "seeds"
-FLOOR = 0.95
+FLOOR = 0.999  # what is reached, field by field; it only rises (the goal is 0.95)
 
 pytestmark = pytest.mark.skipif(
     not (CORPUS / "score.py").exists(),
@@ -40,14 +40,28 @@ def labelled(folder: Path, *starts: str) -> Iterator[tuple[dict[str, Any], Path]
                 yield labels, (SEEDS if folder.name == "seeds" else folder) / name
 
 
-def scored(score: ModuleType, folder: Path, *starts: str) -> float:
+def counted(score: ModuleType, folder: Path, *starts: str) -> Any:
     total = score.Count()
     files = list(labelled(folder, *starts))
     assert files
     for labels, file in files:
         read = to_corpus(read_document(file.name, file.read_bytes()))
         score.score_document(labels, score.to_schema(read, file.name), total)
-    return float(score.overall(total, score.CORE))
+    return total
+
+
+def scored(score: ModuleType, folder: Path, *starts: str) -> float:
+    return float(score.overall(counted(score, folder, *starts), score.CORE))
+
+
+def test_every_field_is_read_to_the_floor(score: ModuleType):
+    for folder in (CORPUS, CORPUS / "seeds"):
+        total = counted(score, folder)
+        reached = {
+            name: score.prf(*total.n[name])[2] for name in (*score.CORE, *score.EXTENSIONS) if any(total.n[name])
+        }
+        assert {name: f1 for name, f1 in reached.items() if f1 < FLOOR} == {}
+        assert len(reached) > 15
 
 
 def test_the_norddjurs_agenda_and_minutes_are_read_to_the_goal(score: ModuleType):
