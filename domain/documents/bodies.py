@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -215,6 +215,24 @@ def expand(shorts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
             fitting.setdefault(letters, {})[_squeezed(name)] = name
     found = ((short, fitting.get(short.upper(), {})) for short in shorts)
     return {short: next(iter(named.values())) for short, named in found if len(named) == 1}
+
+
+def bodies_of(lines: Sequence[str], vocabulary: Vocabulary) -> tuple[Bodies, dict[str, str]]:
+    """The bodies of the vocabulary and those that the document's own names explain (MTU); the short names it uses."""
+    known = Bodies(vocabulary)
+    used = set(abbreviations_in("\n".join(lines)))
+    shorts = sorted(used.difference(known.known))
+    names = {one.name for text in _naming(lines) for one in known.mentions(text)} if shorts else set()
+    explained = expand(shorts, sorted(names))
+    bodies = Bodies(vocabulary, explained) if explained else known
+    return bodies, {short: name for short, name in bodies.aliases.items() if short in used}
+
+
+def _naming(lines: Sequence[str]) -> Iterator[str]:
+    """The lines that name a committee, each with the line before, where its name may have begun."""
+    for at, line in enumerate(lines):
+        if "udvalg" in line.casefold():
+            yield f"{lines[at - 1]} {line}" if at else line
 
 
 def _initials(name: str) -> tuple[str, ...]:

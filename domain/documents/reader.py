@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from domain.documents.attachments import read_attachments
-from domain.documents.bodies import Bodies, abbreviations_in, expand
+from domain.documents.bodies import bodies_of
 from domain.documents.cues import YEAR
 from domain.documents.dates import YearEvidence
 from domain.documents.decisions import DecisionReader
@@ -18,13 +18,11 @@ from domain.documents.document import (
     Document,
     DocumentKind,
     FoundDecision,
-    FoundFollowUp,
     Item,
     Period,
     Place,
     Point,
     ReadingWarning,
-    Section,
     SectionKey,
     Stage,
 )
@@ -41,13 +39,12 @@ from domain.documents.route import read_route
 from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
-from domain.documents.task_lists import read_answerable, read_task_list
 from domain.documents.text import Line, clean_lines
+from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, told_by
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
 _YEAR = re.compile(r"20(?<![\d-]20)\d\d(?![\d-])")
 TITLE_WEIGHT, PERIOD_WEIGHT, DATE_WEIGHT, MENTION_WEIGHT = 3.0, 2.0, 1.0, 0.4
-NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
 
 
 def read_document(name: str, data: bytes, *, vocabulary: Vocabulary = STANDARD) -> Document:
@@ -84,22 +81,13 @@ def _holds_something(item: Item) -> bool:
     return any(found) or any(more)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A sentence of an item, where it stands."""
-
-    section: SectionKey
-    point: str | None
-    sentence: Sentence
-
-
 class _Reading:
     """One document being read."""
 
     def __init__(self, name: str, lines: Sequence[Line], vocabulary: Vocabulary) -> None:
         self._name = name
         self._lines = lines
-        self._bodies, self._aliases = _bodies_of(lines, vocabulary)
+        self._bodies, self._aliases = bodies_of([line.text for line in lines], vocabulary)
         self._headings = HeadingReader(vocabulary, self._bodies)
         self._decisions = DecisionReader(vocabulary)
         self._header, self._items = ItemReader(vocabulary, self._headings).read(lines)
@@ -146,7 +134,7 @@ class _Reading:
 
     def _item(self, text: ItemText, at: int, body: str | None, on: date | None) -> tuple[Item, list[ReadingWarning]]:
         route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies)
-        told = list(_told(text))
+        told = list(told_by(text))
         facts = [one.sentence for one in told if one.section not in NOT_FACTS]
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)
@@ -158,7 +146,7 @@ class _Reading:
             self._bodies,
             near=evidence.meeting_on or min((stage.date for stage in found_stages if stage), default=None),
         )
-        listed = list(_listed_tasks(text, near=evidence.meeting_on))
+        listed = list(listed_tasks(text, near=evidence.meeting_on))
         rows = {(one.place.page, one.place.line) for one in listed}
         said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
         follow_ups = (*said, *listed)
@@ -175,7 +163,7 @@ class _Reading:
             route=route,
             stages=stages,
             period=next((period for period in periods if period.start <= period.end), None),
-            sections=_sections(text),
+            sections=sections_of(text),
             attachments=tuple(
                 found for block in text.of(SectionKey.ATTACHMENTS) for found in read_attachments(block.lines)
             ),
@@ -226,7 +214,7 @@ class _Reading:
         return stages, unique(outside, self._bodies, but=taken)
 
     def _points(self, text: ItemText, item: Item, evidence: YearEvidence, body: str | None) -> Iterator[Point]:
-        before = [point for block in text.blocks if block.key in _BEFORE for point in block.points()[1]]
+        before = [point for block in text.blocks if block.key in BEFORE_DECISION for point in block.points()[1]]
         latest = [block for block in text.of(SectionKey.DECISION) if block.lines][-1:]
         after = [point for block in latest for point in block.points()[1]]
         for paired in pair_points(before, after) if before else ():
@@ -278,70 +266,5 @@ class _Reading:
                 yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
 
 
-_BEFORE = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
-_WITH_POINTS = frozenset((*_BEFORE, SectionKey.DECISION))
-
-
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:
     return max((found.date for found in decisions if found.date), default=None)
-
-
-def _bodies_of(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Bodies, dict[str, str]]:
-    """The bodies of the vocabulary and those that the document's own names explain (MTU); the short names it uses."""
-    known = Bodies(vocabulary)
-    used = set(abbreviations_in("\n".join(line.text for line in lines)))
-    shorts = sorted(used.difference(known.known))
-    names = {one.name for text in _naming(lines) for one in known.mentions(text)} if shorts else set()
-    explained = expand(shorts, sorted(names))
-    bodies = Bodies(vocabulary, explained) if explained else known
-    return bodies, {short: name for short, name in bodies.aliases.items() if short in used}
-
-
-def _naming(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines that name a committee, each with the line before, where its name may have begun."""
-    for at, line in enumerate(lines):
-        if "udvalg" in line.text.casefold():
-            yield f"{lines[at - 1].text} {line.text}" if at else line.text
-
-
-def _told(text: ItemText) -> Iterator[_Told]:
-    """Every sentence of the item, with its section and the sub-point it stands in."""
-    for block in text.blocks:
-        key = block.key or SectionKey.OTHER
-        intro, points = block.points() if key in _WITH_POINTS else (block, [])
-        for sentence in intro.sentences():
-            yield _Told(key, None, sentence)
-        for point in points:
-            for sentence in point.sentences:
-                yield _Told(key, point.number, sentence)
-
-
-def _listed_tasks(text: ItemText, *, near: date | None) -> Iterator[FoundFollowUp]:
-    """The tasks in tables and behind "Ansvarlig:", which are no sentences."""
-    for block in text.blocks:
-        if block.key not in NOT_FACTS:
-            yield from read_task_list(block.lines, near=near)
-            for line in block.lines:
-                found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
-                if found:
-                    yield found
-
-
-def _sections(text: ItemText) -> dict[SectionKey, Section]:
-    """The item's sections; one that comes again goes on from the first."""
-    sections: dict[SectionKey, Section] = {}
-    for block in text.blocks:
-        if block.heading is None or block.heading.is_implied:
-            continue
-        if block.heading.place.words[0].isdigit() and SectionKey.ROUTE in sections:
-            sections[SectionKey.ROUTE] = _with_row(sections[SectionKey.ROUTE], block.heading.place.words)
-        before = sections.get(block.heading.key)
-        joined = "\n".join(part for part in (before.text if before else "", block.text) if part)
-        first = before.place if before else block.heading.place
-        sections[block.heading.key] = Section(block.heading.key, first.words, joined, first)
-    return sections
-
-
-def _with_row(route: Section, row: str) -> Section:
-    """Under "Sagens forløb" the dated rows are its text, though each is the heading of a decision too."""
-    return replace(route, text=f"{route.text}\n{row}".strip())

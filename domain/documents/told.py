@@ -1,0 +1,68 @@
+"""What the lines of an item tell: its sentences with where they stand, the tasks it lists, and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.documents.document import FoundFollowUp, Section, SectionKey
+from domain.documents.items import ItemText
+from domain.documents.sentences import Sentence
+from domain.documents.task_lists import read_answerable, read_task_list
+
+NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
+BEFORE_DECISION = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
+_WITH_POINTS = frozenset((*BEFORE_DECISION, SectionKey.DECISION))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of an item, where it stands."""
+
+    section: SectionKey
+    point: str | None
+    sentence: Sentence
+
+
+def told_by(text: ItemText) -> Iterator[Told]:
+    """Every sentence of the item, with its section and the sub-point it stands in."""
+    for block in text.blocks:
+        key = block.key or SectionKey.OTHER
+        intro, points = block.points() if key in _WITH_POINTS else (block, [])
+        for sentence in intro.sentences():
+            yield Told(key, None, sentence)
+        for point in points:
+            for sentence in point.sentences:
+                yield Told(key, point.number, sentence)
+
+
+def listed_tasks(text: ItemText, *, near: date | None) -> Iterator[FoundFollowUp]:
+    """The tasks in tables and behind "Ansvarlig:", which are no sentences."""
+    for block in text.blocks:
+        if block.key not in NOT_FACTS:
+            yield from read_task_list(block.lines, near=near)
+            for line in block.lines:
+                found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
+                if found:
+                    yield found
+
+
+def sections_of(text: ItemText) -> dict[SectionKey, Section]:
+    """The item's sections; one that comes again goes on from the first."""
+    sections: dict[SectionKey, Section] = {}
+    for block in text.blocks:
+        if block.heading is None or block.heading.is_implied:
+            continue
+        if block.heading.place.words[0].isdigit() and SectionKey.ROUTE in sections:
+            sections[SectionKey.ROUTE] = _with_row(sections[SectionKey.ROUTE], block.heading.place.words)
+        before = sections.get(block.heading.key)
+        joined = "\n".join(part for part in (before.text if before else "", block.text) if part)
+        first = before.place if before else block.heading.place
+        sections[block.heading.key] = Section(block.heading.key, first.words, joined, first)
+    return sections
+
+
+def _with_row(route: Section, row: str) -> Section:
+    """Under "Sagens forløb" the dated rows are its text, though each is the heading of a decision too."""
+    return replace(route, text=f"{route.text}\n{row}".strip())
