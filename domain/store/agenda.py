@@ -33,6 +33,7 @@ from domain.store.case_facts import many_case_facts
 from domain.store.files import current_files
 from domain.store.queries import current_profile, find_meeting
 
+Placed = tuple[Stop, Case, AgendaItem | None, Decision | None]
 _STOP, _CASE, _ITEM = table_of(Stop), table_of(Case), table_of(AgendaItem)
 _COLUMNS = select_columns(
     *(_STOP.c.id, _STOP.c.meeting_id, _STOP.c.state, _CASE.c.number.label("case_number"), _CASE.c.is_open),
@@ -134,9 +135,8 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
     agenda = find_agenda(session, meeting_id)
     items = {item.stop: item for item in items_of(session, meeting_id)}
     arranged = arrange(items.values(), is_locked=is_locked(agenda), first=next_number(session, meeting))
-    stops = {stop.id: stop for stop in session.exec(select(Stop).where(among(session, col(Stop.id), items)))}
-    case_ids = sorted({stop.case_id for stop in stops.values()})
-    cases = {case.id: case for case in session.exec(select(Case).where(among(session, col(Case.id), case_ids)))}
+    found = {row[0].id: row for row in _with_all(session, meeting_id, items)}
+    case_ids = sorted({case.id for _, case, *_ in found.values()})
     facts = many_case_facts(session, case_ids)
     attachments = _by(
         session.exec(
@@ -146,10 +146,6 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
         ),
         "case_id",
     )
-    rows = {row.stop_id: row for row in session.exec(select(AgendaItem).where(AgendaItem.meeting_id == meeting_id))}
-    decisions = {
-        row.stop_id: row for row in session.exec(select(Decision).where(among(session, col(Decision.stop_id), items)))
-    }
     worded = among(session, col(PublicWording.stop_id), items)
     wordings = {row.stop_id: row for row in session.exec(select(PublicWording).where(worded))}
     files = current_files(session, [row.id for some in attachments.values() for row in some])
@@ -162,20 +158,35 @@ def agenda_papers(session: Session, meeting_id: str) -> AgendaPapers:
         papers={
             item.stop: Paper(
                 facts=item,
-                stop=stops[item.stop],
-                case=cases[stops[item.stop].case_id],
-                case_facts=facts[stops[item.stop].case_id],
-                attachments=tuple(attachments[stops[item.stop].case_id]),
-                item=rows.get(item.stop),
-                decision=decisions.get(item.stop),
+                stop=stop,
+                case=case,
+                case_facts=facts[case.id],
+                attachments=tuple(attachments[case.id]),
+                item=row,
+                decision=decision,
                 wording=wordings.get(item.stop),
-                files={row.id: files[row.id] for row in attachments[stops[item.stop].case_id] if row.id in files},
+                files={one.id: files[one.id] for one in attachments[case.id] if one.id in files},
                 remarks=tuple(said[item.stop]),
             )
             for item in arranged.all
+            for stop, case, row, decision in [found[item.stop]]
         },
         remarks=tuple(said[None]),
     )
+
+
+def _with_all(session: Session, meeting_id: str, stops: Iterable[str]) -> Iterable[Placed]:
+    """Each stop with its case, and where there are: its item on the agenda, and its decision."""
+    wanted = (
+        select(Stop, Case, AgendaItem, Decision)
+        .join(Case, col(Case.id) == col(Stop.case_id))
+        .outerjoin(
+            AgendaItem, and_(col(AgendaItem.stop_id) == col(Stop.id), col(AgendaItem.meeting_id) == meeting_id)
+        )
+        .outerjoin(Decision, col(Decision.stop_id) == col(Stop.id))
+        .where(among(session, col(Stop.id), stops))
+    )
+    return [(stop, case, item, decision) for stop, case, item, decision in session.exec(wanted)]
 
 
 def remarks_of(session: Session, meeting_id: str) -> list[MinutesRemark]:

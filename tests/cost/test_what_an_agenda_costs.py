@@ -53,7 +53,7 @@ def test_reading_and_ordering_cost_the_same_number_of_statements_however_many_it
         counts.append(costs)
 
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 19
+    assert max(counts[0]) <= 16
 
 
 @pytest.mark.parametrize("many", [False, True])
