@@ -64,7 +64,16 @@ class Visitor:
 
 _READS = frozenset({Deed.LOOK, Deed.OWN})
 _TREATS = _READS | {Deed.OPEN_CASE, Deed.EDIT_CASE, Deed.PLAN, Deed.FOLLOW_UP, Deed.LOG}
-_RUNS = _TREATS | {Deed.DECIDE, Deed.MEETINGS, Deed.AGENDA, Deed.GOALS, Deed.WHEEL, Deed.STATUS, Deed.SEND, Deed.WORDS}
+_RUNS = _TREATS | {
+    Deed.DECIDE,
+    Deed.MEETINGS,
+    Deed.AGENDA,
+    Deed.GOALS,
+    Deed.WHEEL,
+    Deed.STATUS,
+    Deed.SEND,
+    Deed.WORDS,
+}
 
 RIGHTS: dict[Role, frozenset[Deed]] = {
     Role.READER: _READS,

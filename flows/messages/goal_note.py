@@ -154,4 +154,3 @@ def _asked(one: ShownPromise) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
