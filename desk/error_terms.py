@@ -119,8 +119,8 @@ VERBS = {
 REASONS_UNREADABLE = {
     "empty": "er tom. Gem den igen fra det program, den kommer fra",
     "too_large": "er for stor til at være en dagsorden, et referat eller en mødeplan (højst 25 MB)",
-    "unknown_format": "har et format, Sagsgang ikke kender. Brug tekst, PDF, Word, HTML eller XML til dokumenter, og CSV, "
-    "XLSX eller ICS til mødeplaner",
+    "unknown_format": "har et format, Sagsgang ikke kender. Brug tekst, PDF, Word, HTML eller XML til dokumenter, "
+    "og CSV, XLSX eller ICS til mødeplaner",
     "protected": "er beskyttet med en adgangskode. Gem den uden adgangskode, og prøv igen",
     "macros": "har makroer, og dem åbner Sagsgang ikke. Gem den som almindeligt Word-dokument (.docx)",
     "undecodable": "kan ikke læses som tekst. Gem den som UTF-8",

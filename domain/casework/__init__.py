@@ -42,8 +42,8 @@ minutes, excerpt and mødeplan as their readers may see them).
 
 What they share stands in the other files:
 
-* the mechanism: ``verb`` (one transaction, one receipt), ``together`` (several verbs as one transaction), ``rows`` (what
-  every verb checks first), ``queue`` (when to look again);
+* the mechanism: ``verb`` (one transaction, one receipt), ``together`` (several verbs as one transaction), ``rows``
+  (what every verb checks first), ``queue`` (when to look again);
 * who is told: ``notices`` (to whom), ``telling`` (once, in which mail), ``still_true`` (is it still so when the mail
   goes), ``ladder_facts`` (whose turn on the ladder);
 * what moves: ``placing`` (a case's stops, one difference), ``effects`` (what a decision does to them), ``foresight``
