@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import shutil
@@ -352,3 +353,10 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], Path]:
         return folder / "sagsgang.db"
 
     return played
+
+
+def pytest_collection_finish() -> None:
+    """What is there for the whole run is looked through once, not each time something else is thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)

@@ -170,14 +170,14 @@ def unpublish_agenda(act: Act, *, meeting_id: str, reason: str, version: int | N
     return act.enter("meeting", meeting_id, body=meeting.body_key, reason=reason_in_journal(items, said))
 
 
-def lock_sent(act: Act, meeting_id: str) -> int:
+def lock_sent(act: Act, meeting: Meeting) -> int:
     """Lock an agenda that goes out unlocked, within the verb that sends it; how many items got their number."""
-    agenda = find_agenda(act.session, meeting_id)
-    first = next_number(act.session, find_meeting(act.session, meeting_id))
-    arranged = arrange(items_of(act.session, meeting_id), is_locked=is_locked(agenda), first=first)
+    agenda = find_agenda(act.session, meeting.id)
+    first = next_number(act.session, meeting)
+    arranged = arrange(items_of(act.session, meeting.id), is_locked=is_locked(agenda), first=first)
     if is_locked(agenda) or not arranged.all:
         return 0
-    return _lock(act, meeting_id, touch(act, meeting_id, agenda, None), arranged)
+    return _lock(act, meeting.id, touch(act, meeting.id, agenda, None), arranged)
 
 
 def keep_off(session: Session, meeting_id: str, stop_id: str) -> None:

@@ -25,7 +25,7 @@ from domain.casework.queue import due_key
 from domain.casework.rows import find, local_day, look_again, look_no_more
 from domain.casework.telling import tell_all
 from domain.casework.verb import Act, Receipt, verb
-from domain.model import Case, CaseState, Due, DueKind, NoticeKind, Stop, StopState
+from domain.model import Case, CaseState, Due, DueKind, Meeting, NoticeKind, Stop, StopState
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.next_move import (
     AskDecision,
@@ -98,9 +98,10 @@ def meeting_dispatched(act: Act, *, meeting_id: str) -> Receipt:
     Raises:
         NotFoundError: no such meeting.
     """
-    receipt = _wake_cases(act, meeting_id, DueKind.DISPATCH)
+    meeting = find_meeting(act.session, meeting_id)
+    receipt = _wake_cases(act, meeting, DueKind.DISPATCH)
     if not receipt.repeated:
-        lock_sent(act, meeting_id)
+        lock_sent(act, meeting)
     return receipt
 
 
@@ -111,7 +112,7 @@ def meeting_held(act: Act, *, meeting_id: str) -> Receipt:
     Raises:
         NotFoundError: no such meeting.
     """
-    return _wake_cases(act, meeting_id, DueKind.HELD)
+    return _wake_cases(act, find_meeting(act.session, meeting_id), DueKind.HELD)
 
 
 def _place(act: Act, case: Case, facts: CaseFacts) -> Receipt:
@@ -285,23 +286,22 @@ def _stop_of(facts: CaseFacts, stop_id: str) -> StopFacts:
     return next(stop for stop in facts.stops if stop.id == stop_id)
 
 
-def _wake_cases(act: Act, meeting_id: str, kind: DueKind) -> Receipt:
+def _wake_cases(act: Act, meeting: Meeting, kind: DueKind) -> Receipt:
     """Turn the meeting's row in the queue into one row for each of its open cases.
 
     Without a row that is due there is nothing to do: it was done before, or the meeting moved.
     """
-    meeting = find_meeting(act.session, meeting_id)
     due, stop, case = table_of(Due), table_of(Stop), table_of(Case)
     connection = act.session.connection()
-    key = due_key(kind, meeting_id)
+    key = due_key(kind, meeting.id)
     gone = connection.execute(delete(due).where(due.c.key == key, due.c.due_at <= act.at))
     if gone.rowcount == 0:
-        return act.already(meeting_id)
+        return act.already(meeting.id)
     prefix = due_key(DueKind.JOURNEY, "-").removesuffix("-")
     cases = (
         select_columns(stop.c.case_id)
         .join(case, case.c.id == stop.c.case_id)
-        .where(stop.c.meeting_id == meeting_id, stop.c.state.in_(LIVE_STOPS), case.c.state == CaseState.OPEN)
+        .where(stop.c.meeting_id == meeting.id, stop.c.state.in_(LIVE_STOPS), case.c.state == CaseState.OPEN)
         .distinct()
     )
     waiting = cases.subquery()
@@ -321,4 +321,4 @@ def _wake_cases(act: Act, meeting_id: str, kind: DueKind) -> Receipt:
         ),
         execution_options={"preserve_rowcount": True},
     )
-    return act.enter("meeting", meeting_id, body=meeting.body_key, cases=woken.rowcount)
+    return act.enter("meeting", meeting.id, body=meeting.body_key, cases=woken.rowcount)
