@@ -31,7 +31,7 @@ REASONS = {
     ),
     "P7": (
         "Grænsen læser kun bogstaver. At finde punkter, felter, datoer og opfølgning med sted og vished koster en "
-        "værdi i Python for hver linje og hvert fund; det vokser lige med længden, og et punkt tager få millisekunder."
+        "værdi i Python for hver linje og hvert fund; det vokser lige med længden."
     ),
 }
 
