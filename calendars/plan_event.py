@@ -83,8 +83,8 @@ class PlanEvent:
         return later(start, max(self.length - timedelta(days=1), timedelta()))
 
     def rules(self) -> tuple[str, ...]:
-        """The RRULEs as text."""
-        return tuple(rule.to_ical().decode() for rule in _listed(self._value("RRULE")))
+        """The RRULEs as text; one that cannot be written again is kept as something no rule is read from."""
+        return tuple(_written(rule) for rule in _listed(self._value("RRULE")))
 
     def dates(self, key: str) -> Iterator[datetime | date]:
         """The dates and moments of an RDATE or EXDATE, without zone."""
@@ -113,6 +113,13 @@ def later(moment: Moment, by: timedelta) -> Moment:
         return moment + by
     except OverflowError:
         return moment
+
+
+def _written(rule: Any) -> str:
+    try:
+        return str(rule.to_ical().decode())
+    except TypeError:  # UNTIL=202400 is read as a clock time, which icalendar then cannot write
+        return "RRULE"
 
 
 def _wall(moment: datetime | date) -> datetime | date:

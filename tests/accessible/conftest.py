@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
+from desk.demo.goals import set_goals
 from desk.web.app import create_app
 from desk.web.server import serving
 from domain.casework.accounts import create_account
@@ -40,6 +42,12 @@ def kind_of(address: str) -> str:
     """``/moede/<id>/dagsorden`` is one kind of page for all meetings, as ``/profil/person/<name>`` is for people."""
     plain = re.sub(r"[0-9a-f]{32}|\d+", "#", address.partition("?")[0])
     return re.sub(r"^(/profil/[a-z]+)/(?!ny$).+", r"\1/#", plain)
+
+
+def is_shown(answer: Response) -> bool:
+    """Whether it is a page, and not a paper to be kept."""
+    is_kept = answer.headers.get("content-disposition", "").startswith("attachment")
+    return answer.headers.get("content-type", "").startswith("text/html") and not is_kept
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +78,7 @@ def summer(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         person=EVERYTHING.person,
         sees_closed=True,
     )
+    set_goals(db, By("demo", NOON))
     yield db
     db.close()
 
@@ -88,7 +97,7 @@ def every_kind_of_page(summer: Database) -> list[str]:
             continue
         answer = web.get(address)
         assert answer.status_code < 400 or address == NOWHERE, address
-        if answer.headers.get("content-type", "").startswith("text/html") and answer.status_code != 303:
+        if is_shown(answer) and answer.status_code != 303:
             found[kind] = address
             ahead += [html.unescape(link) for link in _LINK.findall(answer.text)]
     return list(found.values())

@@ -114,7 +114,7 @@ def test_a_series_without_end_stops_with_the_year_of_the_plan():
     assert codes(plan) == ["endless_recurrence"]
 
 
-@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=5"])
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=5", "FREQ=MONTHLY;BYDAY=2TU;UNTIL=2024"])
 def test_a_rule_no_meeting_can_have_gives_the_first_meeting_and_an_error(rule: str):
     plan = read(event(f"DTSTART{COPENHAGEN}:20240109T170000", f"RRULE:{rule}"))
     assert days(plan) == ["2024-01-09"]

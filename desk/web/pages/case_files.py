@@ -13,7 +13,7 @@ from desk.web.case_change import Asked, Change, by_hand, change, sheet_for
 from desk.web.case_draft import OPENNESS
 from desk.web.case_files import AttachmentSheet, handed_out, read_files, seen_file
 from desk.web.case_sheet import CaseSheet
-from desk.web.forms import Filled, MaybeText, empty, read
+from desk.web.forms import Filled, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
@@ -29,7 +29,7 @@ class AttachForm(Change):
     """A new attachment with its file."""
 
     title: Annotated[str, Field(min_length=1, max_length=400)]
-    document_number: Annotated[MaybeText, Field(max_length=60)] = None
+    document_number: Annotated[str, Field(max_length=60)] = ""
     is_open: str = ""
 
 
@@ -69,7 +69,7 @@ def attach(visit: VisitDep, case_id: str, typed: TypedDep) -> Response:
         filled = filled.with_error("is_open", _("Du må ikke se lukkede bilag. Bed en, der må, om det."))
     said = {
         "title": form.title if form else "",
-        "document_number": form.document_number if form else None,
+        "document_number": (form.document_number or None) if form else None,
         "is_open": OPENNESS.get(form.is_open) if form else None,
     }
     return _attach(visit, sheet, filled, typed, said=said)
