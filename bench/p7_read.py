@@ -126,7 +126,7 @@ def main(*, full: bool) -> None:
     growth = ratio(times, "large", "small", cpu=True)
     line(f"P7 dagsorden med {items} punkter mod {items // 10}", growth, f"<= {LINEAR}", met=growth <= LINEAR)
     one_page = seconds(times, "page") * 1000
-    aside(f"P7 ét punkt på {len(page):,} tegn, millisekunder", one_page)
+    aside(f"P7 ét punkt på {len(page)} tegn, millisekunder", one_page)
     whole = seconds(times, "large") * ITEMS / items
     line("P7 dagsorden på 2 MB med 420 punkter, sekunder", whole, f"<= {SECONDS}", met=whole <= SECONDS)
     for name, limit, what in (
