@@ -88,3 +88,11 @@ def test_no_measurements_no_slope_and_a_series_of_the_wrong_length_is_refused() 
 def test_one_round_alone_and_equal_values_are_drawn() -> None:
     assert "<circle" in slope("x", "y", ["2023"], [Series("a", (5.0,))])
     assert "<polyline" in slope("x", "y", ["1", "2"], [Series("a", (5.0, 5.0))])
+
+
+@pytest.mark.parametrize("unit", ["", "%", "procent", "sygedage pr. fuldtidsansat"])
+def test_the_name_and_the_unit_at_the_end_of_a_line_are_within_the_picture(unit: str):
+    svg = ET.fromstring(slope("Andel", "", ["2021", "2023"], [Series("Kommunen", (48.0, 51.5))], unit))  # noqa: S314 - ours
+    width = float(svg.attrib["viewBox"].split()[2])
+    (named,) = (one for one in svg.iter("text") if "class" not in one.attrib)
+    assert float(named.attrib["x"]) + 8 * len(named.text or "") < width

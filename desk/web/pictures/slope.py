@@ -8,8 +8,10 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 560, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 18, 36
+HEIGHT = 320
+_LEFT, _TOP, _BOTTOM = 52, 18, 36
+_ACROSS = 358  # of the lines themselves; their names stand to the right of them
+_GAP, _LETTER, _LEAST = 12, 8.6, 150  # before a name; the widest letter's share of it; the room names have at least
 _STEPS = 4
 _EMPTY = Markup()
 
@@ -36,6 +38,7 @@ def slope(name: str, description: str, rounds: Sequence[str], series: Sequence[S
         raise ValueError(msg)
     scale = _Scale(*_bounds(known), len(rounds))
     ends = _end_places(scale, series)
+    width = _LEFT + _ACROSS + max(_LEAST, round(_GAP + _LETTER * max(len(_end(one, unit)) for one in series)))
     drawn = [
         *_lines_of_the_scale(scale, unit),
         *(
@@ -46,7 +49,7 @@ def slope(name: str, description: str, rounds: Sequence[str], series: Sequence[S
     ]
     return Markup(
         '<svg class="slope" role="img" viewBox="0 0 {} {}"><title>{}</title><desc>{}</desc>{}</svg>'
-    ).format(WIDTH, HEIGHT, name, description, _EMPTY.join(drawn))
+    ).format(width, HEIGHT, name, description, _EMPTY.join(drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class _Scale:
     rounds: int
 
     def x(self, at: int) -> float:
-        return _LEFT + (WIDTH - _LEFT - _RIGHT) * (at / max(1, self.rounds - 1))
+        return _LEFT + _ACROSS * (at / max(1, self.rounds - 1))
 
     def y(self, value: float) -> float:
         return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * (value - self.low) / (self.high - self.low)
@@ -79,7 +82,7 @@ def _lines_of_the_scale(scale: _Scale, unit: str) -> list[Markup]:
         Markup('<path class="slope__line" d="M{} {}H{}"/><text class="slope__value" x="{}" y="{}">{}</text>').format(
             _LEFT,
             _px(scale.y(value)),
-            WIDTH - _RIGHT,
+            _LEFT + _ACROSS,
             _LEFT - 8,
             _px(scale.y(value)),
             _said(value, unit if len(unit) == 1 else ""),  # "%" has room; "dage" stands at the lines' ends
@@ -94,10 +97,15 @@ def _series(scale: _Scale, one: Series, place: int, end_y: float, unit: str) -> 
         return _EMPTY
     path = " ".join(f"{_px(x)},{_px(y)}" for x, y in points)
     dots = _EMPTY.join(Markup('<circle cx="{}" cy="{}" r="4.5"/>').format(_px(x), _px(y)) for x, y in points)
-    last = next(value for value in reversed(one.values) if value is not None)
     return Markup(
-        '<g class="slope__series slope__series--{}"><polyline points="{}"/>{}<text x="{}" y="{}">{} {}</text></g>'
-    ).format(place + 1, path, dots, _px(points[-1][0] + 12), _px(end_y), one.name, _said(last, unit))
+        '<g class="slope__series slope__series--{}"><polyline points="{}"/>{}<text x="{}" y="{}">{}</text></g>'
+    ).format(place + 1, path, dots, _px(points[-1][0] + _GAP), _px(end_y), _end(one, unit))
+
+
+def _end(one: Series, unit: str) -> str:
+    """What stands at the end of a line: its name and its last value."""
+    last = next((value for value in reversed(one.values) if value is not None), None)
+    return one.name if last is None else f"{one.name} {_said(last, unit)}"
 
 
 def _end_places(scale: _Scale, series: Sequence[Series]) -> list[float]:
