@@ -60,10 +60,11 @@ def test_a_line_of_ours_is_json_with_its_ids(log: Log) -> None:
 @pytest.mark.parametrize("name", ["sagsgang.web", "uvicorn.error", "asyncio", "prefect.flow_runs"])
 def test_of_an_error_only_its_class_and_place_come_out(log: Log, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     logger = logging.getLogger(name)
-    # As before Prefect wakes in this process: its own handlers want a flow run, and keep the line to themselves.
-    monkeypatch.setattr(logger, "handlers", [])
-    monkeypatch.setattr(logger, "propagate", True)
-    monkeypatch.setattr(logger, "level", logging.NOTSET)
+    # As before Prefect or uvicorn wakes in this process: their own handlers want a flow run, or keep the line.
+    for one in (logger, logging.getLogger(name.partition(".")[0])):
+        monkeypatch.setattr(one, "handlers", [])
+        monkeypatch.setattr(one, "propagate", True)
+        monkeypatch.setattr(one, "level", logging.NOTSET)
     try:
         stumble()
     except ValueError as error:
