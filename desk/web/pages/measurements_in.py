@@ -6,8 +6,6 @@ browser says was seen.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -16,12 +14,13 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session, select
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from calendars.errors import UnreadableFileError
 from calendars.plan_values import Finding
 from calendars.sheets import SIZE_LIMIT
 from desk import error_words, finding_words, goal_words, labels
+from desk.web.carried_file import in_field, most_in_field, sent_file
 from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
 from desk.web.page import page
@@ -36,8 +35,7 @@ from domain.store.goals import goal_of_indicator
 router = APIRouter(include_in_schema=False)
 TEMPLATE = "goals/measurements.html.j2"
 MOST_ROWS = 300  # of the preview
-_MOST_FIELD = SIZE_LIMIT * 4 // 3 + 1024  # the file as base64
-_NAME = 200
+_MOST_FIELD = most_in_field(SIZE_LIMIT)
 
 
 async def file_data(request: Request) -> AsyncIterator[FormData]:
@@ -97,7 +95,7 @@ def look_or_save(visit: VisitDep, typed: FileDep) -> Response:
         new=sum(change.before is None for change in changes),
         changed=sum(change.before is not None and not change.is_same for change in changes),
         findings=[_line(one) for one in read.findings],
-        content=base64.b64encode(sent.data).decode(),
+        content=in_field(sent.data),
         key=sent.key,
         fingerprint=fingerprint,
         is_changed=sent.is_confirmed,
@@ -111,15 +109,7 @@ def _page(visit: Visit, status: int = 200, **facts: Any) -> Response:
 
 
 def _sent(typed: FormData) -> SentFile:
-    upload = typed.get("file")
-    name, data = str(typed.get("name", ""))[:_NAME], b""
-    if isinstance(upload, UploadFile) and upload.filename:
-        name, data = upload.filename[:_NAME], upload.file.read(SIZE_LIMIT + 1)
-    elif typed.get("content"):
-        try:
-            data = base64.b64decode(str(typed["content"]), validate=True)
-        except binascii.Error:
-            data = b""
+    name, data = sent_file(typed, SIZE_LIMIT)
     return SentFile(
         name=name or "maalinger",
         data=data,

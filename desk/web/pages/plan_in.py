@@ -6,8 +6,6 @@ rests on what a browser says was seen. A large file is answered bit by bit, so t
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from sqlmodel import col, select
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError, UnreadableFileError
@@ -28,6 +26,7 @@ from calendars.year_plan_values import YearProposal
 from desk import error_words, finding_words, labels
 from desk.errors import NoMeetingRulesError
 from desk.plan_words import differing
+from desk.web.carried_file import in_field, most_in_field, sent_file
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.pages.meetings import bodies_shown, month_name, short_weekday
@@ -46,8 +45,7 @@ from domain.store.queries import current_profile
 router = APIRouter(include_in_schema=False)
 LARGE = 64 * 1024  # bytes of a file from which the page is sent bit by bit: some 1,500 meetings
 MOST_ROWS = 300  # of one table of a preview
-_MOST_FIELD = SIZE_LIMIT * 4 // 3 + 1024  # the file as base64
-_NAME = 200
+_MOST_FIELD = most_in_field(SIZE_LIMIT)
 
 
 async def plan_data(request: Request) -> AsyncIterator[FormData]:
@@ -105,7 +103,7 @@ def new_year(visit: VisitDep, aar: YearDep = None) -> Response:
     mondays = weeks_of(year)
     with visit.db.read() as session:
         bodies = bodies_shown(session, profile, (mark.meeting for mark in marks), mondays[0], mondays[-1])
-    content = base64.b64encode(_csv(profile, proposal)).decode()
+    content = in_field(_csv(profile, proposal))
     return page(
         visit,
         "meetings/new_year.html.j2",
@@ -135,15 +133,7 @@ def _check_may_somewhere(visit: Visit) -> None:
 
 
 def _sent(typed: FormData) -> Sent:
-    upload = typed.get("file")
-    name, data = str(typed.get("name", ""))[:_NAME], b""
-    if isinstance(upload, UploadFile) and upload.filename:
-        name, data = upload.filename[:_NAME], upload.file.read(SIZE_LIMIT + 1)
-    elif typed.get("content"):
-        try:
-            data = base64.b64decode(str(typed["content"]), validate=True)
-        except binascii.Error:
-            data = b""
+    name, data = sent_file(typed, SIZE_LIMIT)
     past = str(typed.get("past", ""))
     return Sent(
         name=name or "plan",
@@ -201,7 +191,7 @@ def _save(visit: Visit, sent: Sent, plan: MeetingPlan) -> Mapping[str, Any]:
 
 def _carried(sent: Sent) -> dict[str, Any]:
     """What the next form holds: the file, its name, the choice and the key."""
-    content = base64.b64encode(sent.data).decode()
+    content = in_field(sent.data)
     return {"name": sent.name, "content": content, "past": sent.past.value, "key": sent.key}
 
 
