@@ -16,17 +16,22 @@ from desk import error_words, finding_words, labels
 from desk.web.forms import Filled, Form, MaybeNumber, MaybeText, empty
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, Visit
-from domain.casework.verb import Receipt
+from domain.casework.verb import By, Receipt
 from domain.errors import ConflictError, NotAllowedNowError
 
 TEMPLATE = "goals/act.html.j2"
+Work = Callable[[By, dict[str, Any]], Receipt]  # who does it, and what was typed: with its version where one changes
 
 
 class Sent(Form):
-    """What every form carries."""
+    """What every form carries: the key that makes one sent twice the same act, and which version it was made of."""
 
     key: MaybeText = None
     version: MaybeNumber = None
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the verbs ask for it."""
+        return self.model_dump(exclude={"key", "version"})
 
 
 class EndForm(Sent):
@@ -58,12 +63,15 @@ def show(visit: Visit, deed: Deedful, form: Filled[Any], status: int = 200) -> R
     return page(visit, TEMPLATE, status=status, deed=deed, form=form, **deed.facts)
 
 
-def act(visit: Visit, deed: Deedful, form: Filled[Any], work: Callable[[], Receipt], where: str = "") -> Response:
+def act(visit: Visit, deed: Deedful, form: Filled[Any], work: Work, where: str = "") -> Response:
     """Do what was asked, or show the form again with what is wrong with it."""
     if form.value is None:
         return show(visit, deed, form, 422)
+    said = form.value.values()
+    if deed.version is not None:
+        said["version"] = form.value.version
     try:
-        receipt = work()
+        receipt = work(visit.by(form.value.key), said)
     except NotAllowedError:
         raise
     except SagsgangError as error:
@@ -90,8 +98,3 @@ def _beside(error: SagsgangError, otherwise: str) -> str:
 def typed_day(day: date | None) -> str:
     """A day as a form begins with it."""
     return f"{day:%d-%m-%Y}" if day else ""
-
-
-def key_of(form: Filled[Any]) -> str | None:
-    """The key that makes a form sent twice the same act."""
-    return form.value.key if form.value is not None else None

@@ -88,8 +88,14 @@ def asked(kind: RowKind, profile: Profile, *, is_new: bool) -> list[Asked]:
     return [_asked(kind, name, spec, profile, is_new=is_new) for name, spec in kind.shape.items()]
 
 
-def row_of(text: str, kind: RowKind, row: str) -> int:
-    """Which row of the table an address means: its key, or its number from 0. Raises ``NotFoundError``."""
+def row_of(text: str, kind: RowKind, row: str) -> int | None:
+    """Which row of the table an address means: its key, or its number from 0; None: a new one.
+
+    Raises:
+        NotFoundError: no such row.
+    """
+    if row == NEW:
+        return None
     if kind.key:
         return row_number(text, kind.table, {kind.key: row})
     if row.isascii() and row.isdigit() and int(row) < len(tomllib.loads(text).get(kind.table, [])):
@@ -97,8 +103,10 @@ def row_of(text: str, kind: RowKind, row: str) -> int:
     raise NotFoundError(noun=kind.table, id=row)
 
 
-def typed_of(text: str, kind: RowKind, number: int) -> dict[str, str]:
-    """A row's values as they are typed."""
+def typed_of(text: str, kind: RowKind, number: int | None) -> dict[str, str]:
+    """A row's values as they are typed; of a new one nothing."""
+    if number is None:
+        return {}
     row = tomllib.loads(text)[kind.table][number]
     return {name: _shown(value) for name, value in row.items()}
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from desk import labels
 from desk.web.forms import MaybeDate, MaybeText, read
-from desk.web.goal_act import Deedful, Sent, act, ask, key_of, typed_day
+from desk.web.goal_act import Deedful, Sent, act, ask, typed_day
 from desk.web.goal_reading import check_may_keep, choices
 from desk.web.language import _
 from desk.web.visit import TypedDep, Visit, VisitDep
@@ -46,12 +46,11 @@ def ask_action(visit: VisitDep, goal_id: str) -> Response:
 def new_action(visit: VisitDep, goal_id: str, typed: TypedDep) -> Response:
     """Write an action down."""
     deed, form = _new_action_form(visit, goal_id), read(ActionForm, typed)
-    said = form.value.model_dump(exclude={"key", "version"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: add_action(visit.db, visit.by(key_of(form)), goal_id=goal_id, **said),
+        lambda by, said: add_action(visit.db, by, goal_id=goal_id, **said),
         f"{deed.back}#handlinger",
     )
 
@@ -66,12 +65,11 @@ def ask_action_change(visit: VisitDep, action_id: str) -> Response:
 def action_change(visit: VisitDep, action_id: str, typed: TypedDep) -> Response:
     """The action is as it was typed."""
     deed, form = action_form(visit, action_id, "action", _("Ret handlingen")), read(ActionForm, typed)
-    said = form.value.model_dump(exclude={"key"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: change_action(visit.db, visit.by(key_of(form)), action_id=action_id, **said),
+        lambda by, said: change_action(visit.db, by, action_id=action_id, **said),
         f"{deed.back}#h-{action_id}",
     )
 
@@ -87,12 +85,11 @@ def progress(visit: VisitDep, action_id: str, typed: TypedDep) -> Response:
     """How far it is, what came of it, or why it was dropped."""
     deed = action_form(visit, action_id, "progress", _("Sig, hvor langt handlingen er"))
     form = read(ProgressForm, typed)
-    said = form.value.model_dump(exclude={"key"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: note_progress(visit.db, visit.by(key_of(form)), action_id=action_id, **said),
+        lambda by, said: note_progress(visit.db, by, action_id=action_id, **said),
         f"{deed.back}#h-{action_id}",
     )
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from desk.web.forms import DanishDate, Filled, MaybeText, read
-from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, key_of, typed_day
+from desk.web.forms import DanishDate, MaybeText, read
+from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, typed_day
 from desk.web.goal_reading import check_may_keep, choices
 from desk.web.language import _
 from desk.web.visit import TypedDep, Visit, VisitDep
@@ -59,7 +59,7 @@ def new(visit: VisitDep, typed: TypedDep) -> Response:
     form = read(GoalForm, typed)
     if form.value is not None:
         visit.check_may(Deed.GOALS, form.value.body)
-    return act(visit, deed, form, lambda: add_goal(visit.db, visit.by(key_of(form)), **_value(form).values()))
+    return act(visit, deed, form, lambda by, said: add_goal(visit.db, by, **said))
 
 
 @router.get("/maal/{goal_id}/ret")
@@ -75,18 +75,7 @@ def change(visit: VisitDep, goal_id: str, typed: TypedDep) -> Response:
     form = read(GoalForm, typed)
     if form.value is not None and form.value.body != deed.begins["body"]:
         visit.check_may(Deed.GOALS, form.value.body)
-    return act(
-        visit,
-        deed,
-        form,
-        lambda: change_goal(
-            visit.db,
-            visit.by(key_of(form)),
-            goal_id=goal_id,
-            version=_value(form).version,
-            **_value(form).values(),
-        ),
-    )
+    return act(visit, deed, form, lambda by, said: change_goal(visit.db, by, goal_id=goal_id, **said))
 
 
 @router.get("/maal/{goal_id}/afslut")
@@ -99,8 +88,7 @@ def ask_end(visit: VisitDep, goal_id: str) -> Response:
 def end(visit: VisitDep, goal_id: str, typed: TypedDep) -> Response:
     """The goal is over."""
     deed, form = _end_form(visit, goal_id), read(EndForm, typed)
-    said = form.value.model_dump(exclude={"key"}) if form.value else {}
-    return act(visit, deed, form, lambda: end_goal(visit.db, visit.by(key_of(form)), goal_id=goal_id, **said))
+    return act(visit, deed, form, lambda by, said: end_goal(visit.db, by, goal_id=goal_id, **said))
 
 
 def _check_may_somewhere(visit: Visit) -> None:
@@ -143,8 +131,3 @@ def _end_form(visit: Visit, goal_id: str) -> Deedful:
         goal = find(session, Goal, "goal", goal_id)
         check_may_keep(session, visit, goal)
     return Deedful("end", _("Afslut målet"), f"/maal/{goal_id}", {}, {"goal": goal}, goal.version, "reason")
-
-
-def _value(form: Filled[GoalForm]) -> GoalForm:
-    assert form.value is not None  # noqa: S101 - ``act`` does nothing before it is
-    return form.value

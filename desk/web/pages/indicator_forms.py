@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from desk import finding_words, goal_words, labels
 from desk.web.forms import read
-from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, key_of, show
+from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, show
 from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
 from desk.web.pages.action_forms import action_form
@@ -76,12 +76,11 @@ def ask_new(visit: VisitDep, action_id: str) -> Response:
 def new(visit: VisitDep, action_id: str, typed: TypedDep) -> Response:
     """Write an indicator down."""
     deed, form = _new_form(visit, action_id), read(IndicatorForm, typed)
-    said = form.value.model_dump(exclude={"key", "version"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: add_indicator(visit.db, visit.by(key_of(form)), action_id=action_id, **said),
+        lambda by, said: add_indicator(visit.db, by, action_id=action_id, **said),
         f"{deed.back}#h-{action_id}",
     )
 
@@ -96,12 +95,11 @@ def ask_change(visit: VisitDep, indicator_id: str) -> Response:
 def change(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response:
     """The indicator is as it was typed."""
     deed, form = _form(visit, indicator_id, "indicator", _("Ret indikatoren")), read(IndicatorForm, typed)
-    said = form.value.model_dump(exclude={"key"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: change_indicator(visit.db, visit.by(key_of(form)), indicator_id=indicator_id, **said),
+        lambda by, said: change_indicator(visit.db, by, indicator_id=indicator_id, **said),
         _back(deed, indicator_id),
     )
 
@@ -116,12 +114,11 @@ def ask_end(visit: VisitDep, indicator_id: str) -> Response:
 def end(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response:
     """It is not measured any more."""
     deed, form = _form(visit, indicator_id, "end", _("Afslut indikatoren")), read(EndForm, typed)
-    said = form.value.model_dump(exclude={"key"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: end_indicator(visit.db, visit.by(key_of(form)), indicator_id=indicator_id, **said),
+        lambda by, said: end_indicator(visit.db, by, indicator_id=indicator_id, **said),
         _back(deed, indicator_id),
     )
 
@@ -151,7 +148,7 @@ def measurement(visit: VisitDep, indicator_id: str, typed: TypedDep) -> Response
         visit,
         deed,
         form,
-        lambda: take_in_measurements(visit.db, visit.by(key_of(form)), file=indicator.name, rows=[new_one]),
+        lambda by, _said: take_in_measurements(visit.db, by, file=indicator.name, rows=[new_one]),
         _back(deed, indicator_id),
     )
 
@@ -168,13 +165,12 @@ def strike(visit: VisitDep, indicator_id: str, day: str, typed: TypedDep) -> Res
     """Take a measurement out."""
     deed, form = _form(visit, indicator_id, "end", _("Stryg målingen")), read(EndForm, typed)
     on = _day(day)
-    said = form.value.model_dump(include={"reason"}) if form.value else {}
     return act(
         visit,
         deed,
         form,
-        lambda: strike_measurement(
-            visit.db, visit.by(key_of(form)), indicator_id=indicator_id, measured_on=on, **said
+        lambda by, said: strike_measurement(
+            visit.db, by, indicator_id=indicator_id, measured_on=on, reason=said["reason"]
         ),
         _back(deed, indicator_id),
     )

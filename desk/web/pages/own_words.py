@@ -79,8 +79,8 @@ def edit(visit: VisitDep, noun: str, row: str) -> Response:
     kind = _kind(noun)
     with visit.db.read() as session:
         stands = stands_now(session)
-    number = None if row == NEW else profile_forms.row_of(stands.text, kind, row)
-    shown = {} if number is None else profile_forms.typed_of(stands.text, kind, number)
+    number = profile_forms.row_of(stands.text, kind, row)
+    shown = profile_forms.typed_of(stands.text, kind, number)
     return _form(visit, stands, noun, row, Edited(empty(**shown)))
 
 
@@ -93,7 +93,7 @@ def edit_typed(visit: VisitDep, noun: str, row: str, typed: TypedDep) -> Respons
         return RedirectResponse("/profil/ord?gemt=1", 303)
     with visit.db.read() as session:
         stands = stands_now(session)
-    number = None if row == NEW else profile_forms.row_of(stands.text, kind, row)
+    number = profile_forms.row_of(stands.text, kind, row)
     edited = own_row.check_not_newer(_edited(stands, kind, number, typed), stands, typed)
     if edited.text is None:
         return _form(visit, stands, noun, row, edited, status=422)

@@ -25,8 +25,8 @@ def edit(visit: VisitDep, noun: str, row: str) -> Response:
     kind = _kind(noun)
     with visit.db.read() as session:
         stands = stands_now(session)
-    number = None if row == NEW else profile_forms.row_of(stands.text, kind, row)
-    shown = {} if number is None else profile_forms.typed_of(stands.text, kind, number)
+    number = profile_forms.row_of(stands.text, kind, row)
+    shown = profile_forms.typed_of(stands.text, kind, number)
     return _row_page(visit, stands, noun, row, Edited(empty(**shown)))
 
 
@@ -37,7 +37,7 @@ def edit_typed(visit: VisitDep, noun: str, row: str, typed: TypedDep) -> Respons
     kind = _kind(noun)
     with visit.db.read() as session:
         stands = stands_now(session)
-        number = None if row == NEW else profile_forms.row_of(stands.text, kind, row)
+        number = profile_forms.row_of(stands.text, kind, row)
         if typed.get("slet") and number is not None:
             refers = refers_to(session, kind.table, row)
             edited = profile_forms.without(stands.text, stands.name, kind, number)
