@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from bench.by_hand import add_line, connect, in_sqlite, rows_of, write_lines
 from bench.harness import aside, interleave, line, point, ratio
 from bench.stage import build, meeting_id, restore
-from domain.casework.meetings import cancel_meeting, move_meeting
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
 from domain.casework.verb import By
 from domain.model import Body, Case, Due, Holding, Mail, MailKind, Meeting, MeetingStatus, Notice, NoticeKind, Stop
 from domain.store.database import Database, sqlite_url

@@ -19,7 +19,7 @@ from bench.by_hand import add_line, connect, in_sqlite, rows_of, write_lines
 from bench.harness import aside, interleave, line, point, ratio
 from bench.stage import OWNERS, build, meeting_id, restore, settle
 from domain.casework import queue
-from domain.casework.reminders import raise_reminders
+from domain.casework.mail.reminders import raise_reminders
 from domain.casework.verb import By
 from domain.model import Due, DueKind, FollowUp, FollowUpState, Holding, Mail, MailKind, Notice, NoticeKind
 from domain.store.bulk import in_chunks, insert_rows, insert_values

@@ -27,7 +27,7 @@ from desk.feed import meeting_events
 from desk.feed_answer import Wishes, feed_bytes
 from desk.feed_refresh import refresh
 from desk.web.feeds import FeedDesk
-from domain.casework.feeds import create_feed
+from domain.casework.outlook.feeds import create_feed
 from domain.casework.verb import By
 from domain.model import FeedKind, Meeting
 from domain.store import journal

@@ -21,7 +21,7 @@ from calendars.copenhagen import COPENHAGEN
 from calendars.days import DayKind
 from calendars.ics import CalendarEvent, write_feed
 from calendars.meeting_plan import read_plan
-from domain.casework.meetings import import_meeting_plan
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Meeting, MeetingDeadline
 from domain.profile import load_profile, shipped_profile

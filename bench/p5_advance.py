@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from bench.by_hand import add_line, connect, in_sqlite, rows_of, write_lines
 from bench.harness import aside, interleave, line, ratio
 from bench.stage import build, meeting_id
-from domain.casework.journey import advance
+from domain.casework.case.journey import advance
 from domain.casework.verb import By
 from domain.model import (
     Attachment,

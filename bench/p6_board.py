@@ -28,7 +28,7 @@ from bench.harness import interleave, line, ratio
 from bench.postgresql import postgresql
 from bench.town import NOW, TODAY, found
 from desk.web.app import create_app
-from domain.casework.decisions import record_decision
+from domain.casework.case.decisions import record_decision
 from domain.casework.verb import By
 from domain.model import Case, CaseState, Meeting, Outcome, Stop, StopState
 from domain.rules.rights import Grant, Role, Visitor

@@ -33,7 +33,7 @@ from bench.scale_page import Carried, Grown, Size, as_page
 from bench.town import NOW, TODAY, found
 from desk.web.app import create_app
 from domain.casework import queue
-from domain.casework.cases import correct_case
+from domain.casework.case.cases import correct_case
 from domain.casework.verb import By
 from domain.model import Case, CaseState
 from domain.rules.rights import Grant, Role, Visitor

@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlmodel import select
 
 from calendars.meeting_plan import read_plan
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Case, Meeting, Stop
 from domain.model.columns import make_id

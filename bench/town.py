@@ -13,8 +13,8 @@ from sqlmodel import col, select
 
 from bench.stage import AS_OF, OWNERS, PLAN
 from calendars.meeting_plan import read_plan
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Case, CaseState, Decision, Meeting, MeetingStatus, Outcome, Stop, StopState
 from domain.profile import shipped_profile

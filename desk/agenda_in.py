@@ -18,10 +18,10 @@ from sqlmodel import Session
 
 from desk.intake import SURE, Doubt, Intake, Said, to_case
 from desk.minutes_in import body_of
-from domain.casework.cases import find_case, open_case
-from domain.casework.files import keep_source
-from domain.casework.stops import place_stop
-from domain.casework.supplements import supplement_case
+from domain.casework.case.cases import find_case, open_case
+from domain.casework.case.files import keep_source
+from domain.casework.case.stops import place_stop
+from domain.casework.case.supplements import supplement_case
 from domain.casework.together import together
 from domain.casework.verb import By
 from domain.documents.document import Document, Evidence, Item, Place

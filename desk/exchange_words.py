@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from desk import error_terms
 from desk.language import _
-from domain.casework.exchange_in import Fate
+from domain.casework.exchange.incoming import Fate
 from domain.documents.exchange.packing import ParcelFinding
 
 FINDINGS = {

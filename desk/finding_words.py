@@ -55,7 +55,7 @@ _WORDS_FOR = {
     "section": labels.FIELDS,
 }  # facts that are words of the code
 
-# --- a meeting plan (calendars/plan_*.py, domain/casework/planned_meetings.py)
+# --- a meeting plan (calendars/plan_*.py, domain/casework/meeting/planned.py)
 PLAN = {
     "invalid_date": "datoen »{text}« findes ikke. Ret den",
     "missing_year": "datoen »{text}« har intet årstal. Skriv det",
@@ -112,7 +112,7 @@ PLAN |= {
     "same_place_twice": "{body} {date} ligger oven i {other}, og begge er i {place}",
 }
 
-# --- measurements, as a file has them or as they cannot be (domain/casework/measured.py and indicators.py)
+# --- measurements, as a file has them or as they cannot be (domain/casework/goal/measured.py and indicators.py)
 PLAN |= {
     "measure_no_header": "der er ingen overskrifter at læse efter. Skriv {known} øverst",
     "measure_unread_column": "kolonnen »{header}« kendes ikke og er ikke læst",

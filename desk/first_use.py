@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from desk import show, words
 from desk.errors import DatabaseUnreachableError
 from desk.profile_file import profile_text
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.errors import DatabaseVersionError, NoProfileError
 from domain.profile.load import load_profile

@@ -24,8 +24,8 @@ from calendars.errors import SagsgangError
 from desk import error_words, health_words, journal_words, show, words
 from desk.first_use import check, shown
 from desk.language import _
-from domain.casework.mirror import waiting_since, wanted
-from domain.casework.replies import failing_people
+from domain.casework.outlook.mirror import waiting_since, wanted
+from domain.casework.outlook.replies import failing_people
 from domain.model import Due, Entry, IncomingMail, Mail, MailState, Meeting, MirroredMeeting
 from domain.profile import Profile
 from domain.store import journal

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from desk.errors import AmbiguousError
-from domain.casework.cases import find_case
+from domain.casework.case.cases import find_case
 from domain.errors import NotFoundError
 from domain.model import Case, FollowUp, Meeting, MeetingStatus, Stop, StopState
 from domain.profile import Profile

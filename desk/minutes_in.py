@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.promises_in import to_proposal
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.follow_ups import Proposal
 from domain.documents.document import Document, FoundDecision, FoundFollowUp, Item, Point
 from domain.errors import UnknownBodyError
 from domain.model import Outcome

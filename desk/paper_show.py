@@ -9,7 +9,7 @@ from desk import show
 from desk.lookup import meeting_of
 from desk.paper_files import FileKind, paper_file
 from desk.workplace import here
-from domain.casework.papers import compose
+from domain.casework.meeting.papers import compose
 from domain.documents.writing.paper import AnyPaper, Edition, PaperKind, as_data
 from domain.documents.writing.text import write_text
 from domain.store.queries import current_profile

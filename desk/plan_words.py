@@ -9,8 +9,8 @@ from enum import Enum
 
 from desk import labels, rule_words, show, words
 from desk.language import _
-from domain.casework.meeting_impact import MeetingImpact
-from domain.casework.plan_preview import PlanChange, PlanDifference
+from domain.casework.meeting.impact import MeetingImpact
+from domain.casework.meeting.plan_preview import PlanChange, PlanDifference
 from domain.rules.facts import MeetingFacts
 from domain.rules.planning import NoPlan, Placed, Plan, Risk
 from domain.rules.replanning import Difference

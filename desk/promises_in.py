@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from desk import labels
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.follow_ups import Proposal
 from domain.documents.document import Document, DocumentKind, FoundFollowUp, Item, Place, Point, Recurrence
 from domain.rules.wording import is_same_name
 

@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from desk.errors import PublicFolderError
 from desk.paper_files import FONTS
-from domain.casework.papers import compose
+from domain.casework.meeting.papers import compose
 from domain.documents.writing.html import Listed, write_html, write_listing
 from domain.documents.writing.layout import in_ascii, title_of
 from domain.documents.writing.oparl import meeting_object

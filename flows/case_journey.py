@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from domain.casework.journey import advance
+from domain.casework.case.journey import advance
 from domain.casework.verb import By
 from domain.model import Body, Case, Outcome
 from domain.rules.facts import CaseFacts

@@ -22,16 +22,8 @@ from sqlmodel import Session, col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.invitation import Party, write_invitation
-from domain.casework.gathering import say_once
-from domain.casework.invitations import (
-    ADDRESS_FAILING,
-    Invitation,
-    invitation_of,
-    is_anything_missing,
-    raise_invitations,
-)
-from domain.casework.mail_texts import own_sources, report_mail_text
-from domain.casework.outbox import (
+from domain.casework.mail.gathering import say_once
+from domain.casework.mail.outbox import (
     LEASE_SECONDS,
     RETRY_AFTER,
     OutgoingMail,
@@ -41,8 +33,16 @@ from domain.casework.outbox import (
     mark_sent,
     mark_skipped,
 )
-from domain.casework.replies import failing_people, record_refusal
-from domain.casework.still_true import Fresh, FreshNotice
+from domain.casework.mail.still_true import Fresh, FreshNotice
+from domain.casework.mail.texts import own_sources, report_mail_text
+from domain.casework.outlook.invitations import (
+    ADDRESS_FAILING,
+    Invitation,
+    invitation_of,
+    is_anything_missing,
+    raise_invitations,
+)
+from domain.casework.outlook.replies import failing_people, record_refusal
 from domain.casework.verb import By
 from domain.model import Mail, MailKind, MailState, Notice, Person
 from domain.rules.mail_switches import MAIL_SWITCHES

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 
 from calendars.copenhagen import COPENHAGEN, TZID
-from domain.casework.mirror import Shown
+from domain.casework.outlook.mirror import Shown
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.gathering import say_once
-from domain.casework.invitations import invitation_of
-from domain.casework.outbox import OutgoingMail
-from domain.casework.still_true import Fresh
+from domain.casework.mail.gathering import say_once
+from domain.casework.mail.outbox import OutgoingMail
+from domain.casework.mail.still_true import Fresh
+from domain.casework.outlook.invitations import invitation_of
 from domain.model import Mail, MailKind, MailState, Notice, Person
 from domain.store.database import Database
 from flows.deliver_outbox import Municipality, municipality_of, where_to_unsubscribe, write_letter

@@ -23,7 +23,7 @@ from pathlib import Path
 from icalendar import Calendar
 
 from calendars.ics import UID_DOMAIN
-from domain.casework.replies import note_unrelated, record_answer, record_bounce, unread
+from domain.casework.outlook.replies import note_unrelated, record_answer, record_bounce, unread
 from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Answer, IncomingKind

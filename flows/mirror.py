@@ -3,7 +3,7 @@
 A pass writes what is missing and reads back what was changed there by hand. It may be killed anywhere: a repeated
 create is the same event (its transactionId is made from the meeting), a change names the version it changes, and
 what was written but not noted down is seen by the next pass. Nothing read in Outlook ever moves a meeting by itself:
-a person answers it (``domain.casework.mirror``).
+a person answers it (``domain.casework.outlook.mirror``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.mirror import (
+from domain.casework.outlook.mirror import (
     WINDOW,
     Seen,
     Shown,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from domain.casework.reminders import raise_reminders
+from domain.casework.mail.reminders import raise_reminders
 from domain.casework.verb import By
 from domain.model import Due
 from domain.store.database import Database

@@ -13,8 +13,8 @@ from datetime import datetime
 from functools import partial
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.cycles import ToOpen, cycles_under_way, open_cycle, rounds_to_open, watch_cycle
 from domain.casework.verb import By, Receipt
+from domain.casework.year.cycles import ToOpen, cycles_under_way, open_cycle, rounds_to_open, watch_cycle
 from domain.store.database import Database
 from domain.store.queries import has_profile
 from flows.case_journey import SYSTEM

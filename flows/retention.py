@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.casework.retention import erase
+from domain.casework.house.retention import erase
 from domain.casework.verb import By
 from domain.rules.retention import Kept
 from domain.store import journal

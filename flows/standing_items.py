@@ -14,9 +14,9 @@ from functools import partial
 from sqlmodel import Session
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.goal_status import ask_for_progress
-from domain.casework.standing import raise_standing_item, rewrite_standing_item
+from domain.casework.goal.status import ask_for_progress
 from domain.casework.verb import By, Receipt
+from domain.casework.year.standing import raise_standing_item, rewrite_standing_item
 from domain.model import Case
 from domain.rules.standing import Report, StandingItem
 from domain.store.database import Database

@@ -27,8 +27,8 @@ from desk.cli import REFUSED, run
 from desk.demo.play import play, prepare
 from desk.demo.post_office import PostOffice
 from desk.workplace import Workplace
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Case, Meeting, Stop
 from domain.profile import shipped_profile

@@ -14,7 +14,7 @@ from desk.lookup import meeting_of
 from desk.paper_show import show_paper
 from desk.typed import Day, Json
 from desk.workplace import here
-from domain.casework.standing import leave_out_standing_item
+from domain.casework.year.standing import leave_out_standing_item
 from domain.documents.writing.paper import PaperKind
 from domain.store.queries import current_profile
 from domain.store.standing import Standing, standing_of

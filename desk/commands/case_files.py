@@ -11,8 +11,8 @@ from desk.lookup import find
 from desk.paper import read_bytes
 from desk.typed import Json
 from desk.workplace import here
-from domain.casework.files import attach_file, remove_file
-from domain.casework.publishable import word_for_public
+from domain.casework.case.files import attach_file, remove_file
+from domain.casework.case.publishable import word_for_public
 from domain.errors import NotFoundError
 from domain.model import Attachment, Decision, Stop, StoredFile
 from domain.store.files import content_with, files_of

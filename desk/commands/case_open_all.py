@@ -18,7 +18,7 @@ from desk.errors import UncertainCaseError
 from desk.paper import read_bytes, read_paper
 from desk.typed import Json, Yes
 from desk.workplace import here
-from domain.casework.files import wait_with
+from domain.casework.case.files import wait_with
 from domain.errors import NotFoundError
 from domain.store.database import Database
 from flows.settings import Settings

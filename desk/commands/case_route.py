@@ -17,7 +17,7 @@ from desk.lookup import find, meeting_of, stop_in
 from desk.plan_words import plan_row, say_difference, say_plan
 from desk.typed import Day, Json, Yes
 from desk.workplace import here
-from domain.casework.stops import (
+from domain.casework.case.stops import (
     add_stop,
     drop_stop,
     give_urgency_reason,

@@ -15,7 +15,7 @@ from desk.lookup import find
 from desk.plan_words import stuck_sentence
 from desk.typed import Json
 from desk.workplace import here
-from domain.casework.journey import upcoming
+from domain.casework.case.journey import upcoming
 from domain.model import Case, CaseState, FollowUp, Person, Post
 from domain.rules.access import Who, shown_title, view
 from domain.rules.checks import Check, check_case

@@ -92,7 +92,7 @@ def open_(key: Key, /, *, year: int | None = None, theme: str = "", as_json: Jso
     theme
         Rundens tema, når den har et.
     """
-    from domain.casework.cycles import open_cycle  # noqa: PLC0415 - SQLModel is not loaded before a verb needs it
+    from domain.casework.year.cycles import open_cycle  # noqa: PLC0415 - SQLModel is not loaded before a verb needs it
 
     with here().database() as db:
         receipt = open_cycle(db, here().by(), obligation=key, year=year, theme=theme.strip())
@@ -120,7 +120,7 @@ def move(key: Key, /, *, year: int, due: Day, reason: str, source: str) -> None:
     source
         Hvor det står: bekendtgørelsen, brevet.
     """
-    from domain.casework.cycles import move_cycle  # noqa: PLC0415 - as above
+    from domain.casework.year.cycles import move_cycle  # noqa: PLC0415 - as above
 
     with here().database() as db:
         move_cycle(db, here().by(), obligation=key, year=year, due_on=due, reason=reason, source=source)
@@ -142,7 +142,7 @@ def published(key: Key, /, *, on: Day, source: str, year: int | None = None) -> 
     year
         Rundens år; ellers dagens.
     """
-    from domain.casework.cycles import record_publication  # noqa: PLC0415 - as above
+    from domain.casework.year.cycles import record_publication  # noqa: PLC0415 - as above
 
     with here().database() as db:
         receipt = record_publication(db, here().by(), obligation=key, published_on=on, source=source, year=year)
@@ -163,7 +163,7 @@ def skip(key: Key, /, *, year: int, reason: str) -> None:
     reason
         Hvorfor den ikke skal udføres.
     """
-    from domain.casework.cycles import skip_cycle  # noqa: PLC0415 - as above
+    from domain.casework.year.cycles import skip_cycle  # noqa: PLC0415 - as above
 
     with here().database() as db:
         skip_cycle(db, here().by(), obligation=key, year=year, reason=reason)

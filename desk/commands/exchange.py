@@ -18,7 +18,7 @@ from domain.store.queries import current_profile
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from domain.casework.exchange_in import ImportPlan
+    from domain.casework.exchange.incoming import ImportPlan
     from domain.documents.exchange.shape import Exchange, ExchangeEdition
 
 
@@ -34,7 +34,7 @@ def export_case_(number: str, /, *, out: Path, public: Annotated[bool, Parameter
     public
         Kun det, offentligheden må se. Ellers er også det lukkede med.
     """
-    from domain.casework.exchange_out import export_case  # noqa: PLC0415 - loaded to be used
+    from domain.casework.exchange.outgoing import export_case  # noqa: PLC0415 - loaded to be used
 
     with here().database() as db, db.read() as session:
         case = find(session, number)
@@ -57,7 +57,7 @@ def export_meeting_(
     public
         Kun det, offentligheden må se. Ellers er også det lukkede med.
     """
-    from domain.casework.exchange_out import export_meeting  # noqa: PLC0415 - loaded to be used
+    from domain.casework.exchange.outgoing import export_meeting  # noqa: PLC0415 - loaded to be used
 
     with here().database() as db, db.read() as session:
         found = meeting_of(session, body, meeting, current_profile(session))
@@ -81,7 +81,7 @@ def import_(
     dry_run
         Vis, hvad der ville ske, uden at gemme.
     """
-    from domain.casework.exchange_in import import_exchange, preview_import  # noqa: PLC0415 - loaded to be used
+    from domain.casework.exchange.incoming import import_exchange, preview_import  # noqa: PLC0415 - loaded to be used
     from domain.documents.exchange.packing import unpack  # noqa: PLC0415 - as above
     from flows.settings import Settings  # noqa: PLC0415 - as above
 
@@ -110,7 +110,7 @@ def _edition(*, public: bool) -> ExchangeEdition:
 
 
 def _write(session: Session, exchange: Exchange, out: Path) -> None:
-    from domain.casework.exchange_out import bytes_of  # noqa: PLC0415 - loaded to be used
+    from domain.casework.exchange.outgoing import bytes_of  # noqa: PLC0415 - loaded to be used
     from domain.documents.exchange.packing import pack  # noqa: PLC0415 - as above
 
     out.write_bytes(pack(exchange, bytes_of(session, exchange)))

@@ -18,7 +18,7 @@ from desk.feed_refresh import refresh
 from desk.help import noun
 from desk.typed import Day, Json, Key
 from desk.workplace import here
-from domain.casework.feeds import create_feed, list_feeds, revoke_feed, rotate_feed
+from domain.casework.outlook.feeds import create_feed, list_feeds, revoke_feed, rotate_feed
 from domain.errors import NotFoundError
 from domain.model import Feed, FeedKind, Person
 from domain.store.feed_queries import Scope

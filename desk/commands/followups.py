@@ -18,15 +18,15 @@ from desk.paper_show import show_made
 from desk.promises_in import promises_for, promises_of
 from desk.typed import Day, Json
 from desk.workplace import here
-from domain.casework.answers import answer_follow_up, hand_on_follow_ups
-from domain.casework.follow_ups import (
+from domain.casework.case.answers import answer_follow_up, hand_on_follow_ups
+from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
     confirm_follow_up,
     drop_follow_up,
     propose_follow_up,
 )
-from domain.casework.papers import compose_promises
+from domain.casework.meeting.papers import compose_promises
 from domain.errors import NotFoundError
 from domain.model import Case, CaseState, FollowUp, FollowUpState, Person, Post
 from domain.rules.rights import Grant, Role, Visitor

@@ -19,9 +19,9 @@ from desk.paper import read_bytes
 from desk.paper_show import show_made
 from desk.typed import Day, Json, Yes, to_word
 from desk.workplace import here
-from domain.casework.goals import note_progress
-from domain.casework.indicators import take_in_measurements
-from domain.casework.measured import preview_measurements, read_measurements
+from domain.casework.goal.goals import note_progress
+from domain.casework.goal.indicators import take_in_measurements
+from domain.casework.goal.measured import preview_measurements, read_measurements
 from domain.errors import NotFoundError
 from domain.model import Action, ActionState, Goal
 from domain.store.goals import ShownAction, ShownGoal, list_goals, shown_goal

@@ -11,7 +11,7 @@ from desk.errors import MailboxUnreachableError, NoSuchFileError
 from desk.help import noun
 from desk.typed import Json
 from desk.workplace import here
-from domain.casework.replies import clear_failing_address, failing_people
+from domain.casework.outlook.replies import clear_failing_address, failing_people
 from domain.store.people import Directory
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from desk.lookup import meeting_of
 from desk.plan_words import say_impact
 from desk.typed import Clock, Day, Json, Yes
 from desk.workplace import here
-from domain.casework.meetings import (
+from domain.casework.meeting.meetings import (
     cancel_meeting,
     move_meeting,
     preview_cancel,
     preview_move,
     schedule_meeting,
 )
-from domain.casework.mirror import accept_change_in_outlook, proposals, refuse_change_in_outlook
+from domain.casework.outlook.mirror import accept_change_in_outlook, proposals, refuse_change_in_outlook
 from domain.model import (
     MeetingStatus,
 )

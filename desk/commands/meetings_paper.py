@@ -8,7 +8,7 @@ from desk import words
 from desk.paper_show import show_made
 from desk.typed import Json
 from desk.workplace import here
-from domain.casework.papers import compose_plan
+from domain.casework.meeting.papers import compose_plan
 
 
 def paper(year: int, /, *, out: Path | None = None, as_json: Json = False) -> None:

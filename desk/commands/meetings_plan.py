@@ -19,11 +19,11 @@ from desk.plan_words import say_plan_difference
 from desk.rehearsal import rehearsed
 from desk.typed import Json, Yes
 from desk.workplace import here
-from domain.casework.meetings import (
+from domain.casework.meeting.meetings import (
     import_meeting_plan,
 )
-from domain.casework.plan_preview import preview_plan
-from domain.casework.planned_meetings import Past
+from domain.casework.meeting.plan_preview import preview_plan
+from domain.casework.meeting.planned import Past
 from domain.profile.year_plan import proposed_year
 
 

@@ -11,8 +11,8 @@ from desk import labels, show, words
 from desk.lookup import meeting_of
 from desk.typed import Day, Json
 from desk.workplace import here
-from domain.casework.mirror import proposals
-from domain.casework.replies import Attending, attendance_of
+from domain.casework.outlook.mirror import proposals
+from domain.casework.outlook.replies import Attending, attendance_of
 from domain.model import (
     Answer,
     ChangeInOutlook,

@@ -15,8 +15,8 @@ from desk.minutes_in import MinutesLine, Treated, body_of, match_minutes
 from desk.paper import read_paper
 from desk.typed import Json, Yes
 from desk.workplace import here
-from domain.casework.decisions import record_decision
-from domain.casework.follow_ups import propose_follow_up
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.follow_ups import propose_follow_up
 from domain.casework.verb import By
 from domain.store.agenda import agenda_papers
 from domain.store.database import Database

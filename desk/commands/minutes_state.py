@@ -9,7 +9,7 @@ from desk import show, words
 from desk.lookup import meeting_of
 from desk.typed import Day
 from desk.workplace import here
-from domain.casework.minutes import approve_minutes, reopen_minutes, sign_minutes
+from domain.casework.meeting.minutes import approve_minutes, reopen_minutes, sign_minutes
 from domain.casework.verb import Receipt
 from domain.store.queries import current_profile
 

@@ -13,8 +13,8 @@ from desk.help import noun
 from desk.paper import read_text
 from desk.typed import Day, Json, Key, to_word
 from desk.workplace import here
-from domain.casework.mail_switches import digest_hour_of, set_digest_hour, switch_mail, switched_off_by
-from domain.casework.municipality import record_absence
+from domain.casework.house.municipality import record_absence
+from domain.casework.mail.switches import digest_hour_of, set_digest_hour, switch_mail, switched_off_by
 from domain.casework.rows import find
 from domain.model import NoticeKind, Person
 from domain.profile.load import load_profile, shipped_profile

@@ -9,7 +9,7 @@ from desk.help import noun
 from desk.paper import read_text
 from desk.typed import Json
 from desk.workplace import here
-from domain.casework.mail_texts import own_mail_texts, reset_mail_text, set_mail_text, versions_of
+from domain.casework.mail.texts import own_mail_texts, reset_mail_text, set_mail_text, versions_of
 from domain.model import OwnMailText
 from domain.rules.mail_texts import MAIL_TEXTS, check_mail_text, find_mail_text
 from domain.rules.template_language import Shape

@@ -13,7 +13,7 @@ from desk import show, user_words
 from desk.help import noun
 from desk.typed import Json, Key, to_word
 from desk.workplace import here
-from domain.casework.accounts import (
+from domain.casework.house.accounts import (
     activate_account,
     change_rights,
     create_account,
@@ -21,7 +21,7 @@ from domain.casework.accounts import (
     grant_role,
     revoke_role,
 )
-from domain.casework.logins import make_link
+from domain.casework.house.logins import make_link
 from domain.casework.rows import find
 from domain.model import Account, Role
 from domain.rules.rights import Grant

@@ -14,7 +14,7 @@ from desk.help import noun
 from desk.typed import Json, Yes
 from desk.workplace import here
 from domain.casework.rows import local_day
-from domain.casework.wheel import agree_wheel
+from domain.casework.year.wheel import agree_wheel
 from domain.profile.profile import Profile
 from domain.rules.wheel import WheelChange
 from domain.store.queries import current_profile

@@ -19,7 +19,7 @@ from desk.demo.post_office import read_mails
 from desk.demo.script import Lines, Scene, at
 from desk.demo.stage import Stage
 from desk.show import day
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.model import Meeting
 from domain.profile import shipped_profile
 from domain.profile.edit import change_row

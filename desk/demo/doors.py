@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from calendars.copenhagen import COPENHAGEN
 from desk.demo.stage import Stage
 from desk.web.login.secrets import hash_password
-from domain.casework.accounts import create_account
-from domain.casework.logins import set_password
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import set_password
 from domain.casework.verb import By
 from domain.model import Account, Entry, Holding, Person
 from domain.rules.rights import Grant, Role

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.casework.goals import add_action, add_goal, note_progress
-from domain.casework.indicators import NewMeasurement, add_indicator, take_in_measurements
+from domain.casework.goal.goals import add_action, add_goal, note_progress
+from domain.casework.goal.indicators import NewMeasurement, add_indicator, take_in_measurements
 from domain.casework.rows import local_day
 from domain.casework.verb import By
 from domain.model import ActionState, Better

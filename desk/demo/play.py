@@ -24,8 +24,8 @@ from desk.demo.stage import Stage, sample_bytes
 from desk.demo.town import EVERYDAY
 from desk.errors import NotADemoFolderError
 from domain.casework import queue
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Case, Due, Entry, Mail, MailState, Outcome, Person
 from domain.profile.load import shipped_profile

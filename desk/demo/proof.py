@@ -14,7 +14,7 @@ from desk.demo.calls import CHAIR, KEPT, MOVED, calls_on_the_shelf, chair_of, me
 from desk.demo.post_office import kept_ids, read_mails
 from desk.demo.script import ANALYSIS, BEFORE_JUNE, GUIDELINES, MINUTES, REPORT, last_safe_chain
 from desk.demo.stage import Stage
-from domain.casework.replies import attendance_of
+from domain.casework.outlook.replies import attendance_of
 from domain.model import (
     Answer,
     CaseState,

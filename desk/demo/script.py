@@ -15,11 +15,11 @@ from desk.check_words import check_sentence
 from desk.demo.stage import Stage
 from desk.intake import Said
 from desk.show import day
-from domain.casework.cases import correct_case
-from domain.casework.follow_ups import complete_follow_up, confirm_follow_up
-from domain.casework.meetings import move_meeting
-from domain.casework.municipality import record_absence
-from domain.casework.stops import give_urgency_reason
+from domain.casework.case.cases import correct_case
+from domain.casework.case.follow_ups import complete_follow_up, confirm_follow_up
+from domain.casework.case.stops import give_urgency_reason
+from domain.casework.house.municipality import record_absence
+from domain.casework.meeting.meetings import move_meeting
 from domain.model import Outcome
 from domain.rules.checks import check_case
 from domain.rules.constraints import StopToPlace

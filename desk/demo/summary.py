@@ -16,7 +16,7 @@ from desk.demo.stage import Stage
 from desk.feed_answer import Wishes, feed_bytes
 from desk.feed_refresh import refresh
 from desk.paper_files import FileKind, paper_file
-from domain.casework.papers import compose
+from domain.casework.meeting.papers import compose
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.documents.writing.text import write_text
 from domain.model import Body, Case, FeedKind, Meeting, Stop, StopState

@@ -25,8 +25,8 @@ from desk.demo.stage import Stage, sample_bytes
 from desk.demo.years_people import at_their_desks, decide_what_was_treated
 from desk.errors import NotADemoFolderError
 from desk.show import day as shown
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.model import Case, Cycle, Due, Entry, Mail, MailState
 from domain.profile.load import load_profile, shipped_profile

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, func, select
 
 from desk.demo.stage import Stage
 from desk.demo.years_promises import change_posts, keep_promises, make_promises
-from domain.casework.cases import correct_case
-from domain.casework.decisions import record_decision
-from domain.casework.follow_ups import (
+from domain.casework.case.cases import correct_case
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.follow_ups import (
     complete_follow_up,
 )
 from domain.model import (

@@ -12,15 +12,15 @@ from datetime import date
 from sqlmodel import select
 
 from desk.demo.stage import Stage
-from domain.casework.answers import answer_follow_up, hand_on_follow_ups
-from domain.casework.follow_ups import (
+from domain.casework.case.answers import answer_follow_up, hand_on_follow_ups
+from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
     confirm_follow_up,
     drop_follow_up,
     propose_follow_up,
 )
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.model import Case, FollowUp, FollowUpState, Person
 from domain.profile import shipped_profile
 from domain.profile.edit import add_row, change_row, row_number

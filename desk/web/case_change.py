@@ -25,7 +25,7 @@ from desk.web.history import Told
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, Visit
-from domain.casework.foresight import Work, foresee
+from domain.casework.foresight.of_case import Work, foresee
 from domain.errors import ConflictError, EndedBodyError, FileRefusedError, NotFoundError, ReasonMissingError
 from domain.model import Entry
 from domain.rules.rights import Deed

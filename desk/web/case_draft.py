@@ -18,7 +18,7 @@ from desk import finding_words
 from desk.intake import Doubt, Intake, Said, to_case
 from desk.web.forms import Filled, Form, MaybeDate, MaybeText
 from desk.web.language import _
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.follow_ups import Proposal
 from domain.documents.document import Document
 from domain.errors import UnknownBodyError
 from domain.profile import Profile

@@ -13,7 +13,7 @@ from desk.web.agenda_lines import Line
 from desk.web.forms import Filled, empty
 from desk.web.meeting_paper import MeetingPaper
 from desk.web.visit import Visit
-from domain.casework.drafts import Continued
+from domain.casework.case.drafts import Continued
 from domain.model import Draft, Meeting, MeetingStatus, Person
 from domain.profile.profile import Phrase
 from domain.store.agenda import drafts_of, names_used

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desk import labels
 from desk.plan_words import stuck_sentence
 from desk.web.language import _
-from domain.casework.foresight import Foresight, WillBeTold
+from domain.casework.foresight.of_case import Foresight, WillBeTold
 from domain.rules.comparing import StopChange, StopChangeKind
 from domain.rules.facts import MeetingFacts
 from domain.rules.replanning import Change

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from desk.web.visit import NotAllowedError
-from domain.casework.exchange_out import bytes_of, export_case, export_meeting
+from domain.casework.exchange.outgoing import bytes_of, export_case, export_meeting
 from domain.documents.exchange.packing import pack
 from domain.documents.exchange.shape import Exchange, ExchangeEdition
 from domain.documents.writing.layout import in_ascii

@@ -19,7 +19,7 @@ from desk.feed_words import SPELLED
 from desk.web.profile_forms import Edited
 from desk.web.profile_stands import Stands, number_in
 from desk.web.visit import Visit
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.errors import ConflictError, StillInUseError
 from domain.model import Entry
 

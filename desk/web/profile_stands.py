@@ -12,7 +12,7 @@ from desk.web.forms import empty
 from desk.web.page import page
 from desk.web.profile_forms import Edited
 from desk.web.visit import Visit
-from domain.casework.profile_impact import ProfileImpact, newest_text, preview_profile
+from domain.casework.house.profile_impact import ProfileImpact, newest_text, preview_profile
 from domain.errors import ConflictError, NoProfileError, StillInUseError
 from domain.model import ProfileText
 from domain.profile import Profile, load_profile

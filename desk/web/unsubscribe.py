@@ -12,7 +12,7 @@ from html import escape
 from fastapi import Response
 
 from desk import labels, words
-from domain.casework.mail_switches import optional_kinds, unsubscribe
+from domain.casework.mail.switches import optional_kinds, unsubscribe
 from domain.casework.verb import By
 from domain.store.database import Database
 from domain.store.unsubscribe import mail_of_token

@@ -12,7 +12,7 @@ from datetime import datetime
 from calendars.copenhagen import COPENHAGEN
 from calendars.ics import CalendarEvent, EventStatus, meeting_uid
 from calendars.invitation import Method
-from domain.casework.invitations import Invitation
+from domain.casework.outlook.invitations import Invitation
 from domain.model import MeetingStatus
 from flows.mail import Letter
 from flows.messages.letters import why_told

@@ -29,7 +29,7 @@ from flows.messages.words import (
     when,
 )
 
-STAND_IN = ", stedfortræder for "  # as ``domain.casework.telling`` says it
+STAND_IN = ", stedfortræder for "  # as ``domain.casework.mail.telling`` says it
 CLAUSES = ("sagen har", "ingen kan")  # reasons that are sentences, not what somebody is
 
 

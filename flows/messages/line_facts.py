@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from calendars.deadlines import DeadlineKind
-from domain.casework.still_true import FreshNotice
+from domain.casework.mail.still_true import FreshNotice
 from domain.model import NoticeKind, Outcome
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.replanning import Why

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from calendars.deadlines import DeadlineKind
 from calendars.invitation import Method
-from domain.casework.invitations import Invitation
+from domain.casework.outlook.invitations import Invitation
 from domain.model import MeetingStatus, NoticeKind, Outcome, Person
 from domain.rules.mail_texts import SITUATIONS, find_mail_text
 from flows.mail import Letter

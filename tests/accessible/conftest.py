@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from desk.demo.goals import set_goals
 from desk.web.app import create_app
 from desk.web.server import serving
-from domain.casework.accounts import create_account
+from domain.casework.house.accounts import create_account
 from domain.casework.verb import By
 from domain.rules.rights import Grant, Role, Visitor
 from domain.store.database import Database, sqlite_url

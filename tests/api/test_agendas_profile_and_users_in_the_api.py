@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
-from domain.casework.decisions import record_decision
+from domain.casework.case.decisions import record_decision
 from domain.casework.verb import By
 from domain.model import Meeting, Outcome, Role
 from domain.profile import shipped_profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.casework.cases import correct_case
+from domain.casework.case.cases import correct_case
 from domain.rules.rights import Deed, Grant, Role
 
 PDF = b"%PDF-1.7\nen fil\n%%EOF"

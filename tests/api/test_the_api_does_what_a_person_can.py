@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.casework.accounts import deactivate_account
-from domain.casework.logins import revoke_api_token
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.accounts import deactivate_account
+from domain.casework.house.logins import revoke_api_token
+from domain.casework.house.municipality import adopt_profile
 from domain.model import Role
 from domain.profile import shipped_profile
 from domain.profile.edit import change_row

@@ -13,7 +13,7 @@ from schemathesis.checks import content_type_conformance, not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 from sqlmodel import select
 
-from domain.casework.follow_ups import Proposal, propose_follow_up
+from domain.casework.case.follow_ups import Proposal, propose_follow_up
 from domain.model import Stop
 
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.agenda import lock_agenda, publish_agenda
-from domain.casework.cases import find_case, open_case
-from domain.casework.decisions import record_decision
-from domain.casework.exchange_out import bytes_of, export_case, export_meeting
-from domain.casework.files import attach_file, keep_source, wait_with
-from domain.casework.follow_ups import Proposal, confirm_follow_up
-from domain.casework.journey import advance, meeting_dispatched
-from domain.casework.minutes import approve_minutes, note_in_minutes
-from domain.casework.municipality import adopt_profile
-from domain.casework.publishable import word_for_public
+from domain.casework.case.cases import find_case, open_case
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.files import attach_file, keep_source, wait_with
+from domain.casework.case.follow_ups import Proposal, confirm_follow_up
+from domain.casework.case.journey import advance, meeting_dispatched
+from domain.casework.case.publishable import word_for_public
+from domain.casework.exchange.outgoing import bytes_of, export_case, export_meeting
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.agenda import lock_agenda, publish_agenda
+from domain.casework.meeting.minutes import approve_minutes, note_in_minutes
 from domain.casework.verb import By
 from domain.documents.exchange.packing import pack
 from domain.documents.exchange.shape import Exchange, ExchangeEdition

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from domain.casework.cases import correct_case
-from domain.casework.exchange_in import Fate, import_exchange, preview_import
-from domain.casework.papers import compose
+from domain.casework.case.cases import correct_case
+from domain.casework.exchange.incoming import Fate, import_exchange, preview_import
+from domain.casework.meeting.papers import compose
 from domain.casework.verb import By
 from domain.documents.exchange.packing import unpack
 from domain.documents.exchange.shape import Exchange, ExchangeEdition

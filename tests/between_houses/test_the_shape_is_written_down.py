@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from desk import exchange_words
-from domain.casework.exchange_in import Fate
+from domain.casework.exchange.incoming import Fate
 from domain.documents.exchange.packing import DATA, ParcelFinding
 from domain.documents.exchange.shape import FORMAT, Exchange, schema
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("domain/documents/exchange/packing.py", "domain/casework/exchange_in.py")
+SOURCES = ("domain/documents/exchange/packing.py", "domain/casework/exchange/incoming.py")
 
 
 def test_the_schema_beside_the_code_is_what_the_code_keeps() -> None:

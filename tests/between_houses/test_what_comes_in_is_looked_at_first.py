@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.casework.exchange_in import import_exchange, preview_import
+from domain.casework.exchange.incoming import import_exchange, preview_import
 from domain.casework.verb import By
 from domain.documents.exchange import packing
 from domain.documents.exchange.packing import DATA, unpack

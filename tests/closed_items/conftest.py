@@ -21,8 +21,8 @@ from sqlmodel import SQLModel, col, select
 from desk.cli import run
 from desk.demo.post_office import PostOffice
 from desk.workplace import Workplace
-from domain.casework.cases import find_case
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.cases import find_case
+from domain.casework.case.follow_ups import Proposal
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import FollowUp, Meeting, Outcome, Stop, StopState
 from domain.rules.facts import AttachmentFacts

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from desk.paper_files import FileKind, paper_file
-from domain.casework.minutes import note_in_minutes
-from domain.casework.papers import compose
+from domain.casework.meeting.minutes import note_in_minutes
+from domain.casework.meeting.papers import compose
 from domain.casework.verb import By
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.model import Outcome, Remark

@@ -12,7 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from desk.commands import case_view
-from domain.casework.papers import compose
+from domain.casework.meeting.papers import compose
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.documents.writing.text import write_text
 from domain.model import Due, Entry, JournalHead, Mail, Notice, Outcome

@@ -15,10 +15,10 @@ import pytest
 
 from desk.errors import PublicFolderError
 from desk.public_folder import Followed, follow
-from domain.casework.agenda import lock_agenda, publish_agenda, unpublish_agenda
-from domain.casework.files import attach_file, remove_file
-from domain.casework.minutes import approve_minutes
-from domain.casework.publishable import word_for_public
+from domain.casework.case.files import attach_file, remove_file
+from domain.casework.case.publishable import word_for_public
+from domain.casework.meeting.agenda import lock_agenda, publish_agenda, unpublish_agenda
+from domain.casework.meeting.minutes import approve_minutes
 from domain.casework.verb import By
 from domain.model import Outcome
 

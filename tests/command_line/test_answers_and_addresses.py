@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from domain.casework.invitations import raise_invitations
-from domain.casework.municipality import adopt_profile
-from domain.casework.outbox import claim_mail, mark_sent
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.mail.outbox import claim_mail, mark_sent
+from domain.casework.outlook.invitations import raise_invitations
 from domain.casework.verb import By
 from domain.model import Mail, Meeting
 from domain.profile import shipped_profile

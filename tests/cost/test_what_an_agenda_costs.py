@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from domain.casework.agenda import lock_agenda, move_item
+from domain.casework.meeting.agenda import lock_agenda, move_item
 from domain.casework.verb import By
 from domain.model.columns import make_id
 from domain.rules.agenda import Step

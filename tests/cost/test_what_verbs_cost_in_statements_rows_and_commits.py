@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 
 from domain.casework import queue
-from domain.casework.journey import advance
-from domain.casework.meetings import cancel_meeting
-from domain.casework.reminders import raise_reminders
+from domain.casework.case.journey import advance
+from domain.casework.mail.reminders import raise_reminders
+from domain.casework.meeting.meetings import cancel_meeting
 from domain.casework.verb import By
 from domain.model import BodyKind, Case, DueKind, FollowUp, FollowUpState
 from domain.model.columns import make_id

@@ -15,8 +15,8 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
-from domain.casework.cases import correct_case
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.cases import correct_case
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import Case
 from domain.profile import shipped_profile

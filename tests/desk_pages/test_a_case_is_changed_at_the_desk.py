@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.cases import correct_case
-from domain.casework.journey import advance
-from domain.casework.stops import place_stop
+from domain.casework.case.cases import correct_case
+from domain.casework.case.journey import advance
+from domain.casework.case.stops import place_stop
 from domain.casework.verb import By
 from domain.model import Case, Decision, Entry, FollowUp, FollowUpState, Outcome, Stop, StopState
 from domain.rules.rights import Grant, Role, Visitor

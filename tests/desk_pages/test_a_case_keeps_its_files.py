@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.files import attach_file, keep_source, wait_with
+from domain.casework.case.files import attach_file, keep_source, wait_with
 from domain.casework.verb import By
 from domain.model import Blob, StoredFile
 from flows.settings import Settings

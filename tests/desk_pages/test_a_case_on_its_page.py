@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.cases import correct_case
-from domain.casework.stops import give_urgency_reason
+from domain.casework.case.cases import correct_case
+from domain.casework.case.stops import give_urgency_reason
 from domain.casework.verb import By
 from domain.model import Entry, FollowUp
 from domain.rules.facts import AttachmentFacts

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from domain.casework.cases import correct_case
-from domain.casework.corrections import correct_decision
+from domain.casework.case.cases import correct_case
+from domain.casework.case.corrections import correct_decision
 from domain.casework.verb import By
 from domain.model import Decision, PublicWording
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import Entry, ProfileText
 from domain.profile import load_profile, shipped_profile

@@ -14,8 +14,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.cases import open_case
-from domain.casework.follow_ups import (
+from domain.casework.case.cases import open_case
+from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
     confirm_follow_up,

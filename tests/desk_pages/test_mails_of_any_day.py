@@ -11,11 +11,11 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.cases import open_case
-from domain.casework.follow_ups import Proposal, confirm_follow_up, propose_follow_up
-from domain.casework.outbox import claim_mail, mark_failed, mark_sent
-from domain.casework.reminders import raise_reminders
-from domain.casework.telling import tell
+from domain.casework.case.cases import open_case
+from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.mail.outbox import claim_mail, mark_failed, mark_sent
+from domain.casework.mail.reminders import raise_reminders
+from domain.casework.mail.telling import tell
 from domain.casework.verb import Act, By
 from domain.model import Due, Entry, Mail, MailState, Meeting, NoticeKind
 from domain.rules.rights import Visitor

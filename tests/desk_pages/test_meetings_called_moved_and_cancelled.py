@@ -12,7 +12,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.meetings import move_meeting
+from domain.casework.meeting.meetings import move_meeting
 from domain.casework.verb import By
 from domain.model import ChangeInOutlook, Entry, Meeting, MeetingStatus, MirroredMeeting, Stop
 from domain.rules.rights import Visitor

@@ -11,8 +11,8 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.cases import open_case
-from domain.casework.meetings import cancel_meeting, schedule_meeting
+from domain.casework.case.cases import open_case
+from domain.casework.meeting.meetings import cancel_meeting, schedule_meeting
 from domain.casework.verb import By
 from domain.model import MeetingStatus, Stop
 from domain.rules.rights import Grant, Role, Visitor

@@ -10,10 +10,10 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.cases import open_case
-from domain.casework.follow_ups import Proposal, confirm_follow_up, propose_follow_up
-from domain.casework.mail_switches import switched_off_by
-from domain.casework.municipality import record_absence
+from domain.casework.case.cases import open_case
+from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.house.municipality import record_absence
+from domain.casework.mail.switches import switched_off_by
 from domain.casework.verb import By
 from domain.model import Absence, DigestHour, NoticeKind
 from domain.rules.rights import Grant, Role, Visitor

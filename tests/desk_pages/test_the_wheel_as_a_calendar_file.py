@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from domain.casework.municipality import adopt_profile
-from domain.casework.standing import leave_out_standing_item
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
+from domain.casework.year.standing import leave_out_standing_item
 from domain.profile import shipped_profile
 from domain.rules.rights import Visitor
 from domain.store.database import Database

@@ -11,9 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from desk import labels
-from domain.casework.cases import correct_case
-from domain.casework.cycles import move_cycle, open_cycle, skip_cycle
+from domain.casework.case.cases import correct_case
 from domain.casework.verb import By
+from domain.casework.year.cycles import move_cycle, open_cycle, skip_cycle
 from domain.rules.obligations import NOT_VERIFIED, OBLIGATIONS, Authority
 from domain.rules.rights import Visitor
 from domain.store.database import Database

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from desk.web.app import MOST_BYTES, create_app
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import Body, Case, Stop
 from domain.model.columns import make_id

@@ -32,8 +32,8 @@ from calendars.meeting_plan import read_plan
 from desk.demo.play import ADOPTED, PLAN, SCENES, play, settings_of
 from desk.demo.post_office import PostOffice as DemosPostOffice
 from desk.demo.stage import Stage, sample_bytes
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
 from domain.profile import shipped_profile
 from domain.store.backup import back_up

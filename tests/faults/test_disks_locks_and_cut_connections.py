@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import func, select
 
-from domain.casework.municipality import record_absence
+from domain.casework.house.municipality import record_absence
 from domain.casework.verb import By
 from domain.model import Absence, Entry
 from domain.store import journal

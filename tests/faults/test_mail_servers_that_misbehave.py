@@ -17,8 +17,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
 from domain.casework import queue
-from domain.casework.cases import open_case
-from domain.casework.outbox import LEASE_SECONDS
+from domain.casework.case.cases import open_case
+from domain.casework.mail.outbox import LEASE_SECONDS
 from domain.casework.verb import By
 from domain.model import DueKind, Mail, MailState
 from domain.store import journal

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import col, func, select
 
 from desk.web.login.secrets import hash_of, new_token
-from domain.casework.accounts import create_account
-from domain.casework.logins import create_api_token
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import create_api_token
 from domain.casework.verb import By
 from domain.model import Case, Entry, Role, Stop
 from domain.rules.rights import Deed, Grant

@@ -19,13 +19,13 @@ from sqlmodel import select
 from desk.web.app import create_app
 from desk.web.server import serving
 from domain import casework
-from domain.casework.feeds import create_feed
+from domain.casework.outlook.feeds import create_feed
 from domain.casework.verb import VERBS, By, Receipt
 from domain.model import FeedKind, Meeting
 from domain.store.database import Database
 
-for module in pkgutil.iter_modules(casework.__path__):
-    importlib.import_module(f"domain.casework.{module.name}")  # so that VERBS has them all
+for module in pkgutil.walk_packages(casework.__path__, "domain.casework."):
+    importlib.import_module(module.name)  # so that VERBS has them all
 
 NEW_YEAR = datetime(2023, 1, 2, 9, tzinfo=UTC)
 

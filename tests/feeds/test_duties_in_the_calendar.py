@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import FeedKind
 from domain.profile import shipped_profile

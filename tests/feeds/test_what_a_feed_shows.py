@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import select
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.follow_ups import Proposal
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.follow_ups import Proposal
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.model import FeedKind, FollowUp, Meeting, Stop
 from domain.profile import shipped_profile

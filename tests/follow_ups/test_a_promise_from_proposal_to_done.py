@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlmodel import delete, select
 
-from domain.casework.follow_ups import (
+from domain.casework.case.follow_ups import (
     complete_follow_up,
     confirm_follow_up,
     drop_follow_up,
 )
-from domain.casework.journey import advance
+from domain.casework.case.journey import advance
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Due, FollowUpState, Notice
 

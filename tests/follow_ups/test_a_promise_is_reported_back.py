@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.answers import answer_follow_up, hand_on_follow_ups
-from domain.casework.cases import open_case
-from domain.casework.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.answers import answer_follow_up, hand_on_follow_ups
+from domain.casework.case.cases import open_case
+from domain.casework.case.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
+from domain.casework.house.municipality import adopt_profile
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Case, FollowUp, Notice, NoticeKind
 from domain.model.columns import make_id

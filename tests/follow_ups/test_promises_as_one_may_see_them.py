@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.casework.follow_ups import (
+from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
     confirm_follow_up,
     drop_follow_up,
     propose_follow_up,
 )
-from domain.casework.outbox import claim_mail, mark_failed
-from domain.casework.sent_log import log_of_mail, sent_log
+from domain.casework.mail.outbox import claim_mail, mark_failed
+from domain.casework.mail.sent_log import log_of_mail, sent_log
 from domain.casework.verb import By
 from domain.model import Case, NoticeKind
 from domain.model.columns import make_id

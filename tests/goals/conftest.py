@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
-from domain.casework.goals import add_action, add_goal
-from domain.casework.indicators import add_indicator
+from domain.casework.goal.goals import add_action, add_goal
+from domain.casework.goal.indicators import add_indicator
 from domain.casework.verb import By
 from domain.model import Better
 from domain.rules.rights import Grant, Role, Visitor

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.cases import open_case
-from domain.casework.follow_ups import Proposal, complete_follow_up, confirm_follow_up, propose_follow_up
-from domain.casework.goals import add_action, add_goal, change_action, change_goal, end_goal, note_progress
-from domain.casework.indicators import NewMeasurement, add_indicator, take_in_measurements
-from domain.casework.profile_impact import refers_to
-from domain.casework.stops import place_stop
+from domain.casework.case.cases import open_case
+from domain.casework.case.follow_ups import Proposal, complete_follow_up, confirm_follow_up, propose_follow_up
+from domain.casework.case.stops import place_stop
+from domain.casework.goal.goals import add_action, add_goal, change_action, change_goal, end_goal, note_progress
+from domain.casework.goal.indicators import NewMeasurement, add_indicator, take_in_measurements
+from domain.casework.house.profile_impact import refers_to
 from domain.casework.verb import By
 from domain.errors import EndedBodyError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import (
@@ -178,7 +178,7 @@ def test_a_goal_that_cannot_be_followed_up_is_refused(
 
 
 def test_a_goal_is_not_put_before_a_body_that_has_ended(norddjurs_sqlite: Database, at: At) -> None:
-    from domain.casework.municipality import adopt_profile  # noqa: PLC0415 - this test alone changes the profile
+    from domain.casework.house.municipality import adopt_profile  # noqa: PLC0415 - this test alone changes the profile
     from domain.profile import shipped_profile  # noqa: PLC0415 - as above
 
     text = shipped_profile().replace('key = "MTU"\n', 'key = "MTU"\nvalid_to = 2023-03-01\n', 1)

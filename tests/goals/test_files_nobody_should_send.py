@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.errors import UnreadableFileError
-from domain.casework.measured import Column, read_measurements, read_one
+from domain.casework.goal.measured import Column, read_measurements, read_one
 
 pytestmark = pytest.mark.slow
 

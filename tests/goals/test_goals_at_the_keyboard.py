@@ -12,10 +12,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
-from domain.casework.accounts import create_account
-from domain.casework.goals import add_action, add_goal
-from domain.casework.indicators import add_indicator
-from domain.casework.logins import create_api_token
+from domain.casework.goal.goals import add_action, add_goal
+from domain.casework.goal.indicators import add_indicator
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import create_api_token
 from domain.casework.verb import By
 from domain.model import Better
 from domain.rules.rights import Deed, Grant, Role

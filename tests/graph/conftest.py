@@ -21,7 +21,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from sqlmodel import select
 
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import VERBS, By
 from domain.model import Entry, Meeting, MirroredMeeting
 from domain.profile import shipped_profile

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.casework import mirror as verbs
+from domain.casework.outlook import mirror as verbs
 from domain.model import ChangeInOutlook
 from flows import mirror as flow
 from flows.engine import Engine

@@ -17,8 +17,8 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import col, select
 
-from domain.casework.meetings import cancel_meeting, move_meeting
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
 from domain.casework.verb import By
 from domain.model import Mail, MailState, Meeting
 from domain.profile import shipped_profile

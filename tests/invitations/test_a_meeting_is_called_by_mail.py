@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.cases import open_case
-from domain.casework.invitations import raise_invitations
-from domain.casework.meetings import schedule_meeting
-from domain.casework.municipality import record_absence
-from domain.casework.outbox import claim_mail
+from domain.casework.case.cases import open_case
+from domain.casework.house.municipality import record_absence
+from domain.casework.mail.outbox import claim_mail
+from domain.casework.meeting.meetings import schedule_meeting
+from domain.casework.outlook.invitations import raise_invitations
 from domain.model import MailState, Notice, NoticeKind
 from domain.profile import shipped_profile
 from domain.store.database import Database
@@ -324,7 +324,7 @@ def test_a_dry_run_shows_the_invitation_and_sends_nothing(town: Any):
 def test_the_pass_says_again_what_it_said_on_both_databases(
     norddjurs: Database, at: Callable[..., datetime], by: Any
 ):
-    town_of = importlib.import_module("domain.casework.municipality")
+    town_of = importlib.import_module("domain.casework.house.municipality")
     town_of.adopt_profile(norddjurs, by(at("2023-11-21 09:00")), name="norddjurs.toml", text=town_profile())
     first = raise_invitations(norddjurs, by(at("2023-11-21 09:01")))
     assert (first.facts["request"], first.facts["meetings"]) == (2, 1)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.casework.invitations import raise_invitations
-from domain.casework.meetings import cancel_meeting, move_meeting
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
+from domain.casework.outlook.invitations import raise_invitations
 from domain.casework.verb import By
 from domain.model import Meeting, MeetingStatus
 from domain.profile import shipped_profile

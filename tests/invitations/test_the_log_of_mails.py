@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.casework.sent_log import LoggedMail, sent_log
+from domain.casework.mail.sent_log import LoggedMail, sent_log
 from domain.model import MailKind, NoticeKind
 
 CHAIR = "carl.rugaard@norddjurs.example"

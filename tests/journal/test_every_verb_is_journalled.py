@@ -17,13 +17,13 @@ from sqlmodel import Session, SQLModel, col, select
 from calendars.meeting_plan import read_plan
 from domain import casework
 from domain.casework import queue
-from domain.casework.drafts import save_draft
-from domain.casework.exchange_out import export_case
-from domain.casework.files import wait_with
-from domain.casework.follow_ups import Proposal
-from domain.casework.indicators import NewMeasurement
-from domain.casework.mirror import Seen, Shown
-from domain.casework.outbox import WhyStopped
+from domain.casework.case.drafts import save_draft
+from domain.casework.case.files import wait_with
+from domain.casework.case.follow_ups import Proposal
+from domain.casework.exchange.outgoing import export_case
+from domain.casework.goal.indicators import NewMeasurement
+from domain.casework.mail.outbox import WhyStopped
+from domain.casework.outlook.mirror import Seen, Shown
 from domain.casework.verb import VERBS, By, Receipt
 from domain.documents.exchange.packing import Parcel
 from domain.documents.exchange.shape import Exchange, ExchangeEdition
@@ -61,8 +61,8 @@ from domain.store import journal
 from domain.store.database import Database
 from domain.store.wheel import wheel_of
 
-for module in pkgutil.iter_modules(casework.__path__):
-    importlib.import_module(f"domain.casework.{module.name}")
+for module in pkgutil.walk_packages(casework.__path__, "domain.casework."):
+    importlib.import_module(module.name)
 
 SECRETS = ("Kvægtorvet", "Fætter Højben", "Købesum", "Løfteparagraf")
 CLOSED: Mapping[str, Any] = {

@@ -31,7 +31,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from sqlmodel import select
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.decisions import record_decision
+from domain.casework.case.decisions import record_decision
 from domain.casework.verb import By
 from domain.model import Outcome, Stop, StopState
 from domain.store.database import Database

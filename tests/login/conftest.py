@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from desk.web.app import create_app
 from desk.web.login import secrets
-from domain.casework.accounts import create_account
-from domain.casework.logins import make_link, set_password
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import make_link, set_password
 from domain.casework.verb import By
 from domain.model import Role
 from domain.rules.rights import Grant

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from desk.web.login import secrets
 from desk.web.login.sessions import current
-from domain.casework.accounts import change_rights, deactivate_account
+from domain.casework.house.accounts import change_rights, deactivate_account
 from domain.model import Account, Entry, LoginFailure, LoginSession, OneTimeLink, Role
 from domain.rules.rights import Grant
 

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from desk.web.login.claims import identity_of, role_map
-from domain.casework.accounts import deactivate_account
+from domain.casework.house.accounts import deactivate_account
 from domain.model import Account, Entry, Role
 from domain.rules.rights import Grant
 from domain.store.accounts import grants_of

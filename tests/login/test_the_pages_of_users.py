@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.accounts import change_rights
+from domain.casework.house.accounts import change_rights
 from domain.model import Account, ApiToken, Entry, LoginSession, Role
 from domain.rules.rights import Grant
 from domain.store.accounts import grants_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.casework.still_true import FreshNotice
+from domain.casework.mail.still_true import FreshNotice
 from domain.model import NoticeKind
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.replanning import Why

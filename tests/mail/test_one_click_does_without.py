@@ -15,9 +15,9 @@ from sqlmodel import select
 
 from desk.web.app import create_app
 from desk.web.server import serving
-from domain.casework.cases import open_case
-from domain.casework.mail_switches import switched_off_by
-from domain.casework.telling import tell
+from domain.casework.case.cases import open_case
+from domain.casework.mail.switches import switched_off_by
+from domain.casework.mail.telling import tell
 from domain.casework.verb import Act, By
 from domain.model import Entry, NoticeKind, Secret
 from domain.store.database import Database

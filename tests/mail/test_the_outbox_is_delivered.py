@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.cases import open_case
-from domain.casework.outbox import list_dead, retry_mail
+from domain.casework.case.cases import open_case
+from domain.casework.mail.outbox import list_dead, retry_mail
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError
 from domain.model import Mail, MailState

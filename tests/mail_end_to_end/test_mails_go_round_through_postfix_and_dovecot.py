@@ -16,9 +16,9 @@ import pytest
 
 from desk.cli import run
 from desk.workplace import Workplace
-from domain.casework.cases import open_case
-from domain.casework.outbox import list_dead
-from domain.casework.replies import attendance_of, failing_people
+from domain.casework.case.cases import open_case
+from domain.casework.mail.outbox import list_dead
+from domain.casework.outlook.replies import attendance_of, failing_people
 from domain.model import Answer, MailState
 from flows.mailbox import fetch
 from flows.sweep import sweep

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from domain.casework.outbox import list_dead
-from domain.casework.replies import attendance_of, clear_failing_address, failing_people
+from domain.casework.mail.outbox import list_dead
+from domain.casework.outlook.replies import attendance_of, clear_failing_address, failing_people
 from domain.casework.verb import By
 from domain.model import Answer, Entry, IncomingMail, Mail, MailState, Notice, NoticeKind, Person
 from flows.mailbox import Bounce, Other, Reply, TakenIn, fetch, read_files, take_in, understand

@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import col, select
 
 from calendars.meeting_plan import MeetingPlan, PlannedMeeting, PlanStatus, read_plan
-from domain.casework.meetings import cancel_meeting, import_meeting_plan, move_meeting
-from domain.casework.plan_preview import PlanChange, preview_plan
+from domain.casework.meeting.meetings import cancel_meeting, import_meeting_plan, move_meeting
+from domain.casework.meeting.plan_preview import PlanChange, preview_plan
 from domain.casework.verb import By, Receipt
 from domain.errors import PlanFileError
 from domain.model import Entry, Meeting, MeetingStatus

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from calendars.meeting_plan import MeetingPlan, PlannedMeeting, PlanStatus, read_plan
 from desk import words
-from domain.casework.meetings import import_meeting_plan, move_meeting
-from domain.casework.plan_preview import PlanChange, PlanDifference, preview_plan
+from domain.casework.meeting.meetings import import_meeting_plan, move_meeting
+from domain.casework.meeting.plan_preview import PlanChange, PlanDifference, preview_plan
 from domain.casework.verb import By
 from domain.errors import PlanFileError
 from domain.model import Entry, Meeting

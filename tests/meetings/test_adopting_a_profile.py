@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import func, select
 
-from domain.casework.municipality import adopt_profile, record_absence
+from domain.casework.house.municipality import adopt_profile, record_absence
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError, NotFoundError, ProfileError
 from domain.model import Body, Entry, Holding, Meeting, MeetingDeadline, Person, Post, ProfileText

@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import col, func, select
 
 from calendars.meeting_plan import Finding, MeetingPlan, PlannedMeeting, PlanStatus, read_plan
-from domain.casework.meetings import cancel_meeting, import_meeting_plan, move_meeting, schedule_meeting
-from domain.casework.planned_meetings import Past
+from domain.casework.meeting.meetings import cancel_meeting, import_meeting_plan, move_meeting, schedule_meeting
+from domain.casework.meeting.planned import Past
 from domain.casework.verb import By
 from domain.errors import MeetingDayError, NoProfileError, PlanFileError, UnknownBodyError
 from domain.model import Due, DueKind, Entry, Meeting, MeetingDeadline, MeetingStatus

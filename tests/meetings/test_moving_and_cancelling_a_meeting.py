@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from calendars.errors import SagsgangError
 from domain.casework import queue
-from domain.casework.meetings import cancel_meeting, move_meeting, preview_cancel, preview_move
-from domain.casework.reminders import raise_reminders
+from domain.casework.mail.reminders import raise_reminders
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting, preview_cancel, preview_move
 from domain.casework.verb import By
 from domain.errors import ConflictError, MeetingDayError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import (

@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import select
 
 from domain.casework import queue
-from domain.casework.meeting_foresight import Told, foresee_call, foresee_cancel, foresee_move
-from domain.casework.meetings import cancel_meeting, move_meeting
-from domain.casework.reminders import raise_reminders
+from domain.casework.foresight.of_meeting import Told, foresee_call, foresee_cancel, foresee_move
+from domain.casework.mail.reminders import raise_reminders
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
 from domain.casework.verb import By
 from domain.errors import MeetingDayError, NotAllowedNowError
 from domain.model import Case, DueKind, Entry, Meeting, MeetingStatus, Notice, NoticeKind, Person, Stop

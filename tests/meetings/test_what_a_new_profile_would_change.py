@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from calendars.deadlines import DeadlineKind
-from domain.casework.municipality import adopt_profile
-from domain.casework.profile_impact import preview_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.house.profile_impact import preview_profile
 from domain.casework.verb import By
 from domain.errors import ConflictError, ProfileError, StillInUseError
 from domain.profile import shipped_profile

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from domain.casework.files import attach_file
+from domain.casework.case.files import attach_file
 from domain.casework.verb import By
 from domain.model import Case
 from domain.store.database import Database, sqlite_url

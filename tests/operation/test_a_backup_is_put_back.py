@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, func, select
 
-from domain.casework.municipality import record_absence
+from domain.casework.house.municipality import record_absence
 from domain.casework.verb import By
 from domain.errors import BackupToolError, DatabaseVersionError, NotABackupError, WouldOverwriteError
 from domain.model import Absence, Entry, JournalHead

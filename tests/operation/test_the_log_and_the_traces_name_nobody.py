@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from desk.demo.post_office import PostOffice
 from desk.web.app import create_app
-from domain.casework.cases import open_case
+from domain.casework.case.cases import open_case
 from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Account, Attachment, Case, FollowUp, Person
@@ -126,7 +126,7 @@ def test_switched_off_nothing_of_it_is_loaded_and_nothing_is_made() -> None:
         rename("GET /")
     traces.set_up("")()
     looked = (
-        "import sys; import flows.traces, flows.rounds, domain.casework.cases; "
+        "import sys; import flows.traces, flows.rounds, domain.casework.case.cases; "
         "flows.traces.set_up('')(); print([name for name in sys.modules if name.startswith('opentelemetry.sdk')])"
     )
     done = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)

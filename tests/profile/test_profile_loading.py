@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from calendars.deadlines import LAW_RULES, DeadlineKind, binding
-from domain.casework.meeting_deadlines import deadlines_of
+from domain.casework.meeting.deadlines import deadlines_of
 from domain.errors import ProfileError, UnknownBodyError
 from domain.model import BodyKind
 from domain.profile import InvitedBy, Profile, ProfileFinding, load_profile, shipped_profile

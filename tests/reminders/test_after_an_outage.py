@@ -8,11 +8,19 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import select
 
-from domain.casework.follow_ups import confirm_follow_up
-from domain.casework.mail_switches import set_digest_hour
-from domain.casework.outbox import WhyStopped, claim_mail, list_dead, mark_failed, mark_sent, retry_mail, stop_mail
-from domain.casework.sent_log import sent_log
-from domain.casework.telling import tell
+from domain.casework.case.follow_ups import confirm_follow_up
+from domain.casework.mail.outbox import (
+    WhyStopped,
+    claim_mail,
+    list_dead,
+    mark_failed,
+    mark_sent,
+    retry_mail,
+    stop_mail,
+)
+from domain.casework.mail.sent_log import sent_log
+from domain.casework.mail.switches import set_digest_hour
+from domain.casework.mail.telling import tell
 from domain.casework.verb import Act, By
 from domain.errors import NotAllowedNowError
 from domain.model import FollowUp, FollowUpState, Mail, MailState, NoticeKind

@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import func, select
 
 from domain.casework import queue
-from domain.casework.municipality import record_absence
-from domain.casework.reminders import raise_reminders, would_send
+from domain.casework.house.municipality import record_absence
+from domain.casework.mail.reminders import raise_reminders, would_send
 from domain.casework.verb import By
 from domain.model import (
     Due,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import select
 
-from domain.casework.telling import Telling, Told, tell, tell_all
+from domain.casework.mail.telling import Telling, Told, tell, tell_all
 from domain.casework.verb import Act, By
 from domain.model import Holding, Mail, MailKind, MailState, Notice, NoticeKind
 from domain.store.database import Database

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from domain.casework.meetings import cancel_meeting, move_meeting
-from domain.casework.outbox import (
+from domain.casework.mail.outbox import (
     RETRY_AFTER,
     OutgoingMail,
     claim_mail,
@@ -19,7 +18,8 @@ from domain.casework.outbox import (
     mark_skipped,
     retry_after,
 )
-from domain.casework.telling import tell
+from domain.casework.mail.telling import tell
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
 from domain.casework.verb import Act, By
 from domain.errors import NotAllowedNowError, NotFoundError
 from domain.model import (

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from desk.retention_words import AFTER, KEPT, when
 from desk.web.app import create_app
-from domain.casework.municipality import record_absence
+from domain.casework.house.municipality import record_absence
 from domain.casework.verb import By
 from domain.rules.retention import RETENTION, After, Kept
 from domain.rules.rights import Grant, Role, Visitor

@@ -15,11 +15,11 @@ from sqlmodel import SQLModel, col, func, select
 
 from desk.retention_plan import plan
 from desk.web.login.secrets import hash_of
-from domain.casework.accounts import create_account, deactivate_account
-from domain.casework.files import wait_with
-from domain.casework.logins import create_api_token, make_link, open_session
-from domain.casework.municipality import adopt_profile, record_absence
-from domain.casework.retention import FORMER
+from domain.casework.case.files import wait_with
+from domain.casework.house.accounts import create_account, deactivate_account
+from domain.casework.house.logins import create_api_token, make_link, open_session
+from domain.casework.house.municipality import adopt_profile, record_absence
+from domain.casework.house.retention import FORMER
 from domain.casework.verb import By
 from domain.model import (
     Absence,

@@ -8,7 +8,7 @@ from enum import Enum
 import pytest
 
 from calendars.deadlines import DeadlineKind
-from domain.casework.still_true import _STILL, MATTERS
+from domain.casework.mail.still_true import _STILL, MATTERS
 from domain.model import DueKind, NoticeKind
 from domain.rules.constraints import CONSTRAINTS, Constraint
 from domain.rules.effects import _EFFECTS

@@ -23,8 +23,8 @@ from calendars.year_plan_csv import write_year
 from calendars.year_plan_values import ProposedMeeting
 from desk.web.app import create_app
 from desk.web.login import secrets
-from domain.casework.accounts import create_account
-from domain.casework.logins import set_password
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import set_password
 from domain.casework.verb import By
 from domain.documents.files import read_lines
 from domain.model import Role

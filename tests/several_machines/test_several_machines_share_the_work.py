@@ -14,11 +14,11 @@ import pytest
 from sqlmodel import col, select
 
 from desk.web.login import secrets
-from domain.casework.accounts import create_account
-from domain.casework.cases import open_case
-from domain.casework.logins import set_password
-from domain.casework.meetings import cancel_meeting, schedule_meeting
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.cases import open_case
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import set_password
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import cancel_meeting, schedule_meeting
 from domain.casework.verb import By
 from domain.model import Heartbeat, Mail, MailState, Role, Stop
 from domain.profile import shipped_profile

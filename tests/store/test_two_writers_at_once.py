@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import func, select
 
-from domain.casework.meetings import move_meeting
-from domain.casework.municipality import record_absence
+from domain.casework.house.municipality import record_absence
+from domain.casework.meeting.meetings import move_meeting
 from domain.casework.verb import By
 from domain.errors import ConflictError
 from domain.model import Absence, Entry, Meeting

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.follow_ups import Proposal
 from domain.model import Case, Decision, FollowUp, FollowUpState, Outcome, Role, Stop
 from domain.model.columns import make_id
 

@@ -13,11 +13,11 @@ from sqlmodel import col, select
 
 from calendars.meeting_plan import read_plan
 from domain.casework import queue
-from domain.casework.cases import open_case
-from domain.casework.decisions import record_decision
-from domain.casework.journey import advance, meeting_dispatched, meeting_held
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.cases import open_case
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.journey import advance, meeting_dispatched, meeting_held
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By, Receipt
 from domain.model import Case, Decision, DueKind, FollowUp, Meeting, Notice, Outcome, Stop
 from domain.profile import shipped_profile

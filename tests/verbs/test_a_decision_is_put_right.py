@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.corrections import correct_decision
-from domain.casework.foresight import foresee
+from domain.casework.case.corrections import correct_decision
+from domain.casework.foresight.of_case import foresee
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError, ReasonMissingError
 from domain.model import CaseState, Decision, FollowUp, FollowUpState, Notice, NoticeKind, Outcome

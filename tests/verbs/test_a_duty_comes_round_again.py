@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from domain.casework.cases import correct_case, open_case, withdraw_case
-from domain.casework.cycles import (
+from domain.casework.case.cases import correct_case, open_case, withdraw_case
+from domain.casework.case.follow_ups import complete_follow_up
+from domain.casework.verb import By, Receipt
+from domain.casework.year.cycles import (
     cycles_under_way,
     move_cycle,
     open_cycle,
@@ -17,8 +19,6 @@ from domain.casework.cycles import (
     skip_cycle,
     watch_cycle,
 )
-from domain.casework.follow_ups import complete_follow_up
-from domain.casework.verb import By, Receipt
 from domain.errors import NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Case, Cycle, CycleRisk, CycleState, Entry, FollowUp, Notice, NoticeKind, Outcome, Stop
 from domain.rules.facts import AttachmentFacts

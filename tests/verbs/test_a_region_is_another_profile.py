@@ -13,11 +13,11 @@ from sqlmodel import select
 from calendars.deadlines import LAW_RULES
 from calendars.meeting_plan import read_plan
 from calendars.year_plan_csv import write_year
-from domain.casework.cases import open_case
-from domain.casework.cycles import open_cycle, rounds_to_open
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.municipality import adopt_profile
+from domain.casework.case.cases import open_case
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
+from domain.casework.year.cycles import open_cycle, rounds_to_open
 from domain.errors import NotFoundError
 from domain.model import BodyKind, Meeting
 from domain.profile import Profile, load_profile, shipped_profile

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from domain.casework.cycles import move_cycle, open_cycle, record_publication, rounds_to_open, skip_cycle
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By, Receipt
-from domain.casework.wheel import agree_wheel
+from domain.casework.year.cycles import move_cycle, open_cycle, record_publication, rounds_to_open, skip_cycle
+from domain.casework.year.wheel import agree_wheel
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import AgreedWheel, Cycle
 from domain.profile import shipped_profile

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain.casework.agenda import (
+from domain.casework.case.cases import correct_case
+from domain.casework.case.drafts import Continued, drop_draft, save_draft
+from domain.casework.case.journey import meeting_dispatched
+from domain.casework.case.stops import drop_stop, give_urgency_reason, place_stop
+from domain.casework.meeting.agenda import (
     lock_agenda,
     mark_item,
     move_item,
@@ -16,12 +20,8 @@ from domain.casework.agenda import (
     reopen_agenda,
     unpublish_agenda,
 )
-from domain.casework.cases import correct_case
-from domain.casework.drafts import Continued, drop_draft, save_draft
-from domain.casework.journey import meeting_dispatched
-from domain.casework.meetings import cancel_meeting
-from domain.casework.minutes import approve_minutes, note_in_minutes, reopen_minutes, strike_from_minutes
-from domain.casework.stops import drop_stop, give_urgency_reason, place_stop
+from domain.casework.meeting.meetings import cancel_meeting
+from domain.casework.meeting.minutes import approve_minutes, note_in_minutes, reopen_minutes, strike_from_minutes
 from domain.casework.verb import By
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Draft, Outcome, Readiness, Remark

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.agenda import lock_agenda
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.meeting.agenda import lock_agenda
 from domain.casework.verb import By
 from domain.profile import shipped_profile
 from domain.profile.edit import change_row, row_number

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.minutes import approve_minutes, reopen_minutes, sign_minutes
-from domain.casework.papers import compose
+from domain.casework.meeting.minutes import approve_minutes, reopen_minutes, sign_minutes
+from domain.casework.meeting.papers import compose
 from domain.casework.verb import By
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.documents.writing.text import write_text

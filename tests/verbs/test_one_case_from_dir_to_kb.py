@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.follow_ups import complete_follow_up
-from domain.casework.stops import give_urgency_reason
+from domain.casework.case.follow_ups import complete_follow_up
+from domain.casework.case.stops import give_urgency_reason
 from domain.casework.verb import Act, By
 from domain.model import CaseState, Entry, FollowUp, FollowUpState, NoticeKind, Outcome
 from domain.store import journal

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.cases import correct_case, find_case, withdraw_case
-from domain.casework.follow_ups import Proposal
+from domain.casework.case.cases import correct_case, find_case, withdraw_case
+from domain.casework.case.follow_ups import Proposal
 from domain.casework.verb import By
 from domain.errors import (
     ConflictError,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.casework.stops import (
+from domain.casework.case.stops import (
     add_stop,
     drop_stop,
     give_urgency_reason,

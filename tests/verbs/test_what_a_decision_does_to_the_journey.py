@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.casework.decisions import record_decision
-from domain.casework.follow_ups import Proposal, confirm_follow_up, propose_follow_up
-from domain.casework.journey import advance, upcoming
-from domain.casework.stops import place_stop
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.case.journey import advance, upcoming
+from domain.casework.case.stops import place_stop
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError
 from domain.model import CaseState, Due, DueKind, FollowUp, FollowUpState, NoticeKind, Outcome, Stop

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel
 
-from domain.casework.cases import open_case, withdraw_case
-from domain.casework.decisions import record_decision
-from domain.casework.foresight import Foresight, foresee
-from domain.casework.mail_switches import switch_mail
-from domain.casework.stops import add_stop, drop_stop, place_stop
+from domain.casework.case.cases import open_case, withdraw_case
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.stops import add_stop, drop_stop, place_stop
+from domain.casework.foresight.of_case import Foresight, foresee
+from domain.casework.mail.switches import switch_mail
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError, NotFoundError
 from domain.model import Notice, NoticeKind, Outcome

@@ -15,7 +15,7 @@ from desk.web.api.answered import Done, Out
 from desk.web.api.asked import Day, Id, In, Name, Reason, Version
 from desk.web.api.caller import Caller, CallerDep, receipt_out
 from desk.web.visit import Desk
-from domain.casework.agenda import (
+from domain.casework.meeting.agenda import (
     lock_agenda,
     mark_item,
     move_item,
@@ -23,7 +23,7 @@ from domain.casework.agenda import (
     reopen_agenda,
     unpublish_agenda,
 )
-from domain.casework.minutes import approve_minutes, reopen_minutes, sign_minutes
+from domain.casework.meeting.minutes import approve_minutes, reopen_minutes, sign_minutes
 from domain.casework.rows import find
 from domain.casework.verb import Receipt
 from domain.model import Outcome, Readiness, Stop

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from calendars.deadlines import DeadlineKind
-from domain.casework.plan_preview import PlanChange
+from domain.casework.meeting.plan_preview import PlanChange
 from domain.model import CaseState, FollowUpState, MeetingStatus, NoticeKind, Outcome, StopState
 from domain.model.body import BodyKind
 from domain.rules.comparing import StopChangeKind

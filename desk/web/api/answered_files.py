@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.web.api.answered import Out, ReceiptOut
-from domain.casework.exchange_in import Fate
+from domain.casework.exchange.incoming import Fate
 
 
 class FileOut(Out):

@@ -15,8 +15,8 @@ from calendars.copenhagen import COPENHAGEN
 from desk.web.api.answered import ChangeOut, Done, Preview, ReceiptOut, ToldOut
 from desk.web.login.secrets import hash_of
 from desk.web.visit import Desk, LoginNeededError, NotAllowedError
-from domain.casework.foresight import Foresight, foresee
-from domain.casework.logins import touch_token
+from domain.casework.foresight.of_case import Foresight, foresee
+from domain.casework.house.logins import touch_token
 from domain.casework.verb import By, Receipt
 from domain.rules import access
 from domain.rules.access import Action, Thing, Who

@@ -15,9 +15,9 @@ from desk.web.api.cases import check_sees
 from desk.web.case_files import handed_out, read_files, seen_file
 from desk.web.exchange import Packed, check_may_import, packed_case, packed_meeting
 from desk.web.visit import NotAllowedError
-from domain.casework.exchange_in import import_exchange, preview_import
-from domain.casework.files import attach_file, remove_file
-from domain.casework.publishable import word_for_public
+from domain.casework.case.files import attach_file, remove_file
+from domain.casework.case.publishable import word_for_public
+from domain.casework.exchange.incoming import import_exchange, preview_import
 from domain.casework.rows import find
 from domain.documents.exchange.packing import unpack
 from domain.documents.exchange.shape import ExchangeEdition

@@ -8,7 +8,7 @@ from desk.web.api.answered import Done, FollowUpOut, FollowUps
 from desk.web.api.asked import Complete, Confirm, DryRun, Id, Limit, Offset, Propose, WithReason
 from desk.web.api.caller import Caller, CallerDep
 from desk.web.api.cases import check_sees
-from domain.casework.follow_ups import (
+from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
     confirm_follow_up,

@@ -23,9 +23,9 @@ from desk.web.api.answered import (
 )
 from desk.web.api.asked import CallMeeting, Day, DryRun, Id, Limit, MoveMeeting, Offset, WithReason
 from desk.web.api.caller import Caller, CallerDep, receipt_out
-from domain.casework.foresight import rehearse
-from domain.casework.meeting_impact import CaseImpact, MeetingImpact
-from domain.casework.meetings import (
+from domain.casework.foresight.of_case import rehearse
+from domain.casework.meeting.impact import CaseImpact, MeetingImpact
+from domain.casework.meeting.meetings import (
     cancel_meeting,
     import_meeting_plan,
     move_meeting,
@@ -33,8 +33,8 @@ from domain.casework.meetings import (
     preview_move,
     schedule_meeting,
 )
-from domain.casework.plan_preview import preview_plan
-from domain.casework.planned_meetings import Past
+from domain.casework.meeting.plan_preview import preview_plan
+from domain.casework.meeting.planned import Past
 from domain.casework.verb import By, Receipt
 from domain.model import Meeting
 from domain.rules.comparing import StopChangeKind

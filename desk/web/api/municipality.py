@@ -10,8 +10,8 @@ from pydantic import Field
 from desk.web.api.answered import Out, ReceiptOut
 from desk.web.api.asked import DryRun, In
 from desk.web.api.caller import CallerDep, receipt_out
-from domain.casework.municipality import adopt_profile
-from domain.casework.profile_impact import newest_text, preview_profile
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.house.profile_impact import newest_text, preview_profile
 from domain.errors import NoProfileError
 from domain.profile.compare import Change
 from domain.rules.rights import Deed

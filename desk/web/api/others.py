@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from desk.web.api.answered import Entries, EntryOut, MailLine
 from desk.web.api.asked import Day, Limit
 from desk.web.api.caller import CallerDep
-from domain.casework.reminders import would_send
+from domain.casework.mail.reminders import would_send
 from domain.rules.rights import Deed
 from domain.store.journal_pages import Wanted, log_page
 

@@ -8,9 +8,9 @@ from desk.web.api.answered import Done
 from desk.web.api.asked import AddStop, Decide, DryRun, Id, PlaceStop, WithReason
 from desk.web.api.caller import Caller, CallerDep
 from desk.web.api.cases import check_sees
-from domain.casework.decisions import record_decision
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.stops import add_stop, drop_stop, give_urgency_reason, place_stop
 from domain.casework.rows import find
-from domain.casework.stops import add_stop, drop_stop, give_urgency_reason, place_stop
 from domain.model import Stop
 from domain.rules.rights import Deed
 from domain.store.queries import current_profile

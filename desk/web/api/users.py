@@ -10,7 +10,7 @@ from pydantic import Field
 from desk.web.api.answered import Done, Out
 from desk.web.api.asked import Id, In, Limit, Name, Offset, Version
 from desk.web.api.caller import CallerDep, receipt_out
-from domain.casework.accounts import (
+from domain.casework.house.accounts import (
     activate_account,
     change_account,
     change_rights,

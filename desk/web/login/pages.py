@@ -18,8 +18,8 @@ from desk.web.login.secrets import hash_of, hash_password, is_password
 from desk.web.login.sessions import forget, let_in, opened
 from desk.web.page import own_path, seen
 from desk.web.visit import Desk, TypedDep
-from domain.casework.login_attempts import begin_attempt, forget_attempts
-from domain.casework.logins import close_session, use_link
+from domain.casework.house.login_attempts import begin_attempt, forget_attempts
+from domain.casework.house.logins import close_session, use_link
 from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Account

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from desk.web.login.secrets import hash_of, new_token
 from desk.web.visit import Desk
-from domain.casework.logins import open_session, touch_session
+from domain.casework.house.logins import open_session, touch_session
 from domain.casework.verb import By
 from domain.model import LoginSession
 from domain.rules.rights import Visitor

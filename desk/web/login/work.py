@@ -20,7 +20,7 @@ from desk.web.login.sessions import let_in
 from desk.web.login.state import WORK
 from desk.web.page import own_path, seen
 from desk.web.visit import Desk
-from domain.casework.accounts import welcome
+from domain.casework.house.accounts import welcome
 from domain.casework.verb import By
 from flows.faults import describe
 from flows.settings import Settings

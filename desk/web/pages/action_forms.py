@@ -13,7 +13,7 @@ from desk.web.goal_act import Deedful, Sent, act, ask, typed_day
 from desk.web.goal_reading import check_may_keep, choices
 from desk.web.language import _
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.goals import SAID, add_action, change_action, note_progress
+from domain.casework.goal.goals import SAID, add_action, change_action, note_progress
 from domain.casework.rows import find
 from domain.model import Action, ActionState, Goal
 from domain.store.goals import goal_of_action

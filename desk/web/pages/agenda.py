@@ -18,7 +18,8 @@ from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.agenda import (
+from domain.casework.case.stops import give_urgency_reason
+from domain.casework.meeting.agenda import (
     lock_agenda,
     mark_item,
     move_item,
@@ -26,7 +27,6 @@ from domain.casework.agenda import (
     reopen_agenda,
     unpublish_agenda,
 )
-from domain.casework.stops import give_urgency_reason
 from domain.errors import ConflictError, NotFoundError
 from domain.model import Readiness
 from domain.rules.access import Who

@@ -16,8 +16,8 @@ from desk.web.forms import DanishDate, Filled, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.page import long_day, page, weekday_day
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.corrections import correct_decision
-from domain.casework.decisions import BEFORE_THE_MEETING, ONLY_IN, record_decision
+from domain.casework.case.corrections import correct_decision
+from domain.casework.case.decisions import BEFORE_THE_MEETING, ONLY_IN, record_decision
 from domain.errors import NotFoundError
 from domain.model import Outcome
 from domain.rules.outcomes import OUTCOMES, Effect

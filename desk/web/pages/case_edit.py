@@ -19,8 +19,8 @@ from desk.web.forms import Filled, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.attachments import attachments_of
-from domain.casework.cases import correct_case, withdraw_case
+from domain.casework.case.attachments import attachments_of
+from domain.casework.case.cases import correct_case, withdraw_case
 from domain.model import Post
 from domain.rules.facts import AttachmentFacts
 from domain.rules.rights import Deed

@@ -17,7 +17,7 @@ from desk.web.forms import Filled, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.files import attach_file, remove_file
+from domain.casework.case.files import attach_file, remove_file
 from domain.documents.media import LONGEST_NAME
 from domain.rules.rights import Deed
 

@@ -14,7 +14,7 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.pages.case_edit import posts
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.follow_ups import Proposal, propose_follow_up
+from domain.casework.case.follow_ups import Proposal, propose_follow_up
 from domain.rules.rights import Deed
 
 router = APIRouter(include_in_schema=False)

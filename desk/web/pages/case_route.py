@@ -15,7 +15,7 @@ from desk.web.forms import empty, read
 from desk.web.language import _
 from desk.web.page import long_day, page, weekday_day
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.stops import add_stop, drop_stop, give_urgency_reason, place_stop
+from domain.casework.case.stops import add_stop, drop_stop, give_urgency_reason, place_stop
 from domain.rules.facts import MeetingFacts
 from domain.rules.rights import Deed
 from domain.store.queries import current_profile, meeting_facts

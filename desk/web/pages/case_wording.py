@@ -13,7 +13,7 @@ from desk.web.case_sheet import CaseSheet, StopSheet
 from desk.web.forms import empty, read
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.publishable import word_for_public
+from domain.casework.case.publishable import word_for_public
 from domain.casework.verb import By, Receipt
 from domain.rules.rights import Deed
 from domain.store.database import Database

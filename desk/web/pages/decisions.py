@@ -20,9 +20,9 @@ from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.decisions import record_decision
-from domain.casework.drafts import Continued, drop_draft, save_draft
-from domain.casework.minutes import note_in_minutes, strike_from_minutes
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.drafts import Continued, drop_draft, save_draft
+from domain.casework.meeting.minutes import note_in_minutes, strike_from_minutes
 from domain.errors import ConflictError, NotFoundError, ReasonMissingError
 from domain.model import Outcome, Remark
 from domain.rules.rights import Deed

@@ -13,8 +13,8 @@ from desk.web.exchange import Packed, check_may_import, packed_case, packed_meet
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.exchange_in import ImportPlan, import_exchange, preview_import
-from domain.casework.files import wait_with, waiting_with
+from domain.casework.case.files import wait_with, waiting_with
+from domain.casework.exchange.incoming import ImportPlan, import_exchange, preview_import
 from domain.documents.exchange.packing import ZIP, Parcel, unpack
 from domain.documents.exchange.shape import ExchangeEdition
 from domain.errors import NotFoundError

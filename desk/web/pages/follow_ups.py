@@ -20,8 +20,8 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.pages.promise import body_names, check_may_settle, owners
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.answers import hand_on_follow_ups
-from domain.casework.papers import compose_promises
+from domain.casework.case.answers import hand_on_follow_ups
+from domain.casework.meeting.papers import compose_promises
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed
 from domain.store.people import Directory, bodies_served, posts_held

@@ -13,7 +13,7 @@ from desk.web.goal_act import Deedful, EndForm, Sent, act, ask, typed_day
 from desk.web.goal_reading import check_may_keep, choices
 from desk.web.language import _
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.goals import add_goal, change_goal, end_goal
+from domain.casework.goal.goals import add_goal, change_goal, end_goal
 from domain.casework.rows import find
 from domain.model import Goal
 from domain.rules.rights import Deed

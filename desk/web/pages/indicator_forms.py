@@ -17,7 +17,7 @@ from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
 from desk.web.pages.action_forms import action_form
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.indicators import (
+from domain.casework.goal.indicators import (
     NewMeasurement,
     add_indicator,
     change_indicator,
@@ -25,7 +25,7 @@ from domain.casework.indicators import (
     strike_measurement,
     take_in_measurements,
 )
-from domain.casework.measured import Column, read_one
+from domain.casework.goal.measured import Column, read_one
 from domain.errors import NotFoundError
 from domain.model import Better, Indicator
 from domain.store.goals import goal_of_indicator

@@ -18,7 +18,7 @@ from desk.web.forms import Filled, Form, MaybeDate, MaybeText, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
-from domain.casework.cases import find_case
+from domain.casework.case.cases import find_case
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed
 from domain.store import journal

@@ -19,12 +19,12 @@ from desk.web.forms import Form, MaybeDate, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.cases import find_case
-from domain.casework.outbox import WhyStopped, retry_mail, stop_mail
-from domain.casework.reminders import WouldSend, would_send
-from domain.casework.sent_log import LoggedMail, log_of_mail, sent_log
-from domain.casework.still_true import Fresh
-from domain.casework.telling import SWITCHED_OFF
+from domain.casework.case.cases import find_case
+from domain.casework.mail.outbox import WhyStopped, retry_mail, stop_mail
+from domain.casework.mail.reminders import WouldSend, would_send
+from domain.casework.mail.sent_log import LoggedMail, log_of_mail, sent_log
+from domain.casework.mail.still_true import Fresh
+from domain.casework.mail.telling import SWITCHED_OFF
 from domain.errors import NotFoundError
 from domain.model import Person
 from domain.rules.rights import Deed

@@ -25,8 +25,8 @@ from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
-from domain.casework.indicators import take_in_measurements
-from domain.casework.measured import NEEDED, Column, MeasuredChange, preview_measurements, read_measurements
+from domain.casework.goal.indicators import take_in_measurements
+from domain.casework.goal.measured import NEEDED, Column, MeasuredChange, preview_measurements, read_measurements
 from domain.errors import MeasurementFileError
 from domain.model import Entry
 from domain.rules.rights import Deed

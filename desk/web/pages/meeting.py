@@ -22,8 +22,8 @@ from desk.web.closed import seen_case
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
-from domain.casework.mirror import proposals
-from domain.casework.replies import attendance_of
+from domain.casework.outlook.mirror import proposals
+from domain.casework.outlook.replies import attendance_of
 from domain.model import Body, Entry, Fragment, MeetingDeadline, MeetingStatus
 from domain.rules.facts import CaseFacts
 from domain.rules.rights import Deed, part_of

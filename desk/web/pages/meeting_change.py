@@ -21,15 +21,15 @@ from desk.web.language import _, ngettext
 from desk.web.page import page
 from desk.web.pages.meeting import as_shown
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.meeting_foresight import (
+from domain.casework.foresight.of_meeting import (
     MeetingForesight,
     Told,
     foresee_call,
     foresee_cancel,
     foresee_move,
 )
-from domain.casework.meetings import cancel_meeting, move_meeting, schedule_meeting
-from domain.casework.mirror import refuse_change_in_outlook
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting, schedule_meeting
+from domain.casework.outlook.mirror import refuse_change_in_outlook
 from domain.errors import ConflictError, MeetingDayError
 from domain.model import Body, Entry, Meeting, MeetingStatus
 from domain.rules.rights import Deed

@@ -16,8 +16,8 @@ from desk.web.forms import DanishDate, Filled, Form, MaybeText, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
-from domain.casework.mail_switches import set_digest_hour, switch_mail, switched_off_by
-from domain.casework.municipality import cancel_absence, record_absence
+from domain.casework.house.municipality import cancel_absence, record_absence
+from domain.casework.mail.switches import set_digest_hour, switch_mail, switched_off_by
 from domain.model import DigestHour, NoticeKind
 from domain.rules.mail_switches import DEFAULT_HOUR, FIRST_HOUR, LAST_HOUR, MAIL_SWITCHES, Kept
 from domain.rules.rights import Deed

@@ -16,7 +16,7 @@ from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.minutes import approve_minutes, reopen_minutes, sign_minutes
+from domain.casework.meeting.minutes import approve_minutes, reopen_minutes, sign_minutes
 from domain.errors import ConflictError, NotFoundError
 from domain.rules.access import Who
 from domain.rules.rights import Deed

@@ -21,8 +21,8 @@ from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.decisions import record_decision
-from domain.casework.follow_ups import Proposal, propose_follow_up
+from domain.casework.case.decisions import record_decision
+from domain.casework.case.follow_ups import Proposal, propose_follow_up
 from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document
 from domain.model import Outcome

@@ -17,7 +17,7 @@ from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
 from desk.web.wheel_rows import FIRST, LAST
 from desk.wheel_words import Said
-from domain.casework.wheel import agree_wheel
+from domain.casework.year.wheel import agree_wheel
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.rules.rights import Deed
 from domain.store.queries import current_profile

@@ -16,8 +16,8 @@ from desk.web.login.sessions import opened
 from desk.web.page import page
 from desk.web.user_forms import NewPasswordForm, RevokeForm, SessionForm, TokenForm
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.login_attempts import begin_attempt, forget_attempts
-from domain.casework.logins import (
+from domain.casework.house.login_attempts import begin_attempt, forget_attempts
+from domain.casework.house.logins import (
     close_session,
     close_sessions,
     create_api_token,

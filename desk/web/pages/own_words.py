@@ -22,7 +22,7 @@ from desk.web.page import page
 from desk.web.profile_forms import NEW, Edited, RowKind
 from desk.web.profile_stands import Stands, said_differences, stands_now
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.profile_impact import preview_profile
+from domain.casework.house.profile_impact import preview_profile
 from domain.documents.document import Document
 from domain.documents.municipal import vocabulary_of
 from domain.documents.reader import read_document

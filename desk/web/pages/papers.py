@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from desk.paper_files import FileKind, PaperFile, paper_file
 from desk.web.visit import Visit, VisitDep
-from domain.casework.papers import compose, compose_plan
+from domain.casework.meeting.papers import compose, compose_plan
 from domain.documents.writing.paper import Edition, PaperKind
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed, part_of

@@ -32,9 +32,9 @@ from desk.web.page import page
 from desk.web.pages.meetings import bodies_shown, month_name, short_weekday
 from desk.web.visit import Visit, VisitDep
 from desk.web.year_table import Mark, weeks_of, year_table
-from domain.casework.meetings import import_meeting_plan
-from domain.casework.plan_preview import PlanChange, PlanDifference, PlanDifferenceRow, preview_plan
-from domain.casework.planned_meetings import Past
+from domain.casework.meeting.meetings import import_meeting_plan
+from domain.casework.meeting.plan_preview import PlanChange, PlanDifference, PlanDifferenceRow, preview_plan
+from domain.casework.meeting.planned import Past
 from domain.errors import PlanFileError
 from domain.model import Body, Entry, Meeting, MeetingStatus
 from domain.profile import Profile

@@ -11,7 +11,7 @@ from desk.web.page import page
 from desk.web.profile_forms import KINDS, NEW, Edited, RowKind
 from desk.web.profile_stands import Stands, number_in, preview, stands_now
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.profile_impact import refers_to
+from domain.casework.house.profile_impact import refers_to
 from domain.errors import NotFoundError, StillInUseError
 from domain.rules.rights import Deed
 

@@ -13,7 +13,7 @@ from desk.web.forms import empty
 from desk.web.profile_forms import Edited
 from desk.web.profile_stands import number_in, plain, preview, stands_now, text_page
 from desk.web.visit import TypedDep, VisitDep
-from domain.casework.municipality import adopt_profile
+from domain.casework.house.municipality import adopt_profile
 from domain.errors import ConflictError, StillInUseError
 from domain.rules.rights import Deed
 

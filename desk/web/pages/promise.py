@@ -16,9 +16,9 @@ from desk.web.forms import Filled, Form, MaybeDate, MaybeNumber, MaybeText, empt
 from desk.web.language import _
 from desk.web.page import own_path, page
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
-from domain.casework.answers import answer_follow_up
-from domain.casework.cases import find_case
-from domain.casework.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
+from domain.casework.case.answers import answer_follow_up
+from domain.casework.case.cases import find_case
+from domain.casework.case.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Body
 from domain.rules.rights import Deed

@@ -12,7 +12,7 @@ from desk.web.forms import Form, MaybeText, read
 from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.pages.agenda import agenda_page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.standing import leave_out_standing_item
+from domain.casework.year.standing import leave_out_standing_item
 from domain.errors import NotFoundError
 from domain.rules.rights import Deed
 from flows.standing_items import put_on

@@ -16,7 +16,7 @@ from desk.web.page import page
 from desk.web.profile_forms import KINDS, NEW, Edited, values_in
 from desk.web.profile_stands import Stands, said_differences, stands_now
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
-from domain.casework.profile_impact import preview_profile
+from domain.casework.house.profile_impact import preview_profile
 from domain.errors import NotFoundError
 from domain.profile import load_profile
 from domain.profile.edit import add_row, change_row, row_number

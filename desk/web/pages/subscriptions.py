@@ -21,7 +21,7 @@ from desk.web.forms import Filled, Form, empty, read
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.feeds import create_feed, find_feed, list_feeds, revoke_feed, rotate_feed
+from domain.casework.outlook.feeds import create_feed, find_feed, list_feeds, revoke_feed, rotate_feed
 from domain.errors import NotFoundError, UnknownBodyError
 from domain.model import Feed, FeedKind, Holding, Person, Post
 from domain.rules.rights import Deed

@@ -14,7 +14,7 @@ from desk import error_words, template_words
 from desk.web.forms import Filled, Form, empty, read
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.mail_texts import own_mail_texts, own_sources, reset_mail_text, set_mail_text, versions_of
+from domain.casework.mail.texts import own_mail_texts, own_sources, reset_mail_text, set_mail_text, versions_of
 from domain.errors import ConflictError, MailTextError
 from domain.rules.mail_texts import MAIL_TEXTS, check_mail_text, find_mail_text
 from domain.rules.rights import Deed

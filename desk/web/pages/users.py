@@ -17,14 +17,14 @@ from desk.web.login.secrets import hash_of, new_token
 from desk.web.page import page
 from desk.web.user_forms import NewUserForm, PersonForm, RevokeForm, RightsForm, SessionForm
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.accounts import (
+from domain.casework.house.accounts import (
     activate_account,
     change_account,
     change_rights,
     create_account,
     deactivate_account,
 )
-from domain.casework.logins import close_session, close_sessions, make_link, revoke_api_token
+from domain.casework.house.logins import close_session, close_sessions, make_link, revoke_api_token
 from domain.casework.rows import find
 from domain.errors import AccountFactError, ConflictError, NotAllowedNowError
 from domain.model import Account, Body, Person, Role

@@ -17,9 +17,9 @@ from desk.duty_words import duty_name
 from desk.web.forms import DanishDate, Filled, Form, MaybeNumber, MaybeText, empty, read
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.cycles import move_cycle, open_cycle, record_publication, skip_cycle
-from domain.casework.round_impact import RoundImpact, impact_of
 from domain.casework.verb import Receipt
+from domain.casework.year.cycles import move_cycle, open_cycle, record_publication, skip_cycle
+from domain.casework.year.round_impact import RoundImpact, impact_of
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Cycle, CycleState
 from domain.rules.access import Action, Thing

@@ -1,0 +1,27 @@
+"""A case: opened, planned, decided, followed to its end.
+
+===============  ================================================================================
+file             verbs
+===============  ================================================================================
+``cases``        open, correct, withdraw a case; find one
+``supplements``  fill in what a case lacks from a paper about it
+``stops``        place, add, drop a stop; say why it cannot wait. Each with a preview
+``decisions``    record what a body decided
+``corrections``  put a decision right that was written down wrongly
+``publishable``  say what the public may read of a decision behind closed doors, or why nothing
+``files``        give an attachment its file or a newer one, remove one; keep what a case was
+                 opened from
+``journey``      advance a case by one step; wake the cases of a meeting
+``follow_ups``   propose, confirm, complete, drop a promise
+``answers``      name the case that answers a promise; give promises on to a post
+===============  ================================================================================
+
+What they share:
+
+* ``placing``: a case's stops, one difference
+* ``effects``: what a decision does to them
+* ``attachments``: the list of bilag, written whole
+* ``rounds``: a case becomes a round of its duty, which follows what is decided
+* ``progress``: what is said of an action, also by a promise kept
+* ``drafts``: what somebody is typing about an item, kept before it is recorded
+"""
