@@ -18,8 +18,9 @@ from sqlmodel import Session
 
 from desk.intake import SURE, Doubt, Intake, Said, to_case
 from desk.minutes_in import body_of
-from domain.casework.case.cases import find_case, open_case
+from domain.casework.case.cases import find_case
 from domain.casework.case.files import keep_source
+from domain.casework.case.opening import open_case
 from domain.casework.case.stops import place_stop
 from domain.casework.case.supplements import supplement_case
 from domain.casework.together import together

@@ -35,13 +35,8 @@ from domain.casework.mail.outbox import (
 )
 from domain.casework.mail.still_true import Fresh, FreshNotice
 from domain.casework.mail.texts import own_sources, report_mail_text
-from domain.casework.outlook.invitations import (
-    ADDRESS_FAILING,
-    Invitation,
-    invitation_of,
-    is_anything_missing,
-    raise_invitations,
-)
+from domain.casework.outlook.invitations import Invitation, invitation_of, is_anything_missing, raise_invitations
+from domain.casework.outlook.invited import ADDRESS_FAILING
 from domain.casework.outlook.replies import failing_people, record_refusal
 from domain.casework.verb import By
 from domain.model import Mail, MailKind, MailState, Notice, Person

@@ -20,9 +20,10 @@ from desk.paper import read_bytes, read_paper
 from desk.rehearsal import rehearsed
 from desk.typed import Day, Json, Key, to_word
 from desk.workplace import here
-from domain.casework.case.cases import correct_case, open_case, withdraw_case
+from domain.casework.case.cases import correct_case, withdraw_case
 from domain.casework.case.decisions import record_decision
 from domain.casework.case.files import keep_source, wait_with
+from domain.casework.case.opening import open_case
 from domain.model import Case, Meeting, Outcome
 from domain.store.database import Database
 from domain.store.queries import current_profile

@@ -17,16 +17,8 @@ from desk.lookup import find, meeting_of, stop_in
 from desk.plan_words import plan_row, say_difference, say_plan
 from desk.typed import Day, Json, Yes
 from desk.workplace import here
-from domain.casework.case.stops import (
-    add_stop,
-    drop_stop,
-    give_urgency_reason,
-    place_stop,
-    preview_add,
-    preview_drop,
-    preview_place,
-    preview_urgency,
-)
+from domain.casework.case.sketches import preview_add, preview_drop, preview_place, preview_urgency
+from domain.casework.case.stops import add_stop, drop_stop, give_urgency_reason, place_stop
 from domain.rules.planning import Plan
 from domain.store.case_facts import case_facts
 from domain.store.queries import current_profile

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 from calendars.copenhagen import COPENHAGEN
 from desk.intake import Said, to_case
 from desk.promises_in import promises_for
-from domain.casework.case.cases import open_case
 from domain.casework.case.decisions import record_decision
 from domain.casework.case.follow_ups import propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By, Receipt
 from domain.documents.reader import read_document
 from domain.model import Case, CaseState, FollowUp, Outcome, Stop, StopState

@@ -12,8 +12,8 @@ from datetime import date
 from desk import labels
 from desk.demo.script import Scene, at
 from desk.demo.stage import Stage
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up
+from domain.casework.case.opening import open_case
 from domain.model import Outcome
 from domain.rules.facts import AttachmentFacts
 

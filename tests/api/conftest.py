@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from desk.web.app import create_app
 from desk.web.login.secrets import hash_of, new_token
-from domain.casework.case.cases import open_case
 from domain.casework.case.journey import advance
+from domain.casework.case.opening import open_case
 from domain.casework.house.accounts import create_account
 from domain.casework.house.logins import create_api_token
 from domain.casework.verb import By

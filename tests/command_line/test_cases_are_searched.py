@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.casework.case.cases import open_case, withdraw_case
+from domain.casework.case.cases import withdraw_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import VERBS, By
 from domain.model import Attachment, Case, Entry, FollowUp, StoredFile
 from domain.rules.rights import Visitor

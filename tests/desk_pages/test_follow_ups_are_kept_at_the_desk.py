@@ -14,7 +14,6 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import (
     Proposal,
     complete_follow_up,
@@ -22,6 +21,7 @@ from domain.casework.case.follow_ups import (
     drop_follow_up,
     propose_follow_up,
 )
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import FollowUp, FollowUpState, Holding
 from domain.rules.rights import Visitor

@@ -11,8 +11,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.mail.outbox import claim_mail, mark_failed, mark_sent
 from domain.casework.mail.reminders import raise_reminders
 from domain.casework.mail.telling import tell

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Entry, Feed
 from domain.rules.rights import Grant, Role, Visitor

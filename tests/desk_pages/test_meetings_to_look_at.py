@@ -11,7 +11,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from calendars.copenhagen import COPENHAGEN
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.meeting.meetings import cancel_meeting, schedule_meeting
 from domain.casework.verb import By
 from domain.model import MeetingStatus, Stop

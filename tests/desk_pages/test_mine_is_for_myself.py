@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.house.municipality import record_absence
 from domain.casework.mail.switches import switched_off_by
 from domain.casework.verb import By

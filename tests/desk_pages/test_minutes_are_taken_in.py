@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Decision, FollowUp, Outcome
 from domain.rules.rights import Visitor

@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import correct_case, open_case
+from domain.casework.case.cases import correct_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import AgreedWheel, Cycle, CycleRisk, CycleState
 from domain.rules.rights import Visitor

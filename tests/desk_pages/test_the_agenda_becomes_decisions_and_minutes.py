@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Decision, Draft, MinutesRemark, Outcome
 from domain.rules.rights import Grant, Role, Visitor

@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import correct_case, open_case
+from domain.casework.case.cases import correct_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import AgendaItem, Readiness, Stop
 from domain.rules.facts import AttachmentFacts

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Case, FollowUp, Holding, Stop, StopState
 from domain.rules.rights import Grant, Role, Visitor

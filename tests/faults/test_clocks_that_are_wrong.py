@@ -19,8 +19,8 @@ from sqlmodel import col, func, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Due, Mail, MailState, Notice, NoticeKind, Stop
 from domain.store import journal

@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import col, select
 
 from domain.casework import queue
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.mail.outbox import LEASE_SECONDS
 from domain.casework.verb import By
 from domain.model import DueKind, Mail, MailState

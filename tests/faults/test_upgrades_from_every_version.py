@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.errors import DatabaseVersionError
 from domain.store import journal

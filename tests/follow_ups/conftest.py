@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Due, DueKind, FollowUp
 from domain.rules.facts import StopFacts

@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import select
 
 from domain.casework.case.answers import answer_follow_up, hand_on_follow_ups
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import complete_follow_up, confirm_follow_up, drop_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.house.municipality import adopt_profile
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError
 from domain.model import Case, FollowUp, Notice, NoticeKind

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from desk.intake import Said, to_case
 from desk.promises_in import promises_for
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.documents.document import Document
 from domain.documents.reader import read_document

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.follow_ups import Proposal, complete_follow_up, confirm_follow_up, propose_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.case.stops import place_stop
 from domain.casework.goal.goals import add_action, add_goal, change_action, change_goal, end_goal, note_progress
 from domain.casework.goal.indicators import NewMeasurement, add_indicator, take_in_measurements

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Action, ActionState, Goal, Measurement
 from domain.model.columns import make_id

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.house.municipality import record_absence
 from domain.casework.mail.outbox import claim_mail
 from domain.casework.meeting.meetings import schedule_meeting

@@ -17,8 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case
 from domain.casework.case.decisions import record_decision
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Outcome, Stop, StopState
 from domain.store.database import Database

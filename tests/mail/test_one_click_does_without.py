@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from desk.web.app import create_app
 from desk.web.server import serving
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.mail.switches import switched_off_by
 from domain.casework.mail.telling import tell
 from domain.casework.verb import Act, By

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.mail.texts import own_mail_texts, reset_mail_text, set_mail_text, versions_of
 from domain.casework.verb import By
 from domain.errors import ConflictError, MailTextError

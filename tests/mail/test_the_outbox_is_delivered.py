@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.mail.outbox import list_dead, retry_mail
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError

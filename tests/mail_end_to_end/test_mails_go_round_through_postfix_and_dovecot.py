@@ -16,7 +16,7 @@ import pytest
 
 from desk.cli import run
 from desk.workplace import Workplace
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.mail.outbox import list_dead
 from domain.casework.outlook.replies import attendance_of, failing_people
 from domain.model import Answer, MailState

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from desk.demo.post_office import PostOffice
 from desk.web.app import create_app
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.errors import NotFoundError
 from domain.model import Account, Attachment, Case, FollowUp, Person

@@ -14,7 +14,7 @@ import pytest
 from sqlmodel import col, select
 
 from desk.web.login import secrets
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.house.accounts import create_account
 from domain.casework.house.logins import set_password
 from domain.casework.house.municipality import adopt_profile

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case, withdraw_case
+from domain.casework.case.cases import withdraw_case
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up, propose_follow_up
 from domain.casework.case.journey import advance
+from domain.casework.case.opening import open_case
 from domain.casework.meeting.meetings import move_meeting
 from domain.casework.verb import By
 from domain.casework.year.standing import leave_out_standing_item, raise_standing_item

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from domain.casework.case.cases import correct_case, open_case, withdraw_case
+from domain.casework.case.cases import correct_case, withdraw_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Case, CaseState
 from domain.rules.danish_order import danish_key

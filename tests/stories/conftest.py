@@ -17,7 +17,7 @@ from desk.demo.post_office import LOOPBACK, PostOffice
 from desk.web.app import create_app
 from desk.web.login import secrets
 from desk.web.server import serving
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.house.accounts import create_account
 from domain.casework.house.logins import make_link, set_password
 from domain.casework.verb import By

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from desk.web.app import create_app
 from desk.web.server import serving
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.model import Decision, Draft, Outcome
 from domain.model.columns import make_id

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from domain.casework.case.cases import open_case
-from domain.casework.case.stops import add_stop, preview_add
+from domain.casework.case.opening import open_case
+from domain.casework.case.sketches import preview_add
+from domain.casework.case.stops import add_stop
 from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By
 from domain.errors import EndedBodyError

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.casework.case.cases import correct_case, open_case, withdraw_case
+from domain.casework.case.cases import correct_case, withdraw_case
 from domain.casework.case.follow_ups import complete_follow_up
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By, Receipt
 from domain.casework.year.cycles import (
     cycles_under_way,

@@ -13,7 +13,7 @@ from sqlmodel import select
 from calendars.deadlines import LAW_RULES
 from calendars.meeting_plan import read_plan
 from calendars.year_plan_csv import write_year
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.house.municipality import adopt_profile
 from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By

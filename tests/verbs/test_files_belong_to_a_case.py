@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.casework.case.cases import open_case, withdraw_case
+from domain.casework.case.cases import withdraw_case
 from domain.casework.case.files import KEPT_WAITING, attach_file, keep_source, remove_file, wait_with
+from domain.casework.case.opening import open_case
 from domain.casework.verb import By
 from domain.errors import NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Blob, StoredFile

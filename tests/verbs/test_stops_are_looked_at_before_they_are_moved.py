@@ -7,15 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.casework.case.stops import (
-    add_stop,
-    drop_stop,
-    give_urgency_reason,
-    place_stop,
-    preview_add,
-    preview_drop,
-    preview_place,
-)
+from domain.casework.case.sketches import preview_add, preview_drop, preview_place
+from domain.casework.case.stops import add_stop, drop_stop, give_urgency_reason, place_stop
 from domain.casework.verb import By
 from domain.errors import ConflictError, NotAllowedNowError, NotFoundError, ReasonMissingError, RepeatedBodyError
 from domain.model import Entry, NoticeKind

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel
 
-from domain.casework.case.cases import open_case, withdraw_case
+from domain.casework.case.cases import withdraw_case
 from domain.casework.case.decisions import record_decision
+from domain.casework.case.opening import open_case
 from domain.casework.case.stops import add_stop, drop_stop, place_stop
 from domain.casework.foresight.of_case import Foresight, foresee
 from domain.casework.mail.switches import switch_mail

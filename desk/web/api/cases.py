@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 from desk.web.api.answered import CaseLine, CaseOut, Cases, CheckOut, Done, Entries, EntryOut
 from desk.web.api.asked import CorrectCase, DryRun, Id, Limit, Offset, OpenCase, WithReason
 from desk.web.api.caller import Caller, CallerDep
-from domain.casework.case.cases import correct_case, open_case, withdraw_case
+from domain.casework.case.cases import correct_case, withdraw_case
+from domain.casework.case.opening import open_case
 from domain.casework.rows import find
 from domain.model import Case, CaseState, StopState
 from domain.rules.access import view

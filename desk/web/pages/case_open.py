@@ -25,8 +25,8 @@ from desk.web.page import page
 from desk.web.pages.agenda_in import confirm
 from desk.web.pages.case_edit import posts
 from desk.web.visit import TypedDep, Visit, VisitDep
-from domain.casework.case.cases import open_case
 from domain.casework.case.files import keep_source, wait_with
+from domain.casework.case.opening import open_case
 from domain.casework.foresight.of_case import Foresight, Work, foresee
 from domain.casework.together import together
 from domain.documents.municipal import vocabulary_of

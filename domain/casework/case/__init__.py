@@ -3,9 +3,10 @@
 ===============  ================================================================================
 file             verbs
 ===============  ================================================================================
-``cases``        open, correct, withdraw a case; find one
+``opening``      open a case, its stops on the meetings its document names
+``cases``        correct, withdraw a case; find one
 ``supplements``  fill in what a case lacks from a paper about it
-``stops``        place, add, drop a stop; say why it cannot wait. Each with a preview
+``stops``        place, add, drop a stop; say why it cannot wait
 ``decisions``    record what a body decided
 ``corrections``  put a decision right that was written down wrongly
 ``publishable``  say what the public may read of a decision behind closed doors, or why nothing
@@ -19,6 +20,8 @@ file             verbs
 What they share:
 
 * ``placing``: a case's stops, one difference
+* ``sketches``: a route as it would be with a stop placed, added or dropped
+* ``promise_ladder``: a promise's reminders in the queue
 * ``effects``: what a decision does to them
 * ``attachments``: the list of bilag, written whole
 * ``rounds``: a case becomes a round of its duty, which follows what is decided

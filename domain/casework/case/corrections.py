@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.casework.case.decisions import check_decision, find_decision
-from domain.casework.case.follow_ups import remove_reminders
+from domain.casework.case.promise_ladder import remove_reminders
 from domain.casework.case.rounds import keep_progress
 from domain.casework.mail.notices import taken_off
 from domain.casework.mail.telling import tell_all

@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.casework.case.decisions import find_decision
-from domain.casework.case.follow_ups import Proposal, propose, put_reminders, remove_reminders
+from domain.casework.case.follow_ups import Proposal, propose
+from domain.casework.case.promise_ladder import put_reminders, remove_reminders
 from domain.casework.case.rounds import keep_progress
 from domain.casework.mail.notices import taken_off, to_chair, to_owner, to_secretary
 from domain.casework.mail.telling import Telling, tell_all

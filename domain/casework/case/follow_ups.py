@@ -6,15 +6,13 @@ Neither is ever invented: what the document said is kept in its own words until 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlmodel import Session, col, select
 
-from calendars.copenhagen import COPENHAGEN
-from domain.casework import queue
 from domain.casework.case.progress import say_what_was_asked
+from domain.casework.case.promise_ladder import put_reminders, remove_reminders
 from domain.casework.case.rounds import keep_progress
 from domain.casework.mail.notices import to_owner
 from domain.casework.mail.telling import tell_all
@@ -32,7 +30,6 @@ from domain.model import (
     BodyKind,
     Case,
     Decision,
-    DueKind,
     FollowUp,
     FollowUpState,
     NoticeKind,
@@ -44,11 +41,9 @@ from domain.model import (
 )
 from domain.model.columns import make_id
 from domain.rules.cycle_plan import SUBMISSION
-from domain.rules.ladder import FOLLOW_UP, step_on, steps_for
 from domain.rules.wording import only_one_named
-from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
+from domain.store.queries import LIVE_STOPS, meeting_facts
 
-MORNING = time(8)  # when a reminder is raised, Danish time
 _SETTLED = (FollowUpState.DONE, FollowUpState.DROPPED)
 
 
@@ -222,33 +217,6 @@ def drop_follow_up(act: Act, *, follow_up_id: str, reason: str, version: int | N
         raise _refuse(act, follow_up, "settled")
     check_version(follow_up, "follow_up", follow_up.id, version)
     return settle(act, follow_up, FollowUpState.DROPPED, check_reason(reason, act.name, follow_up.id))
-
-
-def put_reminders(act: Act, follow_up: FollowUp) -> None:
-    """Put the profile's ladder for follow-ups in the queue, one row a step; steps of an earlier day are replaced.
-
-    A step whose morning has passed is left out, so that a promise confirmed late does not chase at once.
-    """
-    remove_reminders(act.session, [follow_up.id])
-    if follow_up.due_on is None:
-        return
-    profile = current_profile(act.session)
-    for step in steps_for(FOLLOW_UP, profile.ladder):
-        moment = morning(step_on(step, follow_up.due_on, profile.day_table()))
-        if moment >= act.at:
-            detail = f"{step.deadline}:{step.days}:{step.to}"
-            queue.put(act.session, due_at=moment, kind=DueKind.FOLLOW_UP, subject=follow_up.id, detail=detail)
-
-
-def remove_reminders(session: Session, follow_up_ids: Iterable[str]) -> None:
-    """Take every reminder of these follow-ups out of the queue."""
-    for follow_up_id in follow_up_ids:
-        queue.take_out_subject(session, [DueKind.FOLLOW_UP], follow_up_id)
-
-
-def morning(day: date) -> datetime:
-    """Eight o'clock on that day in Denmark."""
-    return datetime.combine(day, MORNING, tzinfo=COPENHAGEN)
 
 
 def settle(act: Act, follow_up: FollowUp, state: FollowUpState, note: str) -> Receipt:

@@ -17,8 +17,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
 from domain.casework.case.effects import apply_decision
-from domain.casework.case.follow_ups import morning
 from domain.casework.case.placing import difference_for, save
+from domain.casework.case.promise_ladder import morning
 from domain.casework.mail.notices import to_owner, to_secretary
 from domain.casework.mail.telling import tell_all
 from domain.casework.meeting.agenda import keep_off, lock_sent

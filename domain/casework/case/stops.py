@@ -5,13 +5,11 @@ Each verb has a preview that shows the same difference without saving it: look, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from domain.casework.case.placing import difference_for, save
+from domain.casework.case.placing import save
+from domain.casework.case.sketches import live_stops, refuse, sketch_add, sketch_drop, sketch_place, stop_before
 from domain.casework.mail.notices import taken_off
 from domain.casework.mail.telling import tell_all
 from domain.casework.rows import (
@@ -24,25 +22,11 @@ from domain.casework.rows import (
     look_again,
 )
 from domain.casework.verb import Act, Receipt, verb
-from domain.errors import NotAllowedNowError, NotFoundError, RepeatedBodyError
 from domain.model import Case, Stop, StopState
-from domain.model.columns import make_id
-from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
-from domain.rules.planning import Cure
-from domain.rules.replanning import Change, Difference, Why
 from domain.store.case_facts import case_facts
-from domain.store.queries import LIVE_STOPS, current_profile, meeting_facts
+from domain.store.queries import LIVE_STOPS, current_profile
 
 _ASIDE = 1_000  # positions are moved far away and back, so that no two stops ever share one
-
-
-@dataclass(frozen=True, slots=True)
-class _Sketch:
-    """The case as it would be, and what it takes to plan it so."""
-
-    case: CaseFacts
-    stop: StopFacts
-    difference: Difference
 
 
 @verb
@@ -66,7 +50,7 @@ def place_stop(
     if (stop.meeting_id, stop.fixed) == (meeting_id, fixed):
         return act.already(case.id, stop=stop_id)
     check_version(stop, "stop", stop_id, version)
-    sketch = _sketch_place(act.session, stop_id, meeting_id, local_day(act.at), fixed=fixed)
+    sketch = sketch_place(act.session, stop_id, meeting_id, local_day(act.at), fixed=fixed)
     stop.fixed = fixed
     stop.version += 1
     changes = save(act, case, sketch.difference)
@@ -93,11 +77,11 @@ def add_stop(
     check_open(case, act.name)
     facts = case_facts(act.session, case_id)
     key = current_profile(act.session).find_body_from(body, local_day(act.at)).key
-    before = _stop_before(facts, after)
-    next_one = next((stop for stop in _live(facts) if stop.position > before.position), None)
+    before = stop_before(facts, after)
+    next_one = next((stop for stop in live_stops(facts) if stop.position > before.position), None)
     if next_one is not None and next_one.body == key and next_one.min_gap_days == min_gap_days:
         return act.already(case_id, stop=next_one.id, body=key)
-    sketch = _sketch_add(
+    sketch = sketch_add(
         act.session,
         facts,
         body=key,
@@ -148,7 +132,7 @@ def drop_stop(act: Act, *, stop_id: str, reason: str, version: int | None = None
         return act.already(case.id, stop=stop_id)
     check_open(case, act.name)
     check_version(stop, "stop", stop_id, version)
-    sketch = _sketch_drop(act.session, stop_id, local_day(act.at))
+    sketch = sketch_drop(act.session, stop_id, local_day(act.at))
     if stop.state is StopState.ON_AGENDA:
         profile = current_profile(act.session)
         news = taken_off(case, profile, stop.body_key, "dropped", stop_id=stop_id, meeting_id=stop.meeting_id)
@@ -179,126 +163,12 @@ def give_urgency_reason(act: Act, *, stop_id: str, reason: str, version: int | N
         return act.already(case.id, stop=stop_id)
     check_open(case, act.name)
     if stop.state not in LIVE_STOPS:
-        raise _refuse(act.name, stop_id, stop.state, "not_live")
+        raise refuse(act.name, stop_id, stop.state, "not_live")
     check_version(stop, "stop", stop_id, version)
     stop.urgency_reason = said
     stop.version += 1
     look_again(act, case.id)
     return act.enter("case", case.id, stop=stop_id, body=stop.body_key, reason=in_journal(case, said))
-
-
-def preview_place(session: Session, *, stop_id: str, meeting_id: str, today: date, fixed: bool = True) -> Difference:
-    """What ``place_stop`` would move. Raises as it does; nothing is written."""
-    return _sketch_place(session, stop_id, meeting_id, today, fixed=fixed).difference
-
-
-def preview_add(
-    session: Session, *, case_id: str, body: str, after: str | None = None, min_gap_days: int = 0, today: date
-) -> Difference:
-    """What ``add_stop`` would move, the new stop among it. Raises as it does; nothing is written."""
-    facts = case_facts(session, case_id)
-    key = current_profile(session).find_body_from(body, today).key
-    before = _stop_before(facts, after)
-    return _sketch_add(
-        session, facts, body=key, before=before, min_gap_days=min_gap_days, today=today, reason=""
-    ).difference
-
-
-def preview_drop(session: Session, *, stop_id: str, today: date) -> Difference:
-    """What ``drop_stop`` would move. Raises as it does; nothing is written."""
-    return _sketch_drop(session, stop_id, today).difference
-
-
-def preview_urgency(session: Session, *, stop_id: str, today: date) -> Difference:
-    """What becomes possible when a reason for urgency is given for the stop. Nothing is written."""
-    facts, stop = _case_of(session, stop_id)
-    case = _with_stop(facts, replace(stop, urgency_reason="?"))
-    return difference_for(session, case, today=today, why=Why.URGENCY)
-
-
-def _sketch_place(session: Session, stop_id: str, meeting_id: str, today: date, *, fixed: bool) -> _Sketch:
-    facts, stop = _case_of(session, stop_id)
-    if stop.state not in {StopState.PLANNED, StopState.ON_AGENDA}:
-        raise _refuse("place_stop", stop_id, stop.state, "not_planned")
-    found = meeting_facts(session, ids=[meeting_id])
-    if not found:
-        raise NotFoundError(noun="meeting", id=meeting_id)
-    meeting = found[0]
-    if meeting.body != stop.body:
-        raise _refuse("place_stop", stop_id, stop.state, "other_body")
-    if meeting.cancelled:
-        raise _refuse("place_stop", stop_id, stop.state, "cancelled")
-    placed = replace(stop, meeting=meeting, fixed=fixed)
-    if not _is_same(stop.meeting, meeting):
-        placed = replace(placed, state=StopState.PLANNED)
-    case = _with_stop(facts, placed)
-    difference = difference_for(session, case, today=today, why=Why.PLACED)
-    if not _is_same(stop.meeting, meeting):
-        own = Change(stop.id, stop.body, stop.meeting, meeting, Why.PLACED)
-        others = tuple(change for change in difference.changes if change.stop != stop.id)
-        difference = replace(difference, changes=(own, *others))
-    return _Sketch(case, placed, difference)
-
-
-def _sketch_add(
-    session: Session, facts: CaseFacts, *, body: str, before: StopFacts, min_gap_days: int, today: date, reason: str
-) -> _Sketch:
-    """The case with the new stop behind ``before``; the stops after it stand one position later."""
-    if any(stop.position > before.position and stop.state is StopState.DECIDED for stop in facts.stops):
-        raise _refuse("add_stop", before.id, before.state, "behind")
-    if any(stop.body == body for stop in _live(facts)):
-        raise RepeatedBodyError(body=body, route=[stop.body for stop in _live(facts)])
-    added = StopFacts(
-        id=make_id("stop", facts.id, "added", body, len(facts.stops)),
-        position=before.position + 1,
-        round_no=1,
-        body=body,
-        kind=current_profile(session).body(body).kind,
-        state=StopState.PLANNED,
-        min_gap_days=min_gap_days,
-        added_because=reason[:200],
-    )
-    moved = [
-        replace(stop, position=stop.position + 1) if stop.position > before.position else stop for stop in facts.stops
-    ]
-    case = replace(facts, stops=tuple(sorted([*moved, added], key=lambda stop: (stop.position, stop.round_no))))
-    difference = difference_for(session, case, today=today, why=Why.STOP_ADDED)
-    if difference.no_plan is not None and difference.no_plan.cure is Cure.OTHER_ROUTE:
-        raise NotAllowedNowError(
-            verb="add_stop", noun="case", id=facts.id, state=facts.state.value, why="route", body=body
-        )
-    return _Sketch(case, added, difference)
-
-
-def _sketch_drop(session: Session, stop_id: str, today: date) -> _Sketch:
-    facts, stop = _case_of(session, stop_id)
-    if stop.state is StopState.DECIDED:
-        raise _refuse("drop_stop", stop_id, stop.state, "decided")
-    case = _with_stop(facts, replace(stop, state=StopState.DROPPED))
-    return _Sketch(case, stop, difference_for(session, case, today=today, why=Why.STOP_DROPPED))
-
-
-def _case_of(session: Session, stop_id: str) -> tuple[CaseFacts, StopFacts]:
-    facts = case_facts(session, find(session, Stop, "stop", stop_id).case_id)
-    return facts, next(stop for stop in facts.stops if stop.id == stop_id)
-
-
-def _with_stop(case: CaseFacts, changed: StopFacts) -> CaseFacts:
-    return replace(case, stops=tuple(changed if stop.id == changed.id else stop for stop in case.stops))
-
-
-def _live(case: CaseFacts) -> list[StopFacts]:
-    return [stop for stop in case.stops if stop.state in LIVE_STOPS]
-
-
-def _stop_before(case: CaseFacts, after: str | None) -> StopFacts:
-    """The stop with the id ``after``; without one the last of the route."""
-    if after is None:
-        return case.stops[-1]
-    for stop in case.stops:
-        if stop.id == after:
-            return stop
-    raise NotFoundError(noun="stop", id=after)
 
 
 def _make_room(session: Session, case_id: str, position: int) -> None:
@@ -309,11 +179,3 @@ def _make_room(session: Session, case_id: str, position: int) -> None:
         behind.where(col(Stop.position) > _ASIDE).values(position=Stop.position - (_ASIDE - 1))
     )
     session.expire_all()
-
-
-def _is_same(before: MeetingFacts | None, after: MeetingFacts) -> bool:
-    return before is not None and before.id == after.id
-
-
-def _refuse(verb_name: str, stop_id: str, state: StopState, why: str) -> NotAllowedNowError:
-    return NotAllowedNowError(verb=verb_name, noun="stop", id=stop_id, state=state.value, why=why)

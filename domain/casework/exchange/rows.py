@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlmodel import Session, select
 
 from domain.casework.case.files import keep_blob
-from domain.casework.case.follow_ups import put_reminders
+from domain.casework.case.promise_ladder import put_reminders
 from domain.casework.meeting.deadlines import write_deadlines
 from domain.casework.rows import look_again
 from domain.casework.verb import Act

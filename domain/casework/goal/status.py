@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from domain.casework.case.follow_ups import put_reminders
 from domain.casework.case.progress import LIVE
+from domain.casework.case.promise_ladder import put_reminders
 from domain.casework.rows import check_open, find, local_day, look_again
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import Action, Case, FollowUp, FollowUpState, Goal, Meeting

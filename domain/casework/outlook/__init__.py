@@ -9,4 +9,8 @@ file             verbs
 ``mirror``       write down which event in Outlook is which meeting; answer what was changed
                  there
 ===============  ================================================================================
+
+What they share:
+
+* ``invited``: who is called to which meeting, and what each was told of it last
 """

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.case.rounds import find_or_make, set_progress
 from domain.casework.mail.notices import to_owner, to_secretariat
 from domain.casework.mail.telling import tell_all

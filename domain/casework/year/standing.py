@@ -9,7 +9,7 @@ import hashlib
 
 from sqlmodel import Session, select
 
-from domain.casework.case.cases import open_case
+from domain.casework.case.opening import open_case
 from domain.casework.rows import check_reason, find
 from domain.casework.verb import Act, By, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
