@@ -64,6 +64,7 @@ LABELS: dict[str, dict[str, str]] = {
         "declined": "afbud fra formanden",
         "round_opened": "ny runde af en pligt",
         "round_at_risk": "runde, der kan komme for sent",
+        "access": "ændret adgang",
     },
     "ActionState": {
         "agreed": "aftalt",

@@ -179,6 +179,7 @@ MAIL_KEPT = {
     "asks": "de beder om noget, som ingen anden bliver bedt om",
     "chases": "de kommer, fordi noget ikke er gjort",
     "called": "den, der skal med til et møde, skal vide, når det flyttes eller aflyses",
+    "guards": "de advarer om, at en anden kan være kommet ind",
 }
 
 

@@ -81,7 +81,7 @@ class BackupToolError(SagsgangError):
 
 
 class MailNotOptionalError(SagsgangError):
-    """Mails of that kind cannot be switched off: facts ``kind``, ``why`` (law, asks, chases, called)."""
+    """Mails of that kind cannot be switched off: facts ``kind``, ``why`` (law, asks, chases, called, guards)."""
 
 
 class DigestHourError(SagsgangError):

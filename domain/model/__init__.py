@@ -13,13 +13,14 @@ from domain.model.goal import Action, ActionState, Better, Goal, Indicator, Meas
 from domain.model.heartbeat import Heartbeat
 from domain.model.invitation import Answer, Attendance, FailingAddress, IncomingKind, IncomingMail
 from domain.model.journal import Entry, JournalHead
-from domain.model.mail import Mail, MailKind, MailState, Notice, NoticeKind
+from domain.model.mail import AccessChange, Mail, MailKind, MailState, Notice, NoticeKind
 from domain.model.mail_switch import DigestHour, MailOff
 from domain.model.mail_text import OwnMailText
 from domain.model.meeting import Meeting, MeetingDeadline, MeetingStatus
 from domain.model.mirror import ChangeInOutlook, MirroredCalendar, MirroredMeeting
 from domain.model.post import Absence, Holding, Person, Post
 from domain.model.profile_text import ProfileText
+from domain.model.second_factor import LoginStep, RecoveryCode, SecondFactor
 from domain.model.secret import Secret
 from domain.model.standing import StandingUse
 from domain.model.stop import Stop, StopState
@@ -27,6 +28,7 @@ from domain.model.stored_file import Blob, StoredFile
 
 __all__ = [
     "Absence",
+    "AccessChange",
     "Account",
     "Action",
     "ActionState",
@@ -71,6 +73,7 @@ __all__ = [
     "JournalHead",
     "LoginFailure",
     "LoginSession",
+    "LoginStep",
     "Mail",
     "MailKind",
     "MailOff",
@@ -93,9 +96,11 @@ __all__ = [
     "Progress",
     "PublicWording",
     "Readiness",
+    "RecoveryCode",
     "Remark",
     "Role",
     "RoleGrant",
+    "SecondFactor",
     "Secret",
     "StandingUse",
     "Stop",

@@ -30,6 +30,19 @@ class NoticeKind(StrEnum):
     DECLINED = "declined"  # the chair has said no to a meeting
     ROUND_OPENED = "round_opened"  # a duty comes again: its round has a case
     ROUND_AT_RISK = "round_at_risk"  # a round may miss its day
+    ACCESS = "access"  # one's own way in has changed: the password, the app, the rights
+
+
+class AccessChange(StrEnum):
+    """What of somebody's own access a notice of ``ACCESS`` tells: in its detail, beside the moment."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of what was changed
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    FACTOR_RESET = "factor_reset"
+    RECOVERY_CODE = "recovery_code"
+    ADDRESS = "address"
+    RIGHTS = "rights"
 
 
 class MailKind(StrEnum):

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     ASKS = "asks"  # it asks for something, and nobody else is asked
     CHASES = "chases"  # it comes because something was not done
     CALLED = "called"  # one who is called to a meeting must know where and when it is, and that it is not
+    GUARDS = "guards"  # somebody else may have come in as them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ _ROWS = (
     MailSwitch(NoticeKind.DECLINED, Kept.ASKS, _USUAL),
     MailSwitch(NoticeKind.ROUND_OPENED, Kept.ASKS, _USUAL),
     MailSwitch(NoticeKind.ROUND_AT_RISK, Kept.LAW, "Pligtens egen lov eller aftale: runden afleveres i tide"),
+    MailSwitch(NoticeKind.ACCESS, Kept.GUARDS, "OWASP ASVS 2.2.3: brugeren får besked, når adgangen ændres"),
 )
 MAIL_SWITCHES: dict[NoticeKind, MailSwitch] = {row.kind: row for row in _ROWS}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from calendars.deadlines import DeadlineKind
@@ -12,7 +12,7 @@ from domain.casework.mail.still_true import FreshNotice
 from domain.model import NoticeKind, Outcome
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.replanning import Why
-from flows.messages.words import CONSTRAINTS, CURES, OBSTACLES, WHYS, sentence, short_date
+from flows.messages.words import ACCESS, CONSTRAINTS, CURES, OBSTACLES, WHYS, moment, sentence, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def _reasons(
         yield from _change(
             change, str(change.get("why") or detail.get("why") or ""), bodies, is_only=len(changes) == 1
         )
+    if "access" in detail:
+        yield f"{ACCESS[str(detail['access'])]} {moment(datetime.fromisoformat(str(detail['at'])))}."
     if "constraint" in detail:
         name = bodies.get(str(detail.get("body", "")), "Et led")
         yield f"{name}: {CONSTRAINTS[Constraint(detail['constraint'])]}."

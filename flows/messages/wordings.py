@@ -34,6 +34,13 @@ class Wording:
 
 # An invitation is no line among others: it has a letter of its own (``invitation.py``).
 WORDINGS: Mapping[NoticeKind, Wording] = {
+    NoticeKind.ACCESS: Wording(
+        heading="Din adgang",
+        subject="Din adgang til Sagsgang er ændret",
+        says="Din adgang er ændret.",
+        task="Er det ikke dig, og har du ikke aftalt det, så sig det straks til en administrator.",
+        is_urgent=True,
+    ),
     NoticeKind.CANCELLED: Wording(
         heading="Aflyst",
         subject="Taget af: {{ sager }} {{ til }}",

@@ -6,11 +6,12 @@ Each table is complete over its enum; a test checks it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from calendars.copenhagen import COPENHAGEN
 from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.deadlines import DeadlineKind
-from domain.model import MeetingStatus, Outcome
+from domain.model import AccessChange, MeetingStatus, Outcome
 from domain.rules.constraints import Constraint, Cure
 from domain.rules.replanning import Why
 
@@ -102,6 +103,17 @@ CURES: Mapping[Cure, str] = {
     Cure.OTHER_ROUTE: "ret sagsgangen",
 }
 
+# What of somebody's own access has changed, by ``domain.model.AccessChange``.
+ACCESS: Mapping[str, str] = {
+    AccessChange.PASSWORD: "Adgangskoden blev ændret",
+    AccessChange.FACTOR_ON: "Totrinslogin blev slået til",
+    AccessChange.FACTOR_OFF: "Totrinslogin blev slået fra",
+    AccessChange.FACTOR_RESET: "Totrinslogin blev nulstillet af en administrator",
+    AccessChange.RECOVERY_CODE: "En af dine nødkoder blev brugt til at logge ind",
+    AccessChange.ADDRESS: "Brugerens mailadresse eller person blev rettet",
+    AccessChange.RIGHTS: "Dine rettigheder blev ændret",
+}
+
 # The checks that keep a case off the agenda, by code.
 OBSTACLES: Mapping[str, str] = {
     "empty_recommendation": "indstillingen er tom",
@@ -115,6 +127,12 @@ OBSTACLES: Mapping[str, str] = {
 def short_date(day: date) -> str:
     """16. maj 2023."""
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """16. maj 2023 kl. 14.05, Danish time."""
+    there = at.astimezone(COPENHAGEN)
+    return f"{short_date(there.date())} kl. {there:%H.%M}"
 
 
 def long_date(day: date) -> str:

@@ -34,6 +34,7 @@ WHY_KEPT = {
     Kept.ASKS: "den beder om noget, som ingen anden bliver bedt om",
     Kept.CHASES: "den kommer, fordi noget ikke blev gjort",
     Kept.CALLED: "den, der er indkaldt, skal vide, hvor og hvornår",
+    Kept.GUARDS: "en anden kan være kommet ind som dig",
 }
 
 

@@ -290,4 +290,5 @@ _STILL: Mapping[NoticeKind, Callable[[_Now], str | None]] = {
     NoticeKind.DECLINED: _moved,
     NoticeKind.ROUND_OPENED: _round_opened,
     NoticeKind.ROUND_AT_RISK: _round_at_risk,
+    NoticeKind.ACCESS: _news,
 }
