@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.casework.case.journey import advance
 from domain.casework.verb import By
-from domain.model import Body, Case, Outcome
+from domain.model import Body, Outcome
 from domain.rules.facts import CaseFacts
 from domain.rules.next_move import Blocked, Close, Move, Place, Wait, next_move
 from domain.store.case_facts import case_facts
@@ -123,8 +123,7 @@ def _look_ahead(db: Database, case_id: str, now: datetime) -> _Ahead:
         move = next_move(facts, now=now)
         key = _body_of(move, facts)
         body = session.get(Body, key)
-        was_held_up = bool(session.get_one(Case, case_id).stuck_because)
-    is_sure = not isinstance(move, Wait) and not (was_held_up and isinstance(move, Place | Blocked))
+    is_sure = not isinstance(move, Wait) and not (facts.stands_still and isinstance(move, Place | Blocked))
     return _Ahead(facts.number, key, _plain_name(body) if body else key, is_sure)
 
 

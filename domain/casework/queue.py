@@ -15,12 +15,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.casework.verb import Act
 from domain.model import Due, DueKind
-from domain.store.bulk import delete_rows, insert_rows, insert_values, set_among, table_of, update_rows
+from domain.store.bulk import delete_rows, put_values, set_among, table_of, update_rows
 from domain.store.database import Database
 
 LEASE_SECONDS = 300
 LIMIT = 500
-_COLUMNS = ("due_at", "key", "kind", "subject", "detail")
+_COLUMNS = ("due_at", "key", "kind", "subject", "detail", "lease_until")
 
 
 def due_key(kind: DueKind, subject: str, detail: str = "") -> str:
@@ -41,15 +41,16 @@ def put(
     """Put one thing in the queue, in the caller's transaction; one with the same key moves to ``due_at``."""
     session = where.session if isinstance(where, Act) else where
     key = key or due_key(kind, subject, detail)
-    take_out(session, [key])
-    insert_values(session, Due, _COLUMNS, [(due_at, key, kind, subject, detail)])  # of values the verb has looked at
+    _put(session, [(due_at, key, kind, subject, detail, None)])  # of values the verb has looked at
 
 
 def put_all(session: Session, dues: Iterable[Due]) -> None:
-    """Put many things in the queue with two statements, however many; the last of one key counts."""
-    rows = {due.key: due for due in dues}
-    take_out(session, rows)
-    insert_rows(session, list(rows.values()))
+    """Put many things in the queue with one statement, however many; the last of one key counts."""
+    _put(session, ((due.due_at, due.key, due.kind, due.subject, due.detail, due.lease_until) for due in dues))
+
+
+def _put(session: Session, rows: Iterable[Sequence[object]]) -> None:
+    put_values(session, Due, _COLUMNS, rows, by="key")
 
 
 def take_out(session: Session, keys: Iterable[str]) -> None:

@@ -100,7 +100,10 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """A case as the rules see it. Stops are ordered by position, then round."""
+    """A case as the rules see it. Stops are ordered by position, then round.
+
+    ``stands_still``: it had no plan, or was kept off an agenda, when it was last looked at.
+    """
 
     id: str
     number: str
@@ -119,3 +122,4 @@ class CaseFacts:
     attachments: tuple[AttachmentFacts, ...] = ()
     follow_ups: tuple[FollowUpFacts, ...] = ()
     round_at_risk: RoundFacts | None = None
+    stands_still: bool = False

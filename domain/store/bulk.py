@@ -11,6 +11,8 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -41,13 +43,16 @@ def insert_rows(session: Session, rows: Sequence[Row]) -> None:
 
 def insert_values(session: Session, model: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of plain values in the order of ``names``, in one statement. No column has a default of its own."""
-    connection, table = session.connection(), table_of(model)
-    columns = [table.c[name] for name in names]
-    mark, name_of = _spelling(connection.dialect)
-    into = f"{name_of(table)} ({', '.join(name_of(column) for column in columns)})"
-    values = ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608 - our own names
-    _execute(connection, statement, columns, rows)
+    connection = session.connection()
+    _execute(connection, _insertion(connection.dialect, table_of(model), tuple(names)), rows)
+
+
+def put_values(
+    session: Session, model: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]], *, by: str
+) -> None:
+    """Insert like ``insert_values``; a row whose value of the unique column ``by`` is there takes its place."""
+    connection = session.connection()
+    _execute(connection, _insertion(connection.dialect, table_of(model), tuple(names), by), rows)
 
 
 def update_rows(
@@ -64,13 +69,8 @@ def update_rows(
     One statement. ``raise_version`` adds one to ``version``.
     """
     connection, table = session.connection(), table_of(model)
-    mark, name_of = _spelling(connection.dialect)
-    settings = [f"{name_of(table.c[name])} = {mark}" for name in names]
-    if raise_version:
-        settings.append("version = version + 1")
-    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
-    statement = f"UPDATE {name_of(table)} SET {', '.join(settings)} WHERE {found}"  # noqa: S608 - our own names
-    _execute(connection, statement, [table.c[name] for name in (*names, *by)], rows)
+    statement = _updating(connection.dialect, table, tuple(names), tuple(by), raise_version=raise_version)
+    _execute(connection, statement, rows)
 
 
 def set_among(
@@ -91,11 +91,8 @@ def set_among(
 
 def delete_rows(session: Session, model: type[Row], by: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Delete the rows in which the columns ``by`` have these values, in one statement."""
-    connection, table = session.connection(), table_of(model)
-    mark, name_of = _spelling(connection.dialect)
-    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
-    statement = f"DELETE FROM {name_of(table)} WHERE {found}"  # noqa: S608 - our own names
-    _execute(connection, statement, [table.c[name] for name in by], rows)
+    connection = session.connection()
+    _execute(connection, _deletion(connection.dialect, table_of(model), tuple(by)), rows)
 
 
 def among(session: Session, column: Mapped[str] | ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
@@ -128,23 +125,64 @@ def in_chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield rest[start : start + size]
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement as the driver takes it, and for each of its places what makes a value one of the driver's."""
+
+    text: str
+    binds: tuple[Callable[[Any], Any] | None, ...]
+
+
+# A step of a journey writes with the same few statements each time, so each is spelled once for a database.
+@lru_cache(maxsize=256)
+def _insertion(dialect: Dialect, table: Table, names: tuple[str, ...], by: str | None = None) -> _Statement:
+    mark, name_of = _spelling(dialect)
+    listed = ", ".join(name_of(table.c[name]) for name in names)
+    text = f"INSERT INTO {name_of(table)} ({listed}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - our own names
+    if by is not None:
+        taken = ", ".join(f"{name_of(table.c[name])} = excluded.{name_of(table.c[name])}" for name in names)
+        text += f" ON CONFLICT ({name_of(table.c[by])}) DO UPDATE SET {taken}"
+    return _Statement(text, _binds(dialect, table, names))
+
+
+@lru_cache(maxsize=256)
+def _updating(
+    dialect: Dialect, table: Table, names: tuple[str, ...], by: tuple[str, ...], *, raise_version: bool
+) -> _Statement:
+    mark, name_of = _spelling(dialect)
+    settings = [f"{name_of(table.c[name])} = {mark}" for name in names]
+    if raise_version:
+        settings.append("version = version + 1")
+    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
+    text = f"UPDATE {name_of(table)} SET {', '.join(settings)} WHERE {found}"  # noqa: S608 - our own names
+    return _Statement(text, _binds(dialect, table, (*names, *by)))
+
+
+@lru_cache(maxsize=256)
+def _deletion(dialect: Dialect, table: Table, by: tuple[str, ...]) -> _Statement:
+    mark, name_of = _spelling(dialect)
+    found = " AND ".join(f"{name_of(table.c[name])} = {mark}" for name in by)
+    return _Statement(f"DELETE FROM {name_of(table)} WHERE {found}", _binds(dialect, table, by))  # noqa: S608 - our own names
+
+
 def _spelling(dialect: Dialect) -> tuple[str, Callable[[Table | Column[Any]], str]]:
     """How this database writes a place for a value, and a name that may be one of its own words ("case")."""
     quoted = dialect.identifier_preparer.quote
     return ("?" if dialect.paramstyle == "qmark" else "%s"), lambda named: quoted(named.name)
 
 
-def _execute(
-    connection: Connection, statement: str, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]
-) -> None:
+def _binds(dialect: Dialect, table: Table, names: Iterable[str]) -> tuple[Callable[[Any], Any] | None, ...]:
+    return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+def _execute(connection: Connection, statement: _Statement, rows: Iterable[Sequence[Any]]) -> None:
     by_column = list(zip(*rows, strict=True))
-    for place, column in enumerate(columns[: len(by_column)]):
-        bind = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if bind is not None:
-            by_column[place] = _bound(by_column[place], bind)
-    given = list(zip(*by_column, strict=True))
-    if given:
-        connection.exec_driver_sql(statement, given)
+    if by_column:
+        bound = (
+            values if bind is None else _bound(values, bind)
+            for values, bind in zip(by_column, statement.binds, strict=True)
+        )
+        connection.exec_driver_sql(statement.text, list(zip(*bound, strict=True)))
 
 
 def _bound(values: Sequence[Any], bind: Callable[[Any], Any]) -> tuple[Any, ...]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, or_
+from sqlalchemy import Column, ColumnElement, Row, bindparam, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from domain.errors import NotFoundError
-from domain.model import Attachment, Body, Case, Cycle, Decision, Entry, FollowUp, Stop
+from domain.model import Attachment, Body, Case, Cycle, Decision, Entry, FollowUp, Meeting, Stop
 from domain.rules.facts import (
     AttachmentFacts,
     CaseFacts,
@@ -29,30 +29,57 @@ from domain.rules.facts import (
     StopFacts,
 )
 from domain.store.bulk import in_chunks, table_of
-from domain.store.queries import meeting_facts
+from domain.store.queries import MEETING_FACTS
 
-_CASE, _STOP, _BODY, _DECISION, _FOLLOW_UP, _ATTACHMENT, _CYCLE = (
-    table_of(noun) for noun in (Case, Stop, Body, Decision, FollowUp, Attachment, Cycle)
+_CASE, _STOP, _DECISION, _MEETING, _FOLLOW_UP, _ATTACHMENT, _CYCLE = (
+    table_of(noun) for noun in (Case, Stop, Decision, Meeting, FollowUp, Attachment, Cycle)
 )
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_CASES = (
-    select_columns(_CASE, _CYCLE.c.due_on, _CYCLE.c.risk, _CYCLE.c.risk_body, _CYCLE.c.risk_on)
-    .outerjoin(_CYCLE, _CYCLE.c.case_id == _CASE.c.id)
-    .where(_CASE.c.id.in_(_IDS))
-)
-_STOPS = (
+_ITS_BODY = table_of(Body)  # the meeting's, as ``MEETING_FACTS`` has it
+_BODY = _ITS_BODY.alias("stop_body")
+_CASE_ROWS = select_columns(
+    *(_CASE.c.id, _CASE.c.number, _CASE.c.title, _CASE.c.is_open, _CASE.c.state, _CASE.c.obligation),
+    *(_CASE.c.decide_before, _CASE.c.period_start, _CASE.c.period_end, _CASE.c.recommendation, _CASE.c.economy),
+    *(_CASE.c.findings, _CASE.c.corrections, (_CASE.c.stuck_because != "").label("stands_still")),
+    *(_CYCLE.c.due_on, _CYCLE.c.risk, _CYCLE.c.risk_body, _CYCLE.c.risk_on),
+    exists().where(_FOLLOW_UP.c.case_id == _CASE.c.id).label("has_follow_ups"),
+    exists().where(_ATTACHMENT.c.case_id == _CASE.c.id).label("has_attachments"),
+).join_from(_CASE, _CYCLE, _CYCLE.c.case_id == _CASE.c.id, isouter=True)
+_STOP_ROWS = (
     select_columns(
-        _STOP,
-        *(_BODY.c.kind, _DECISION.c.outcome, _DECISION.c.decided_on, _DECISION.c.return_to),
-        *(_DECISION.c.named_meeting, _DECISION.c.applied_at),
+        *(_STOP.c.case_id, _STOP.c.id, _STOP.c.position, _STOP.c.round_no, _STOP.c.body_key, _BODY.c.kind),
+        *(_STOP.c.state, _STOP.c.fixed, _STOP.c.min_gap_days, _STOP.c.urgency_reason, _STOP.c.added_because),
+        *(_DECISION.c.outcome, _DECISION.c.decided_on, _DECISION.c.return_to, _DECISION.c.named_meeting),
+        _DECISION.c.applied_at,
+        *MEETING_FACTS,
     )
     .join_from(_STOP, _BODY, _BODY.c.key == _STOP.c.body_key)
     .outerjoin(_DECISION, _DECISION.c.stop_id == _STOP.c.id)
-    .where(_STOP.c.case_id.in_(_IDS))
+    .outerjoin(_MEETING, _MEETING.c.id == _STOP.c.meeting_id)
+    .outerjoin(_ITS_BODY, _ITS_BODY.c.key == _MEETING.c.body_key)
     .order_by(_STOP.c.case_id, _STOP.c.position, _STOP.c.round_no)
 )
-_FOLLOW_UPS = select_columns(_FOLLOW_UP).where(_FOLLOW_UP.c.case_id.in_(_IDS)).order_by(_FOLLOW_UP.c.id)
-_ATTACHMENTS = select_columns(_ATTACHMENT).where(_ATTACHMENT.c.case_id.in_(_IDS)).order_by(_ATTACHMENT.c.position)
+_OWN = len(_STOP_ROWS.selected_columns) - len(MEETING_FACTS)  # how many of a stop's columns come before its meeting's
+_FOLLOW_UP_ROWS = select_columns(
+    *(_FOLLOW_UP.c.case_id, _FOLLOW_UP.c.id, _FOLLOW_UP.c.kind, _FOLLOW_UP.c.text, _FOLLOW_UP.c.state),
+    *(_FOLLOW_UP.c.owner_post, _FOLLOW_UP.c.owner_person, _FOLLOW_UP.c.due_on, _FOLLOW_UP.c.blocks_stop),
+).order_by(_FOLLOW_UP.c.id)
+_ATTACHMENT_ROWS = select_columns(
+    *(_ATTACHMENT.c.case_id, _ATTACHMENT.c.title, _ATTACHMENT.c.document_number, _ATTACHMENT.c.is_open)
+).order_by(_ATTACHMENT.c.position)
+
+
+class _Asked:
+    """The four questions about some cases. Built once: what a case is, is asked at every step of every journey."""
+
+    def __init__(self, are_wanted: Callable[[Column[Any]], ColumnElement[bool]]) -> None:
+        self.cases = _CASE_ROWS.where(are_wanted(_CASE.c.id))
+        self.stops = _STOP_ROWS.where(are_wanted(_STOP.c.case_id))
+        self.follow_ups = _FOLLOW_UP_ROWS.where(are_wanted(_FOLLOW_UP.c.case_id))
+        self.attachments = _ATTACHMENT_ROWS.where(are_wanted(_ATTACHMENT.c.case_id))
+
+
+_OF_ONE = _Asked(lambda column: column == bindparam("wanted"))
+_OF_MANY = _Asked(lambda column: column.in_(bindparam("wanted", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +98,13 @@ class Line:
 def case_facts(session: Session, case_id: str) -> CaseFacts:
     """The case as it stands.
 
+    Two statements, and one each for its follow-ups and attachments where it has any.
+
     Raises:
         NotFoundError: no case has that id.
     """
-    found = many_case_facts(session, [case_id])
+    session.flush()
+    found = _read(session, _OF_ONE, case_id)
     if not found:
         raise NotFoundError(noun="case", id=case_id)
     return found[case_id]
@@ -83,37 +113,46 @@ def case_facts(session: Session, case_id: str) -> CaseFacts:
 def many_case_facts(session: Session, case_ids: Collection[str]) -> dict[str, CaseFacts]:
     """The cases by id, as they stand; ids that no case has are left out.
 
-    Five statements for every ``bulk.CHUNK`` cases.
+    At most four statements for every ``bulk.CHUNK`` cases.
     """
     session.flush()
-    read = session.connection().execute
     facts: dict[str, CaseFacts] = {}
     for chunk in in_chunks(dict.fromkeys(case_ids)):
-        ids = {"ids": chunk}
-        stops = _stops(session, read(_STOPS, ids).all())
-        follow_ups = _follow_ups(read(_FOLLOW_UPS, ids))
-        attachments = _attachments(read(_ATTACHMENTS, ids))
-        for case in read(_CASES, ids):
-            facts[case.id] = CaseFacts(
-                id=case.id,
-                number=case.number,
-                title=case.title,
-                is_open=case.is_open,
-                state=case.state,
-                obligation=case.obligation,
-                decide_before=case.decide_before,
-                period_start=case.period_start,
-                period_end=case.period_end,
-                recommendation=case.recommendation,
-                economy=case.economy,
-                findings=tuple(case.findings),
-                corrections=dict(case.corrections),
-                attachments=tuple(attachments[case.id]),
-                stops=tuple(stops[case.id]),
-                follow_ups=tuple(follow_ups[case.id]),
-                round_at_risk=_round(case),
-            )
+        facts |= _read(session, _OF_MANY, chunk)
     return facts
+
+
+def _read(session: Session, asked: _Asked, wanted: str | list[str]) -> dict[str, CaseFacts]:
+    read, of_these = session.connection().execute, {"wanted": wanted}
+    cases: list[Any] = list(read(asked.cases, of_these))
+    stops = _stops(read(asked.stops, of_these)) if cases else {}
+    follow_ups = _follow_ups(read(asked.follow_ups, of_these)) if any(case.has_follow_ups for case in cases) else {}
+    attachments = (
+        _attachments(read(asked.attachments, of_these)) if any(case.has_attachments for case in cases) else {}
+    )
+    return {
+        case.id: CaseFacts(
+            id=case.id,
+            number=case.number,
+            title=case.title,
+            is_open=case.is_open,
+            state=case.state,
+            obligation=case.obligation,
+            decide_before=case.decide_before,
+            period_start=case.period_start,
+            period_end=case.period_end,
+            recommendation=case.recommendation,
+            economy=case.economy,
+            findings=tuple(case.findings),
+            corrections=dict(case.corrections),
+            attachments=tuple(attachments.get(case.id, ())),
+            stops=tuple(stops.get(case.id, ())),
+            follow_ups=tuple(follow_ups.get(case.id, ())),
+            round_at_risk=_round(case),
+            stands_still=case.stands_still,
+        )
+        for case in cases
+    }
 
 
 def timeline(session: Session, case_id: str) -> list[Line]:
@@ -130,13 +169,11 @@ def timeline(session: Session, case_id: str) -> list[Line]:
     ]
 
 
-def _stops(session: Session, rows: Collection[Row[Any]]) -> dict[str, list[StopFacts]]:
-    placed_on = {stop.meeting_id for stop in rows if stop.meeting_id is not None}
-    meetings = {meeting.id: meeting for meeting in meeting_facts(session, ids=placed_on)}
+def _stops(rows: Iterable[Row[Any]]) -> dict[str, list[StopFacts]]:
     stops: dict[str, list[StopFacts]] = defaultdict(list)
-    for stop in rows:
-        meeting = meetings[stop.meeting_id] if stop.meeting_id is not None else None
-        stops[stop.case_id].append(_stop(stop, meeting))
+    for row in rows:
+        of_meeting = row[_OWN:]
+        stops[row.case_id].append(_stop(row, None if of_meeting[0] is None else MeetingFacts(*of_meeting)))
     return stops
 
 

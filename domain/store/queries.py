@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func
+from sqlalchemy import Column, ColumnElement, ScalarSelect, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -22,14 +20,33 @@ from domain.store.bulk import in_chunks, table_of
 
 # Columns and not nouns, built once: every plan and every step of a journey asks for meetings.
 _MEETING, _BODY, _DEADLINE = table_of(Meeting), table_of(Body), table_of(MeetingDeadline)
-_MEETINGS = (
-    select_columns(
-        *(_MEETING.c.id, _MEETING.c.body_key, _BODY.c.kind, _MEETING.c.held_on, _MEETING.c.starts_at),
-        *(_MEETING.c.ends_at, _MEETING.c.status, _DEADLINE.c.kind.label("deadline")),
-        *(_DEADLINE.c.legal_on, _DEADLINE.c.practical_on),
+
+
+def _first(kind: DeadlineKind, day: Column[date]) -> ScalarSelect[date]:
+    """A day of the meeting's earliest deadline of a kind; nothing where the body has no rule for it."""
+    found = select_columns(day).where(_DEADLINE.c.meeting_id == _MEETING.c.id, _DEADLINE.c.kind == kind.value)
+    return (
+        found.order_by(_DEADLINE.c.legal_on, _DEADLINE.c.practical_on).limit(1).correlate(_MEETING).scalar_subquery()
     )
+
+
+def _or_that_day(found: ScalarSelect[date]) -> ColumnElement[date]:
+    """A body without a rule for dispatch or minutes has them on the day of the meeting itself."""
+    return func.coalesce(found, _MEETING.c.held_on)
+
+
+# In the order of the fields of ``MeetingFacts``: of a meeting and its body.
+MEETING_FACTS: tuple[ColumnElement[Any], ...] = (
+    *(_MEETING.c.id, _MEETING.c.body_key, _BODY.c.kind, _MEETING.c.held_on, _MEETING.c.starts_at, _MEETING.c.ends_at),
+    _MEETING.c.status == MeetingStatus.CANCELLED,
+    _first(DeadlineKind.SUBMISSION, _DEADLINE.c.practical_on),
+    _or_that_day(_first(DeadlineKind.DISPATCH, _DEADLINE.c.practical_on)),
+    _or_that_day(_first(DeadlineKind.DISPATCH, _DEADLINE.c.legal_on)),
+    _or_that_day(_first(DeadlineKind.MINUTES, _DEADLINE.c.legal_on)),
+)
+_MEETINGS = (
+    select_columns(*MEETING_FACTS)
     .join_from(_MEETING, _BODY, _BODY.c.key == _MEETING.c.body_key)
-    .outerjoin(_DEADLINE, _DEADLINE.c.meeting_id == _MEETING.c.id)
     .order_by(_MEETING.c.starts_at, _MEETING.c.body_key, _MEETING.c.id)
 )
 _MEETINGS_BY_ID = _MEETINGS.where(_MEETING.c.id.in_(bindparam("ids", expanding=True)))
@@ -83,14 +100,14 @@ def meeting_facts(
     session.flush()
     read = session.connection().execute
     if ids is not None:
-        found = [fact for chunk in in_chunks(set(ids)) for fact in _facts(read(_MEETINGS_BY_ID, {"ids": chunk}))]
+        found = [MeetingFacts(*row) for chunk in in_chunks(set(ids)) for row in read(_MEETINGS_BY_ID, {"ids": chunk})]
         return sorted(found, key=lambda fact: (fact.starts_at, fact.body))
     wanted = _MEETINGS
     if since is not None:
         wanted = wanted.where(_MEETING.c.held_on >= since)
     if body is not None:
         wanted = wanted.where(_MEETING.c.body_key == body)
-    return _facts(read(wanted))
+    return [MeetingFacts(*row) for row in read(wanted)]
 
 
 def meeting_table(session: Session, *, since: date) -> MeetingTable:
@@ -106,37 +123,3 @@ def meeting_table(session: Session, *, since: date) -> MeetingTable:
         )
         used = {meeting: number for meeting, number in session.exec(counted) if meeting is not None}
     return MeetingTable(meeting_facts(session, since=since), used=used, capacity=dict(capacity))
-
-
-def _facts(rows: Iterable[Row[Any]]) -> list[MeetingFacts]:
-    """Each meeting with its earliest deadline of each kind; a meeting has a row for each of its deadlines."""
-    facts = []
-    for _, group in groupby(rows, key=itemgetter(0)):
-        deadlines = list(group)
-        earliest: dict[str, tuple[date, date]] = {}
-        for row in deadlines:
-            if row.deadline is not None:
-                days = (row.legal_on, row.practical_on)
-                earliest[row.deadline] = min(earliest.get(row.deadline, days), days)
-        facts.append(_fact(deadlines[0], earliest))
-    return facts
-
-
-def _fact(meeting: Row[Any], deadlines: dict[str, tuple[date, date]]) -> MeetingFacts:
-    """A body without a rule for dispatch or minutes has them on the day of the meeting itself."""
-    same_day = (meeting.held_on, meeting.held_on)
-    submission = deadlines.get(DeadlineKind.SUBMISSION)
-    dispatch = deadlines.get(DeadlineKind.DISPATCH, same_day)
-    return MeetingFacts(
-        id=meeting.id,
-        body=meeting.body_key,
-        kind=meeting.kind,
-        held_on=meeting.held_on,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        cancelled=meeting.status is MeetingStatus.CANCELLED,
-        submission_on=submission[1] if submission else None,
-        dispatch_on=dispatch[1],
-        dispatch_legal_on=dispatch[0],
-        minutes_ready_on=deadlines.get(DeadlineKind.MINUTES, same_day)[0],
-    )

@@ -184,7 +184,7 @@ def test_a_claim_is_one_commit_and_nothing_due_is_none(norddjurs: Database, put_
     assert (idle.commits, busy.commits) == (0, 1)
 
 
-def test_a_step_of_a_case_is_one_commit_and_twelve_statements(norddjurs: Database, put_cases: Put) -> None:
+def test_a_step_of_a_case_is_one_commit_and_seven_statements(norddjurs: Database, put_cases: Put) -> None:
     [case_id] = put_cases(norddjurs, 1, [DIR])
     with norddjurs.write() as session:
         update_rows(session, Case, ("recommendation",), [("Det indstilles, at sagen godkendes.", case_id)])
@@ -194,5 +194,5 @@ def test_a_step_of_a_case_is_one_commit_and_twelve_statements(norddjurs: Databas
     assert receipt.facts["transition"] == "on_agenda"
     assert cost.commits == 1
     said = [statement for statement in cost.statements if not statement.startswith(("BEGIN", "SELECT pg_advisory"))]
-    assert len(said) == 12  # five to know the case, two of the step, two of the queue, three of the journal
+    assert len(said) == 7  # two to know the case, one of the step, one of the queue, three of the journal
     assert sum('FROM "case"' in statement for statement in said) == 1

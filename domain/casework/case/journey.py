@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal, update
+from sqlalchemy import delete, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
@@ -62,13 +62,13 @@ def advance(act: Act, *, case_id: str) -> Receipt:
     facts = case_facts(act.session, case_id)
     move = next_move(facts, now=act.at)
     if isinstance(move, PutOnAgenda):  # of the case itself it needs no more than its facts
-        return _put_on_agenda(act, _stop_of(facts, move.stop), case_id)
+        return _put_on_agenda(act, facts, _stop_of(facts, move.stop))
     case = find(act.session, Case, "case", case_id)
     match move:
         case Place():
             receipt = _place(act, case, facts)
         case AskDecision():
-            receipt = _ask_decision(act, case, _stop_of(facts, move.stop))
+            receipt = _ask_decision(act, case, facts, _stop_of(facts, move.stop))
         case TakeEffect():
             receipt = _take_effect(act, case, facts, move.stop)
         case Close():
@@ -136,9 +136,7 @@ def _place(act: Act, case: Case, facts: CaseFacts) -> Receipt:
     if not changes:
         return _nothing(act, case, because="placed")
     is_first = why is Why.PLACED and all(change.before is None for change in difference.changes)
-    return _step(
-        act, case.id, "placed" if is_first else "replanned", body=difference.changes[0].body, changes=changes
-    )
+    return _step(act, facts, "placed" if is_first else "replanned", body=difference.changes[0].body, changes=changes)
 
 
 def _why(facts: CaseFacts) -> Why:
@@ -160,28 +158,28 @@ _WHY = {
 }
 
 
-def _put_on_agenda(act: Act, stop: StopFacts, case_id: str) -> Receipt:
+def _put_on_agenda(act: Act, facts: CaseFacts, stop: StopFacts) -> Receipt:
     _set_state(act.session, stop, StopState.ON_AGENDA)
     is_urgent = bool(stop.urgency_reason)
     return _step(
-        act, case_id, "on_agenda", stop=stop.id, body=stop.body, meeting=_meeting_id(stop), is_urgent=is_urgent
+        act, facts, "on_agenda", stop=stop.id, body=stop.body, meeting=_meeting_id(stop), is_urgent=is_urgent
     )
 
 
-def _ask_decision(act: Act, case: Case, stop: StopFacts) -> Receipt:
+def _ask_decision(act: Act, case: Case, facts: CaseFacts, stop: StopFacts) -> Receipt:
     _set_state(act.session, stop, StopState.AWAITING_DECISION)
     profile = current_profile(act.session)
     meeting_id = _meeting_id(stop)
     about = {"stop_id": stop.id, "meeting_id": meeting_id}
     news = to_secretary(case, profile, stop.body, NoticeKind.ASK_DECISION, f"held:{meeting_id}", **about)
     tell_all(act, [news])
-    return _step(act, case.id, "awaiting_decision", stop=stop.id, body=stop.body, meeting=meeting_id)
+    return _step(act, facts, "awaiting_decision", stop=stop.id, body=stop.body, meeting=meeting_id)
 
 
 def _take_effect(act: Act, case: Case, facts: CaseFacts, stop_id: str) -> Receipt:
     stop = _stop_of(facts, stop_id)
     effect = apply_decision(act, case, facts, stop)
-    return _step(act, case.id, "decided", stop=stop_id, body=stop.body, **effect)
+    return _step(act, facts, "decided", stop=stop_id, body=stop.body, **effect)
 
 
 def _close(act: Act, case: Case) -> Receipt:
@@ -258,19 +256,13 @@ def _nothing(act: Act, case: Case, *, because: str, **facts: object) -> Receipt:
     return act.already(case.id, transition="none", because=because, wait_until=None, **facts)
 
 
-_STANDS_STILL_NO_MORE = (
-    update(table_of(Case))
-    .where(table_of(Case).c.id == bindparam("case"), table_of(Case).c.stuck_because != "")
-    .values(stuck_because="")
-)
-
-
-def _step(act: Act, case_id: str, transition: str, **facts: object) -> Receipt:
+def _step(act: Act, case: CaseFacts, transition: str, **facts: object) -> Receipt:
     """A step was taken: the case stands still no longer, and there may be another step at once."""
-    act.session.flush()  # what the step has changed of the case goes before
-    act.session.connection().execute(_STANDS_STILL_NO_MORE, {"case": case_id})
-    look_again(act, case_id)
-    return act.enter("case", case_id, transition=transition, **facts)
+    if case.stands_still:
+        act.session.flush()  # what the step has changed of the case goes before
+        update_rows(act.session, Case, ("stuck_because",), [("", case.id)])
+    look_again(act, case.id)
+    return act.enter("case", case.id, transition=transition, **facts)
 
 
 def _set_state(session: Session, stop: StopFacts, state: StopState) -> None:
