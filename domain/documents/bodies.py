@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from domain.documents.vocabulary import BodyWords, Vocabulary
 
@@ -43,8 +44,7 @@ _ENDS_SQUEEZED = re.compile(r"(udvalg|råd)ets?$|(direktion|magistrat|repræsent
 _SHORT = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9]{1,5}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A body named in a text. ``is_pronoun``: only "udvalget", whichever was named last."""
 
     start: int

@@ -12,10 +12,11 @@ from operator import or_
 
 from domain.documents.work_verbs import WORK_VERBS
 
-ASKED, TO_DO, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT = (
-    1 << bit for bit in range(14)
-)
-EVERYTHING = (1 << 14) - 1
+(
+    ASKED, TO_DO, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT,
+    NO_TREATMENT, WORK_ENDS,
+) = (1 << bit for bit in range(16))  # fmt: skip
+EVERYTHING = (1 << 16) - 1
 MOST_WORDS = 50_000  # different words kept at hand
 
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
@@ -27,6 +28,10 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (
             WORK_IN_WORDS,
             tuple(dict.fromkeys(verb.split()[0] for verbs in WORK_VERBS for verb in verbs if " " in verb)),
+        ),
+        (
+            WORK_ENDS,
+            tuple(dict.fromkeys(verb.split()[-1] for verbs in WORK_VERBS for verb in verbs if " " in verb)),
         ),
         (YEAR, (r"20\d\d",)),
         (FIGURE, (r"\d",)),
@@ -53,8 +58,10 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (DISSENT, ("forbehold", "imod", "afgav", "afgiv", "tiltræde", "støtte", "protokol", "ført")),
         (ABSENT, ("fraværende", "afbud", "forhindret", "deltog")),
         (ATTACHMENT, ("bilag",)),
+        (NO_TREATMENT, ("høring", "indsendt", "forslag", "offentliggjort", "født", "kraft", "virkning")),
     )
 )
+_CUES_OF_FIGURES = tuple((cue, letters) for cue, letters in _CUES if cue & (YEAR | FIGURE))
 
 
 class _Words(dict[str, int]):
@@ -64,7 +71,8 @@ class _Words(dict[str, int]):
         if len(self) > MOST_WORDS:
             self.clear()
         plain = word.casefold()
-        cues = self[word] = sum(cue for cue, letters in _CUES if letters.search(plain))
+        rows = _CUES if plain.islower() else _CUES_OF_FIGURES  # "21/417" has no letters to look for
+        cues = self[word] = sum(cue for cue, letters in rows if letters.search(plain))
         return cues
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from calendars.danish_dates import MONTHS, WEEKDAYS
 from calendars.holidays import public_holidays
@@ -54,11 +55,9 @@ _QUARTER = re.compile(
 _UP_TO = re.compile(r"\b(?:inden|før) $", re.IGNORECASE)  # "inden den 1. juni" is 31 May (danish-rules 5.2)
 _DIGIT = re.compile(r"\d")
 _MONTHS_IN_YEAR = 12
-REMEMBERED, LONGEST_REMEMBERED = 2048, 1000  # sentences whose dates are kept at hand, and their letters
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """A date as written, at a span of the text. ``year`` None: not written. ``on`` says whether it exists."""
 
     start: int
@@ -100,10 +99,6 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every date with a day and a month in ``text``; "1. januar - 31. december 2023" lends the first its year."""
     if _DIGIT.search(text) is None:
         return ()  # most sentences hold no date, and this is asked of every one
-    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _found_in(text)
-
-
-def _found_in(text: str) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     done = 0
     for match in _FULL.finditer(text):
@@ -117,11 +112,11 @@ def _found_in(text: str) -> tuple[FoundDate, ...]:
         start, named = (lead.start(), lead["weekday"]) if lead else (start, None)
         weekday = WEEKDAYS.index(named.casefold()) if named else None
         found.append(FoundDate(start, done, day, month, year, weekday))
-    for position, (earlier, later) in enumerate(pairwise(tuple(found))):
+    for position, (earlier, later) in enumerate(pairwise(tuple(found)) if len(found) > 1 else ()):
         between = text[earlier.end : later.start].strip().casefold()
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
             year_of = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
-            found[position] = replace(earlier, year=year_of)
+            found[position] = earlier._replace(year=year_of)
     return tuple(found)
 
 
@@ -145,9 +140,6 @@ def _written(match: re.Match[str], before: str) -> tuple[int, int, int | None] |
     if not 1 <= month <= _MONTHS_IN_YEAR or not 1 <= day <= 31:  # noqa: PLR2004 -- a number, not a date
         return None
     return day, month, int(year) if year else None
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_found_in)  # a sentence is asked many times over, by each reader of facts
 
 
 def month_number(name: str) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.documents.cues import ABSENT
-from domain.documents.dates import find_dates
 from domain.documents.document import FoundDecision, SectionKey
 from domain.documents.headings import Block
 from domain.documents.sentences import Sentence
@@ -68,7 +67,7 @@ class DecisionReader:
         for at, sentence in enumerate(texts):
             is_absence = sentence.cues & ABSENT and _ABSENT.search(sentence.text)
             outcome = None if is_absence else self.outcome(sentence.text)
-            if outcome is None or is_of_another_day(sentence.text, on):
+            if outcome is None or is_of_another_day(sentence, on):
                 continue
             if not found or _VOTED.search(sentence.text):
                 found.append((at, *outcome))
@@ -78,7 +77,7 @@ class DecisionReader:
             yield FoundDecision(body or "", on, what, words, texts[at].place, sure if body else min(sure, 0.5), point)
 
 
-def is_of_another_day(text: str, on: date | None) -> bool:
+def is_of_another_day(sentence: Sentence, on: date | None) -> bool:
     """The sentence tells of another day: it names dates before ``on`` and not ``on`` itself."""
-    days = [day for found in find_dates(text) if (day := found.on())]
+    days = [day for found in sentence.dates if (day := found.on())]
     return on is not None and bool(days) and on not in days and min(days) < on

@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import pypdfium2
 
@@ -32,8 +32,7 @@ _LINE_BY_LINE = "line by line"
 _STRANGE = re.compile(r"[\x00-\x08\x0e-\x1b\x1f]")  # in no text but by accident
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """A line as it stands: page and line from 1 (in Word files the line is the paragraph)."""
 
     page: int

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.documents.bodies import Bodies
-from domain.documents.cues import ASKED, DISSENT, TO_DO, WORK, WORK_IN_WORDS
+from domain.documents.cues import ASKED, DISSENT, TO_DO, WORK, WORK_ENDS, WORK_IN_WORDS
 from domain.documents.dates import Due, find_due
 from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.sentences import Sentence
@@ -115,9 +115,8 @@ def _promise(section: SectionKey, sentence: Sentence, bodies: Bodies, near: date
     asked = _ASKED.search(text) if sentence.cues & ASKED else None
     if asked:
         return _asked(asked, bodies)
-    is_work = sentence.cues & WORK or (
-        sentence.cues & WORK_IN_WORDS and any(map(text.casefold().__contains__, _VERBS_IN_WORDS))
-    )
+    may_be_in_words = sentence.cues & WORK_IN_WORDS and sentence.cues & WORK_ENDS
+    is_work = sentence.cues & WORK or (may_be_in_words and any(map(text.casefold().__contains__, _VERBS_IN_WORDS)))
     if not is_work or _HABIT.search(text):
         return None
     for verb in _ACTIVE_VERB.finditer(text):

@@ -101,12 +101,23 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class _BodyAndDay:
+    """A line that holds a body, a day and nothing but glue: the heading of a decision, where it stands as one."""
+
+    body: str | None
+    on: date | None
+    is_said: bool  # the word Beslutning is there too, or that it was treated on the day
+    has_both: bool  # also where the day does not exist
+    begins_with_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
     """What a line says by itself: a heading with its text, or that it may be one where it stands, or nothing."""
 
     key: SectionKey | None = None
     inline: str = ""
-    may_decide: bool = False
+    decision: _BodyAndDay | None = None
     may_recommend: bool = False
 
 
@@ -132,7 +143,7 @@ class HeadingReader:
             look = self._looks[line.text] = self._look(line.text)
         if look.key:
             return Heading(look.key, line.place, inline=look.inline)
-        decision = self._decision(line, under, after) if look.may_decide else None
+        decision = self._decision(line, look.decision, under, after) if look.decision else None
         return decision or (self._recommends(line, under, after) if look.may_recommend else None)
 
     def _look(self, line: str) -> _Look:
@@ -154,7 +165,7 @@ class HeadingReader:
         if words.startswith("beslutning ") and _OF_ITEM.fullmatch(text):
             return _Look(SectionKey.DECISION)
         return _Look(
-            may_decide="beslutning" in words or "afgørelse" in words or any(one.year for one in find_dates(text)),
+            decision=self._body_and_day(text, may_say="beslutning" in words or "afgørelse" in words),
             may_recommend="indstill" in words or "foreslå" in words or "anbefal" in words,
         )
 
@@ -209,34 +220,45 @@ class HeadingReader:
                 under = heading.key
             yield line, heading
 
-    def _decision(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
-        """A line that holds a body, a day and nothing but glue: "Beslutning i X den D", "X, D, pkt. 4:", "D X".
+    def _body_and_day(self, text: str, *, may_say: bool) -> _BodyAndDay | None:
+        """What "Beslutning i X den D", "X, D, pkt. 4:" or "D X" names. ``may_say``: the word Beslutning may be there.
 
-        With the word Beslutning the day may be missing ("Byrådets beslutning"). Without the word a body and its day
-        are one only with a colon, as a row of a course of events, or where the line below says what the body did.
+        With that word the day may be missing ("Byrådets beslutning").
         """
-        text = _trimmed(line.text)
         dates = [found for found in find_dates(text) if found.year]
-        says_decision = _SAYS_DECISION.search(text) is not None
+        says_decision = may_say and _SAYS_DECISION.search(text) is not None
         if len(dates) > 1 or not (dates or says_decision):
             return None
         named = self._bodies.mentions(text)
         if not (named or dates):
             return None
-        says_treated = _SAYS_TREATED.search(text) is not None
-        mentions = [mention for mention in named if not mention.is_pronoun]
         rest = text
         spans = [*((found.start, found.end) for found in dates), *((one.start, one.end) for one in named[:1])]
         for start, end in sorted(spans, reverse=True):
             rest = rest[:start] + " " + rest[end:]
         if _GLUE.sub(" ", rest).strip():
             return None
-        is_dated_row = under in (SectionKey.ROUTE, SectionKey.DECISION) and text[0].isdigit()
-        is_row = line.text.endswith(":") or is_dated_row or self._is_outcome(after)
-        if not (says_decision or (dates and says_treated) or (dates and mentions and is_row)):
-            return None
-        body = mentions[0].name if mentions else None
-        return Heading(SectionKey.DECISION, line.place, body=body, on=dates[0].on() if dates else None)
+        body = next((mention.name for mention in named if not mention.is_pronoun), None)
+        return _BodyAndDay(
+            body=body,
+            on=dates[0].on() if dates else None,
+            is_said=says_decision or (bool(dates) and _SAYS_TREATED.search(text) is not None),
+            has_both=bool(dates) and body is not None,
+            begins_with_figure=text[0].isdigit(),
+        )
+
+    def _decision(
+        self, line: Line, named: _BodyAndDay, under: SectionKey | None, after: Line | None
+    ) -> Heading | None:
+        """The heading of a decision, where the line is one.
+
+        Without the word Beslutning a body and its day are one only with a colon, as a row of a course of events, or
+        where the line below says what the body did.
+        """
+        is_dated_row = under in (SectionKey.ROUTE, SectionKey.DECISION) and named.begins_with_figure
+        is_row = named.has_both and (line.text.endswith(":") or is_dated_row or self._is_outcome(after))
+        is_one = named.is_said or is_row
+        return Heading(SectionKey.DECISION, line.place, body=named.body, on=named.on) if is_one else None
 
     def _is_outcome(self, line: Line | None) -> bool:
         """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calendars.danish_dates import MONTHS
-from domain.documents.cues import EVERYTHING, FIGURE, cues_of
+from domain.documents.cues import FIGURE, cues_of
 from domain.documents.dates import FoundDate, find_dates
 from domain.documents.document import Place
 from domain.documents.text import Line
@@ -31,18 +31,13 @@ _OPENS_LIST_ITEM = frozenset("•-–0123456789aA")  # or a letter and a bracket
 _LONG_LINE = 0.6  # of the usual longest line: a shorter one before a capital ends its paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, its place, and what it may be about (``cues``)."""
+class Sentence(NamedTuple):
+    """A sentence, its place, what it may be about (``cues``), and its dates."""
 
     text: str
     place: Place
-    cues: int = EVERYTHING
-
-    @property
-    def dates(self) -> tuple[FoundDate, ...]:
-        """The dates in it."""
-        return find_dates(self.text) if self.cues & FIGURE else ()
+    cues: int
+    dates: tuple[FoundDate, ...]
 
 
 def starts_list_item(text: str) -> bool:
@@ -105,7 +100,9 @@ def sentences_of(parts: Iterable[Sequence[Line]]) -> list[Sentence]:
         for start, end in _spans(text, begin):
             line = paragraph[bisect_right(starts, start) - 1]
             words = text[start:end]
-            out.append(Sentence(words, Place(line.page, line.number, words), cues_of(words)))
+            cues = cues_of(words)
+            dates = find_dates(words) if cues & FIGURE else ()
+            out.append(Sentence(words, Place(line.page, line.number, words), cues, dates))
     return out
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from domain.documents.bodies import Bodies, Mention
-from domain.documents.cues import FIGURE, PAST
-from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year, find_dates
+from domain.documents.cues import NO_TREATMENT, PAST
+from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year
 from domain.documents.document import Stage
 from domain.documents.sentences import Sentence
 
@@ -28,8 +29,7 @@ _PAST = re.compile(
 _COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|hoved-?med|\bmed-?udvalg", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(NamedTuple):
     """A body and a day that stand together, the year perhaps still open; ``chain``: how many the sentence holds."""
 
     body: str
@@ -55,7 +55,7 @@ def read_treatments(
                 meant[mention.start] = body
             elif "udvalg" in mention.name.casefold():
                 body = mention.name
-        pairs = list(_pairs(sentence.text, mentions)) if sentence.cues & FIGURE else []
+        pairs = list(_pairs(sentence, mentions)) if sentence.dates else []
         for mention, day in pairs:
             name = meant[mention.start] if mention.is_pronoun else mention.name
             if name:
@@ -63,22 +63,27 @@ def read_treatments(
     return _with_years(found, evidence)
 
 
-def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, FoundDate]]:
+def _pairs(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, FoundDate]]:
     """Each date with the body named last before it, near enough and with no other date between."""
     last: Mention | None = None
     left = iter((*mentions, None))
     following = next(left)
     done = 0  # where the date before began
-    for found in _single_days(text):
+    for found in _single_days(sentence):
         while following is not None and following.end <= found.start:
             last, following = following, next(left)
         is_taken = last is None or last.end <= done
         done = found.start
         if last is None or is_taken or found.start - last.end > FARTHEST:
             continue
-        is_hearing = _HEARING_IN.search(text[max(0, last.start - 25) : last.start])
-        if not is_hearing and not _NOT_TREATMENT.search(text[last.end : found.start]):
+        if not (sentence.cues & NO_TREATMENT and _is_no_treatment(sentence.text, last, found)):
             yield last, found
+
+
+def _is_no_treatment(text: str, body: Mention, day: FoundDate) -> bool:
+    """The day is that of a hearing, a letter, a law, as the words before the body or between the two say."""
+    is_hearing = _HEARING_IN.search(text[max(0, body.start - 25) : body.start])
+    return is_hearing is not None or _NOT_TREATMENT.search(text[body.end : day.start]) is not None
 
 
 def _with_years(treatments: Sequence[Treatment], evidence: YearEvidence) -> list[Treatment]:
@@ -98,20 +103,19 @@ def _with_years(treatments: Sequence[Treatment], evidence: YearEvidence) -> list
             out.append(one)
         elif day := written.get(id(one.sentence)):
             year = decide_year([one.found], replace(evidence, meeting_on=day))
-            out.append(replace(one, year=replace(year, because="same_sentence") if year else None))
+            out.append(one._replace(year=replace(year, because="same_sentence") if year else None))
         else:
-            out.append(replace(one, year=together or decide_year([one.found], evidence)))
+            out.append(one._replace(year=together or decide_year([one.found], evidence)))
     return out
 
 
-def _single_days(text: str) -> list[FoundDate]:
+def _single_days(sentence: Sentence) -> list[FoundDate]:
     """The dates that are no end of a period: "1. juni 2020 til 31. maj 2023" is no meeting."""
-    dates = find_dates(text)
     ends: set[int] = set()
-    for first, second in pairwise(dates):
-        if _PERIOD.match(text[first.end : second.start]):
+    for first, second in pairwise(sentence.dates):
+        if _PERIOD.match(sentence.text[first.end : second.start]):
             ends |= {first.start, second.start}
-    return [found for found in dates if found.start not in ends and found.exists]
+    return [found for found in sentence.dates if found.start not in ends and found.exists]
 
 
 def as_stage(treatment: Treatment, *, meeting_on: date | None = None) -> Stage | None:

@@ -16,7 +16,6 @@ WHO = ("ansvarlig", "hvem", "tovholder", "udføres af", "udfører", "ansvar")
 DUE = ("frist", "deadline", "hvornår", "tidsfrist", "senest", "dato", "tid", "forfald")
 SURE = 0.8  # a row of a table that names its columns
 _CELLS = re.compile(r"\s*[|\t]\s*|\s{2,}")
-_APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
 _ANSWERABLE = re.compile(
     r"\b(?:ansvarlig|ansvar|tovholder): ?(?P<who>[^.;,|()]{2,60}?)(?=\s+[-–]\s|[.;,|()]|$)"
     r"(?:\s*[.;,|–-]?\s*(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
@@ -32,8 +31,8 @@ def read_task_list(lines: Sequence[Line], *, near: date | None) -> Iterator[Foun
     columns: dict[str, int] = {}
     width = 0
     for line in lines:
-        if not columns and _APART.search(line.laid_out) is None:
-            continue  # no row of a table
+        if not columns and not line.has_columns:
+            continue
         cells = _cells(line)
         named = _columns(cells)
         if "who" in named and len(named) > 1:

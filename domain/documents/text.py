@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.documents.document import Place
 from domain.documents.files import RawLine
@@ -20,13 +20,13 @@ _RUNNING_HEAD = re.compile(r"\S.* (?:side|page) \d+(?: ?(?:af|/|of) ?\d+)?", re.
 _ENDS_PAGE_NUMBER = frozenset("0123456789-")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
+_APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
 _DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
 _JOINING_WORDS = ("og", "eller", "samt", "og/eller")  # "miljø- og teknik": the hyphen stands for a word left out
 REPEATED_ON_PAGES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line to read: where it began, its words, how many empty lines came before it, and how far it is indented."""
 
     page: int
@@ -41,6 +41,13 @@ class Line:
     def place(self) -> Place:
         """The line as evidence."""
         return Place(self.page, self.number, self.text)
+
+    @property
+    def has_columns(self) -> bool:
+        """The line may be a row of a table: a bar, a tab or two spaces stand in it."""
+        row = self.laid_out
+        is_plain = "  " not in row and "|" not in row and row.isprintable()  # as most lines are
+        return not is_plain and _APART.search(row) is not None
 
 
 def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tuple[Line, ...]:

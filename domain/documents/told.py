@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from domain.documents.document import FoundFollowUp, Section, SectionKey
 from domain.documents.items import ItemText
@@ -16,8 +17,7 @@ BEFORE_DECISION = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionK
 _WITH_POINTS = frozenset((*BEFORE_DECISION, SectionKey.DECISION))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A sentence of an item, where it stands."""
 
     section: SectionKey
