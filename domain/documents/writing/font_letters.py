@@ -15,10 +15,11 @@ _NONE = 0xFFFF
 
 def shown(text: str, fonts: Path) -> str:
     """The text in letters that every font of the folder has; what cannot be seen anyway is left out."""
-    known = letters_of(fonts)
     composed = normalize("NFC", text)
-    unknown = {one for one in set(composed) if one != "\n" and ord(one) not in known}
-    return composed.translate({ord(one): _instead(one) for one in unknown}) if unknown else composed
+    known = letters_of(fonts)
+    if known.issuperset(composed):
+        return composed
+    return composed.translate({ord(one): _instead(one) for one in set(composed) - known if one != "\n"})
 
 
 def _instead(letter: str) -> str:
@@ -28,8 +29,8 @@ def _instead(letter: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def letters_of(fonts: Path) -> frozenset[int]:
-    """The code points that every .ttf of the folder has.
+def letters_of(fonts: Path) -> frozenset[str]:
+    """The letters that every .ttf of the folder has.
 
     Raises:
         FileNotFoundError: there is no font in the folder.
@@ -37,7 +38,7 @@ def letters_of(fonts: Path) -> frozenset[int]:
     found = [_letters(file.read_bytes()) for file in sorted(fonts.glob("*.ttf"))]
     if not found:
         raise FileNotFoundError(fonts)
-    return frozenset(set.intersection(*found))
+    return frozenset(map(chr, set.intersection(*found)))
 
 
 def _letters(font: bytes) -> set[int]:

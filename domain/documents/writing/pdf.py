@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
     ``fonts`` is the folder with IBM Plex Sans as ttf: the machine's own fonts are not looked at. The text goes in as
     data, so nothing in it is a command.
     """
-    laid = json.dumps(_shown(lay_out(paper), fonts), ensure_ascii=False)
+    laid = json.dumps(lay_out(paper), default=partial(_plain, fonts=fonts), ensure_ascii=False)
     return typst.compile(
         TEMPLATE,
         format="pdf",
@@ -33,16 +34,12 @@ def write_pdf(paper: AnyPaper, *, fonts: Path) -> bytes:
     )
 
 
-def _shown(value: Any, fonts: Path) -> Any:
-    """The layout as JSON values, with letters that can be printed."""
-    match value:
-        case str():
-            return shown(value, fonts)
-        case tuple():
-            return [_shown(one, fonts) for one in value]
-        case date():
-            return value.isoformat()
-        case bool() | int():
-            return value
-        case _:  # a part of the layout; ``asdict`` copies every word, which takes as long as the rest
-            return {name: _shown(getattr(value, name), fonts) for name in value.__slots__}
+def _plain(value: Any, fonts: Path) -> object:
+    """A day or a part of the layout as JSON values, its words in letters that can be printed.
+
+    All words stand in fields of parts. ``asdict`` would copy each of them, which takes as long as the rest.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    fields = ((name, getattr(value, name)) for name in value.__slots__)
+    return {name: shown(one, fonts) if isinstance(one, str) else one for name, one in fields}
