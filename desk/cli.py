@@ -20,14 +20,14 @@ from cyclopts import App, Group, Parameter
 from cyclopts.exceptions import CycloptsError
 
 from calendars.errors import SagsgangError
-from desk import error_words, usage_words, words
+from desk import error_words, help_words, usage_words, words
 from desk.errors import UsageError
 from desk.help import DanishHelp
 from desk.workplace import Workplace, here, move_to, working_at
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-EVERYWHERE = Group(words.HELP_EVERYWHERE, sort_key=9)
+EVERYWHERE = Group(help_words.HELP_EVERYWHERE, sort_key=9)
 
 
 def _version() -> str:
@@ -41,25 +41,25 @@ def _version() -> str:
 
 app = App(
     name="sagsgang",
-    help=words.HELP_SAGSGANG,
+    help=help_words.HELP_SAGSGANG,
     help_formatter=DanishHelp(),
     help_flags=["--help", "-h"],
     version_flags=["--version"],
     version=_version,
     help_format="plaintext",
-    group_commands=Group(words.HELP_COMMANDS, sort_key=1),
-    group_arguments=Group(words.HELP_ARGUMENTS, sort_key=2),
-    group_parameters=Group(words.HELP_OPTIONS, sort_key=3),
+    group_commands=Group(help_words.HELP_COMMANDS, sort_key=1),
+    group_arguments=Group(help_words.HELP_ARGUMENTS, sort_key=2),
+    group_parameters=Group(help_words.HELP_OPTIONS, sort_key=3),
     default_parameter=Parameter(negative_iterable=(), negative_none=()),
     result_action="return_value",
     exit_on_error=False,
     print_error=False,
 )
-for noun, sentence in words.COMMANDS.items():
+for noun, sentence in help_words.COMMANDS.items():
     app.command(f"desk.commands.{noun}:app", name=noun, help=sentence)
-app["--help"].help = words.HELP_HELP
+app["--help"].help = help_words.HELP_HELP
 app["--help"].group = EVERYWHERE
-app["--version"].help = words.HELP_VERSION
+app["--version"].help = help_words.HELP_VERSION
 app["--version"].group = EVERYWHERE
 
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desk import translation, words
+from desk import help_words, translation
 from desk.cli import app
 from domain.documents.exchange.shape import schema
 from flows.prefect_yaml import prefect_yaml
@@ -64,7 +64,7 @@ def main() -> int:
 def _command_table() -> str:
     """Every command there is, with its verbs: taken from the program, so that none is promised that is not there."""
     lines = ["| `sagsgang …` | | |", "| --- | --- | --- |"]
-    for noun, sentence in words.COMMANDS.items():
+    for noun, sentence in help_words.COMMANDS.items():
         verbs = [verb for verb in app[noun] if not verb.startswith("-")]
         lines.append(f"| `{noun}` | {' '.join(f'`{verb}`' for verb in verbs)} | {sentence} |")
     return "\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ from attrs import evolve
 from cyclopts import App, Group, Parameter
 from cyclopts.help import DefaultFormatter
 
-from desk import labels, words
+from desk import help_words, labels
 
 if TYPE_CHECKING:
     from cyclopts.help import HelpEntry, HelpPanel
@@ -22,10 +22,10 @@ def noun(name: str) -> App:
     """The command of one noun, ready for its verbs; its help page has the same headings as all the others."""
     return App(
         name=name,
-        help=words.COMMANDS[name],
-        group_commands=Group(words.HELP_COMMANDS, sort_key=1),
-        group_arguments=Group(words.HELP_ARGUMENTS, sort_key=2),
-        group_parameters=Group(words.HELP_OPTIONS, sort_key=3),
+        help=help_words.COMMANDS[name],
+        group_commands=Group(help_words.HELP_COMMANDS, sort_key=1),
+        group_arguments=Group(help_words.HELP_ARGUMENTS, sort_key=2),
+        group_parameters=Group(help_words.HELP_OPTIONS, sort_key=3),
         default_parameter=Parameter(negative_iterable=(), negative_none=()),
     )
 
@@ -39,8 +39,8 @@ class DanishHelp(DefaultFormatter):
 
     def render_usage(self, console: Console, options: ConsoleOptions, usage: Any) -> None:  # noqa: ARG002 - protocol
         """Write the line that shows how the command is called."""
-        text = " ".join(words.METAVARS.get(word, word) for word in str(usage).split())
-        console.print(f"{words.HELP_USAGE} {text}", style="bold", markup=False, highlight=False)
+        text = " ".join(help_words.METAVARS.get(word, word) for word in str(usage).split())
+        console.print(f"{help_words.HELP_USAGE} {text}", style="bold", markup=False, highlight=False)
 
 
 def _danish(entry: HelpEntry) -> HelpEntry:
@@ -48,17 +48,19 @@ def _danish(entry: HelpEntry) -> HelpEntry:
     from rich.text import Text  # noqa: PLC0415 - loaded by the help page itself, and only then
 
     if entry.positional_label:
-        entry = evolve(entry, positional_label=words.METAVARS.get(entry.positional_label, entry.positional_label))
+        entry = evolve(
+            entry, positional_label=help_words.METAVARS.get(entry.positional_label, entry.positional_label)
+        )
     if entry.metavar:
         one, dots = entry.metavar.removesuffix("..."), "..." if entry.metavar.endswith("...") else ""
-        entry = evolve(entry, metavar=words.METAVARS.get(one, one) + dots)
+        entry = evolve(entry, metavar=help_words.METAVARS.get(one, one) + dots)
     notes = []
     if entry.choices:
-        notes.append(words.HELP_CHOICES.format(", ".join(map(labels.choice, entry.choices))))
+        notes.append(help_words.HELP_CHOICES.format(", ".join(map(labels.choice, entry.choices))))
     if entry.default not in _NOTHING:
-        notes.append(words.HELP_DEFAULT.format(entry.default))
+        notes.append(help_words.HELP_DEFAULT.format(entry.default))
     if entry.required:
-        notes.append(words.HELP_REQUIRED)
+        notes.append(help_words.HELP_REQUIRED)
     if not notes:
         return evolve(entry, default=None)
     described = _plain(entry.description)

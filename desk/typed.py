@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 from cyclopts import Parameter, Token
 
 from calendars.deadlines import DeadlineKind
-from desk import labels, words
+from desk import help_words, labels
 from desk.errors import ImpossibleDateError
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
@@ -85,5 +85,5 @@ Key = Annotated[str, Parameter(converter=_convert_key)]
 Kinds = Annotated[list[DeadlineKind], Parameter(converter=_convert_kinds, negative=())]
 Clock = Annotated[time, Parameter(converter=_convert_time)]
 Day = Annotated[date, Parameter(converter=_convert)]
-Json = Annotated[bool, Parameter(name="--json", negative=(), help=words.JSON)]
+Json = Annotated[bool, Parameter(name="--json", negative=(), help=help_words.JSON)]
 Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Gem uden at spørge.")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desk import show, words
+from desk import help_words, show
 from desk.cli import app
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ ENGLISH = re.compile(
 
 def test_the_first_page_names_every_command_in_danish(terminal: Terminal) -> None:
     page = terminal.ok("--help").out
-    for command in words.COMMANDS:
+    for command in help_words.COMMANDS:
         assert f" {command} " in page
     assert "Kommandoer" in page
     assert "Brug: sagsgang" in page
@@ -28,7 +28,7 @@ def test_the_first_page_names_every_command_in_danish(terminal: Terminal) -> Non
 
 def _every_command() -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for noun in words.COMMANDS:
+    for noun in help_words.COMMANDS:
         found.append((noun,))
         found += [(noun, verb) for verb in app[noun] if not verb.startswith("-")]
     return found
@@ -41,7 +41,7 @@ def test_every_help_page_is_danish_and_explains_each_option(command: tuple[str, 
     options = re.findall(r"^│ (?:\*\s+)?(--[a-z-]+|[A-ZÆØÅ]+)(?: [A-ZÆØÅ-]+)?\s{2,}(\S+)", page, re.MULTILINE)
     assert all(explanation for _, explanation in options)
     placeholders = set(re.findall(r"^│ (?:--[a-z-]+ )?([A-ZÆØÅ_]{2,})\b", page, re.MULTILINE))
-    assert placeholders <= set(words.METAVARS.values())
+    assert placeholders <= set(help_words.METAVARS.values())
 
 
 @pytest.mark.parametrize(

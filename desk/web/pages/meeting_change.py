@@ -1,11 +1,11 @@
-"""A meeting called, moved or cancelled: what it does to the cases and who will be told is shown, then it is saved."""
+"""A meeting moved or cancelled: what it does to the cases and who will be told is shown, then it is saved."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from datetime import date, datetime, time
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -19,28 +19,26 @@ from desk.web.difference import DifferenceRow, Recipient, rows_of_changes
 from desk.web.forms import DanishDate, Filled, Form, empty, read
 from desk.web.language import _, ngettext
 from desk.web.page import page
-from desk.web.pages.meeting import as_shown
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.foresight.of_meeting import (
     MeetingForesight,
     Told,
-    foresee_call,
     foresee_cancel,
     foresee_move,
 )
-from domain.casework.meeting.meetings import cancel_meeting, move_meeting, schedule_meeting
+from domain.casework.meeting.meetings import cancel_meeting, move_meeting
 from domain.casework.outlook.mirror import refuse_change_in_outlook
 from domain.errors import ConflictError, MeetingDayError
-from domain.model import Body, Entry, Meeting, MeetingStatus
+from domain.model import Body, Entry, Meeting
 from domain.rules.rights import Deed
 from domain.store.meeting_year import cases_counted
-from domain.store.queries import current_profile, find_meeting
+from domain.store.queries import find_meeting
 
 router = APIRouter(include_in_schema=False)
 MOST_ROWS = 60  # of a preview; the cases beyond are counted
 _REASON = Annotated[str, Field(min_length=1, max_length=500)]
-_PLACE = Annotated[str, Field(max_length=200)]
-_MINUTES = Annotated[
+PLACE = Annotated[str, Field(max_length=200)]
+MINUTES = Annotated[
     Annotated[int, Field(ge=5, le=1440)] | None, BeforeValidator(lambda typed: None if typed == "" else typed)
 ]
 
@@ -53,16 +51,16 @@ def _written_time(typed: object) -> object:
     return f"{hour:0>2}:{minute or '00'}"
 
 
-_CLOCK = Annotated[time, BeforeValidator(_written_time)]
+CLOCK = Annotated[time, BeforeValidator(_written_time)]
 
 
 class MoveForm(Form):
     """Where to, and why."""
 
     on: DanishDate
-    at: _CLOCK
+    at: CLOCK
     until: Annotated[time | None, BeforeValidator(lambda typed: None if typed == "" else _written_time(typed))] = None
-    place: _PLACE = ""
+    place: PLACE = ""
     reason: _REASON
     version: int
     key: str = Field(min_length=1, max_length=100)
@@ -77,19 +75,6 @@ class CancelForm(Form):
     version: int
     key: str = Field(min_length=1, max_length=100)
     seen: str = ""
-    confirm: str = ""
-
-
-class CallForm(Form):
-    """Which body, when and where."""
-
-    body: str = Field(min_length=1, max_length=20)
-    on: DanishDate
-    at: _CLOCK
-    minutes: _MINUTES = None
-    place: _PLACE = ""
-    kind: Literal["extraordinary", "ordinary"] = "extraordinary"
-    key: str = Field(min_length=1, max_length=100)
     confirm: str = ""
 
 
@@ -116,8 +101,8 @@ def move(visit: VisitDep, typed: TypedDep, meeting_id: str) -> Response:
     if filled.value is None:
         return page(visit, "meetings/move.html.j2", status=422, meeting=meeting, body=body, form=filled)
     asked = filled.value
-    starts_at = _moment(asked.on, asked.at)
-    ends_at = _moment(asked.on, asked.until) if asked.until else None
+    starts_at = moment_of(asked.on, asked.at)
+    ends_at = moment_of(asked.on, asked.until) if asked.until else None
     if ends_at is not None and ends_at <= starts_at:
         filled = filled.with_error("until", _("Mødet skal slutte, efter det begynder."))
         return page(visit, "meetings/move.html.j2", status=422, meeting=meeting, body=body, form=filled)
@@ -176,51 +161,6 @@ def refuse(visit: VisitDep, meeting_id: str) -> Response:
     _changeable(visit, meeting_id)
     refuse_change_in_outlook(visit.db, visit.by(), meeting_id=meeting_id)
     return RedirectResponse(f"/moede/{meeting_id}", 303)
-
-
-@router.get("/moeder/indkald")
-def ask_call(visit: VisitDep, organ: str = "") -> Response:
-    """Which body, when and where?"""
-    return page(visit, "meetings/call.html.j2", form=empty(body=organ), bodies=_bodies(visit), foresight=None)
-
-
-@router.post("/moeder/indkald")
-def call(visit: VisitDep, typed: TypedDep) -> Response:
-    """The meeting with its deadlines and whom it helps; when that has been seen, call it."""
-    bodies = _bodies(visit)
-    filled = read(CallForm, typed)
-    if filled.value is None:
-        return page(visit, "meetings/call.html.j2", status=422, form=filled, bodies=bodies, foresight=None)
-    asked = filled.value
-    visit.check_may(Deed.MEETINGS, asked.body)
-    starts_at = _moment(asked.on, asked.at)
-    said: dict[str, Any] = {
-        "body": asked.body,
-        "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(minutes=asked.minutes) if asked.minutes else None,
-        "place": asked.place,
-        "status": MeetingStatus(asked.kind),
-    }
-    try:
-        if asked.confirm == "yes":
-            receipt = schedule_meeting(visit.db, visit.by(asked.key), **said)
-            return RedirectResponse(f"/moede/{receipt.subject}", 303)
-        foresight = foresee_call(visit.db, visit.by(), **said)
-    except MeetingDayError as error:
-        filled = filled.with_error("on", error_words.sentence(error))
-        return page(visit, "meetings/call.html.j2", status=422, form=filled, bodies=bodies, foresight=None)
-    return page(
-        visit,
-        "meetings/call.html.j2",
-        form=filled,
-        bodies=bodies,
-        foresight=foresight,
-        starts_at=starts_at,
-        asked=asked,
-        helped=[as_shown(visit, case) for case in foresight.helped],
-        told=recipients_of(foresight.told),
-        kinds={kind: _(word) for kind, word in labels.LABELS["DeadlineKind"].items()},
-    )
 
 
 def recipients_of(told: tuple[Told, ...]) -> list[Recipient]:
@@ -311,19 +251,6 @@ def _check_seen(meeting: Meeting, version: int) -> None:
         raise ConflictError(noun="meeting", id=meeting.id, expected=version, found=meeting.version)
 
 
-def _bodies(visit: Visit) -> list[tuple[str, str]]:
-    """The bodies for which the visitor may call a meeting. Raises ``NotAllowedError`` where there is none."""
-    with visit.db.read() as session:
-        profile = current_profile(session)
-    found = [
-        (body.key, body.name)
-        for body in profile.bodies
-        if body.is_valid(visit.today) and visit.may(Deed.MEETINGS, body.key)
-    ]
-    if not found:
-        visit.check_may(Deed.MEETINGS)
-    return found
-
-
-def _moment(day: date, at: time) -> datetime:
+def moment_of(day: date, at: time) -> datetime:
+    """That time of that day in Denmark."""
     return datetime.combine(day, at, COPENHAGEN)
