@@ -36,8 +36,8 @@ class RowKind:
     """A table whose rows are edited one at a time. ``key``: the field that names a row, and then stays."""
 
     table: str
-    one: str
-    new: str
+    one: str = ""
+    new: str = ""
     key: str = ""
     leaves_out: tuple[str, ...] = ()
 
@@ -47,13 +47,13 @@ class RowKind:
         return {name: spec for name, spec in SHAPE[self.table].items() if name not in self.leaves_out}
 
 
-# By their part of the address.
+# Written at the wheel, with their rounds and meetings beside them, and nowhere else.
+DUTY, ROUNDS, STANDING = (RowKind(table, key="key") for table in ("obligation", "cycle", "standing_item"))
+
+# Those that have a page of their own under the profile, by their part of the address.
 KINDS: Mapping[str, RowKind] = {
     "organ": RowKind("body", "Organ", "Nyt organ", "key"),
     "frist": RowKind("deadline", "Frist", "Ny frist", "key"),
-    "pligt": RowKind("obligation", "Pligt", "Ny pligt", "key"),
-    "runder": RowKind("cycle", "Rundernes sagsgang", "Ny sagsgang for runder", "key"),
-    "fastpunkt": RowKind("standing_item", "Fast punkt", "Nyt fast punkt", "key"),
     "stilling": RowKind("post", "Stilling", "Ny stilling", "key"),
     "person": RowKind("person", "Person", "Ny person", "key"),
     "besaettelse": RowKind("holding", "Hvem sidder hvor", "Sæt en person i en stilling"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -59,8 +60,19 @@ def test_who_may_not_arrange_the_agenda_sees_the_items_and_no_buttons(
     assert desk_of(people["secretary"]).post(f"{agenda}/faste/sygefravaer", data={}).status_code == 404
 
 
-def test_the_profile_shows_the_items_and_their_form(desk_of: Desk, people: People) -> None:
-    said = unescape(desk_of(people["administrator"]).get("/profil").text)
+def test_the_profile_shows_the_items_and_leads_to_the_wheel_where_they_are_written(
+    desk_of: Desk, people: People
+) -> None:
+    office = desk_of(people["administrator"])
+    said = unescape(office.get("/profil").text)
     assert "Månedsgrebet" in said
     assert "første møde i hvert politisk rul" in said
-    assert desk_of(people["administrator"]).get("/profil/fastpunkt/maanedsgrebet").status_code == 200
+    led_to = re.findall(r'href="(/aarshjul/(?:pligt|fastpunkt)/[^"]+)"', said)
+    assert {"/aarshjul/fastpunkt/maanedsgrebet", "/aarshjul/pligt/trivselsmaaling", "/aarshjul/pligt/budget"} <= {
+        *led_to
+    }
+    assert {office.get(address).status_code for address in led_to} == {200}
+    for noun in ("pligt/trivselsmaaling", "runder/budget", "fastpunkt/maanedsgrebet", "pligt/ny"):
+        assert f"/profil/{noun}" not in said
+        assert office.get(f"/profil/{noun}").status_code == 404, noun
+    assert "/aarshjul/fastpunkt/" not in desk_of(people["case_worker"]).get("/profil").text

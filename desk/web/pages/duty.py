@@ -18,7 +18,7 @@ from desk.web import own_row, profile_forms
 from desk.web.forms import Filled, empty
 from desk.web.language import _
 from desk.web.page import page
-from desk.web.profile_forms import KINDS, NEW, Asked, Edited, values_in
+from desk.web.profile_forms import DUTY, NEW, ROUNDS, Asked, Edited, values_in
 from desk.web.profile_stands import Stands, said_differences, stands_now
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.house.profile_impact import preview_profile
@@ -31,7 +31,6 @@ from domain.rules.rights import Deed
 
 router = APIRouter(include_in_schema=False)
 AHEAD = 12  # years of rounds in the preview
-_DUTY, _ROUNDS = KINDS["pligt"], KINDS["runder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _of(stands: Stands, key: str) -> _Of:
 
 def _typed_of(stands: Stands, of: _Of) -> dict[str, str]:
     found: dict[str, str] = {}
-    for kind, number in ((_ROUNDS, of.rounds), (_DUTY, of.own)):
+    for kind, number in ((ROUNDS, of.rounds), (DUTY, of.own)):
         if number is not None:
             found |= profile_forms.typed_of(stands.text, kind, number)
     return found
@@ -138,9 +137,9 @@ def _edited(stands: Stands, of: _Of, data: FormData) -> Edited:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     if of.law is None:
-        values, errors = values_in(_DUTY, {**typed, "key": key}, is_new=of.own is None)
+        values, errors = values_in(DUTY, {**typed, "key": key}, is_new=of.own is None)
         errors.pop("key", None)  # it is made of the name, whose own sentence is enough
-    rounds, wrong = values_in(_ROUNDS, {**typed, "key": key}, is_new=of.rounds is None)
+    rounds, wrong = values_in(ROUNDS, {**typed, "key": key}, is_new=of.rounds is None)
     has_route = bool(typed.get("route", "").strip())
     errors |= {name: said for name, said in wrong.items() if has_route or name != "route"}
     errors.pop("key", None)
@@ -200,8 +199,8 @@ def _form(visit: Visit, stands: Stands, of: _Of, edited: Edited, *, status: int 
         status=status,
         of=of,
         row=of.key or NEW,
-        duty_fields=_asked(stands, _DUTY, of.own is None),
-        round_fields=_asked(stands, _ROUNDS, of.rounds is None),
+        duty_fields=_asked(stands, DUTY, of.own is None),
+        round_fields=_asked(stands, ROUNDS, of.rounds is None),
         bodies=stands.profile.bodies,
         form=edited.filled,
         findings=edited.others,

@@ -13,7 +13,7 @@ from desk.web import own_row, profile_forms
 from desk.web.forms import Filled, empty
 from desk.web.language import _
 from desk.web.page import page
-from desk.web.profile_forms import KINDS, NEW, Edited, values_in
+from desk.web.profile_forms import NEW, STANDING, Edited, values_in
 from desk.web.profile_stands import Stands, said_differences, stands_now
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
 from domain.casework.house.profile_impact import preview_profile
@@ -25,7 +25,6 @@ from domain.rules.standing import StandingItem
 from domain.store.wheel import days_of_item
 
 router = APIRouter(include_in_schema=False)
-_KIND = KINDS["fastpunkt"]
 _CLOSED_KEY = "lukket-punkt"
 
 
@@ -36,7 +35,7 @@ def edit(visit: VisitDep, key: str, organ: str = "") -> Response:
         stands = stands_now(session)
     number = _check(visit, stands, key)
     begun = {"body": organ, "rhythm": "every_meeting"}
-    shown = begun if number is None else profile_forms.typed_of(stands.text, _KIND, number)
+    shown = begun if number is None else profile_forms.typed_of(stands.text, STANDING, number)
     return _form(visit, stands, key, Edited(empty(**shown)))
 
 
@@ -72,7 +71,7 @@ def _check(visit: Visit, stands: Stands, key: str) -> int | None:
     visit.check_may(Deed.WHEEL, item.body)
     if item.closed and not visit.visitor.sees_closed:
         raise NotAllowedError(deed=Deed.WHEEL, body=item.body)
-    return row_number(stands.text, _KIND.table, {"key": key})
+    return row_number(stands.text, STANDING.table, {"key": key})
 
 
 def _item(stands: Stands, key: str) -> StandingItem:
@@ -87,16 +86,16 @@ def _edited(stands: Stands, number: int | None, data: FormData) -> Edited:
     typed = {name: str(value) for name, value in data.items()}
     # The key stands in case numbers and in the journal, so a closed item's says nothing.
     made = _CLOSED_KEY if typed.get("closed") else own_row.key_of(typed.get("title", ""))
-    values, errors = values_in(_KIND, {**typed, "key": made}, is_new=number is None)
+    values, errors = values_in(STANDING, {**typed, "key": made}, is_new=number is None)
     errors.pop("key", None)  # it is made of the title, whose own sentence is enough
     if errors:
         return Edited(Filled(None, errors, typed))
     if number is None:
         values["key"] = _free_key(stands, made)
-        text = add_row(stands.text, _KIND.table, values)
+        text = add_row(stands.text, STANDING.table, values)
     else:
-        text = change_row(stands.text, _KIND.table, number, values)
-    checked = profile_forms.checked(text, stands.name, {**typed, "month": "", "key": ""}, _KIND.table)
+        text = change_row(stands.text, STANDING.table, number, values)
+    checked = profile_forms.checked(text, stands.name, {**typed, "month": "", "key": ""}, STANDING.table)
     filled: Filled[Any] = Filled(None, checked.filled.errors, typed)
     taken = _("Skriv en titel med bogstaver.")
     return own_row.unnamed(Edited(filled, checked.text, checked.others), "title", taken)
@@ -104,7 +103,7 @@ def _edited(stands: Stands, number: int | None, data: FormData) -> Edited:
 
 def _free_key(stands: Stands, wanted: str) -> str:
     """The title as a key: two bodies may each have a Sygefravær."""
-    known = {row.get("key") for row in tomllib.loads(stands.text).get(_KIND.table, [])}
+    known = {row.get("key") for row in tomllib.loads(stands.text).get(STANDING.table, [])}
     number, key = 1, wanted
     while key in known:
         number += 1
@@ -141,7 +140,7 @@ def _preview(visit: Visit, stands: Stands, key: str, edited: Edited) -> Response
 
 
 def _form(visit: Visit, stands: Stands, key: str, edited: Edited, *, status: int = 200) -> Response:
-    asked = profile_forms.asked(_KIND, stands.profile, is_new=key == NEW)
+    asked = profile_forms.asked(STANDING, stands.profile, is_new=key == NEW)
     return page(
         visit,
         "year_wheel/standing_item.html.j2",
