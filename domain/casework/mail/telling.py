@@ -194,9 +194,13 @@ def address_all(session: Session, tellings: Sequence[Telling], on: date) -> list
 
 def _address_all(session: Session, profile: Profile, tellings: Sequence[Telling], on: date) -> list[Addressed]:
     directory = Directory(session)
+    known: dict[tuple[str | None, str | None, str], tuple[str, str] | None] = {}
     found = []
     for telling in tellings:
-        to = _address(telling, directory, profile, on)
+        asked = (telling.post, telling.person, telling.because)
+        if asked not in known:
+            known[asked] = _address(telling, directory, profile, on)
+        to = known[asked]
         if to is not None:
             found.append(Addressed(telling, *to))
     return found

@@ -36,13 +36,17 @@ _NEAR = timedelta(days=70)  # no rule of planning reaches further from one meeti
 
 @dataclass(frozen=True, slots=True)
 class CaseImpact:
-    """One case: its stops' ids in the order of the route, and the answer it shares with cases like it."""
+    """One case: its stops' ids in the order of the route, and the answer it shares with cases like it.
+
+    ``sent`` are the places of the stops that have gone out on an agenda.
+    """
 
     case_id: str
     number: str
     owner_post: str | None
     stops: tuple[str, ...]
     shared: Difference  # its changes name stops by their place in ``stops``
+    sent: frozenset[int] = frozenset()
 
     @property
     def difference(self) -> Difference:
@@ -100,7 +104,7 @@ def write_impact(
     ``also`` is told in the same breath, so that who holds which post is asked once. A case without a plan keeps its
     stops as they are; its journey looks at it at once and says why.
     """
-    moves: dict[str | None, list[str]] = defaultdict(list)  # the stops that go to a meeting
+    moves: dict[tuple[str | None, bool], list[str]] = defaultdict(list)  # the stops that go to a meeting, sent or not
     lines: list[journal.Line] = []
     tellings = list(also)
     said: dict[int, _Said] = {}
@@ -111,7 +115,7 @@ def write_impact(
         if not shared.moves:
             continue
         for place, to in shared.moves:
-            moves[to].append(case.stops[place])
+            moves[to, place in case.sent].append(case.stops[place])
         lines.append(journal.Line("case", case.case_id, shared.text))
         tellings.append(
             Telling(
@@ -125,8 +129,9 @@ def write_impact(
                 single=True,
             )
         )
-    for to, stops in moves.items():
-        set_among(act.session, Stop, stops, meeting_id=to, state=StopState.PLANNED, raise_version=True)
+    for (to, is_sent), stops in moves.items():  # a state that stays is not written: four indexes would be, too
+        off_agenda = {"state": StopState.PLANNED} if is_sent else {}
+        set_among(act.session, Stop, stops, meeting_id=to, raise_version=True, **off_agenda)
     journal.append_all(act.session, at=act.at, actor=act.by.actor, verb=act.name, lines=lines)
     tell_all(act, tellings)
     queue.put_all(act.session, [queue.new_due(DueKind.JOURNEY, case.case_id, act.at) for case in impact.impossible])
@@ -151,8 +156,9 @@ def _impact(
     answers = {
         route: replan(_as_case(route, table, kinds, meeting), table, ready_on=today, why=why) for route in routes
     }
+    sent = {route: _sent(route) for route in routes}
     impacts = [
-        CaseImpact(case.case_id, case.number, case.owner_post, case.stops, answer)
+        CaseImpact(case.case_id, case.number, case.owner_post, case.stops, answer, sent[case.route])
         for case in cases
         for answer in (answers[case.route],)
         if answer.changes or answer.no_plan
@@ -206,6 +212,13 @@ _ROUTE_ROWS = (
     .where(_CASE.c.state == CaseState.OPEN)
     .order_by(_CASE.c.id, _STOP.c.position, _STOP.c.round_no)
 )
+
+
+def _sent(route: _Route) -> frozenset[int]:
+    """The places of the stops that are not just planned."""
+    return frozenset(
+        place for place, stop in enumerate(map(_Stop._make, route[1])) if stop.state != StopState.PLANNED
+    )
 
 
 def _as_case(route: _Route, table: MeetingTable, kinds: dict[str, BodyKind], moving: MeetingFacts) -> CaseFacts:
