@@ -202,8 +202,8 @@ def _uncertain_meeting(facts: Facts) -> str:
 
 
 def _several_items(facts: Facts) -> str:
-    items = [f"  {number}: {title}" for number, title in facts.get("items") or ()]
-    return "\n".join([f"Filen {facts.get('file')} har flere punkter. Vælg et med --item:", *items])
+    items = [f"  {wanted}: {title} (side {page})" for wanted, title, page in facts.get("items") or ()]
+    return "\n".join([f"Filen {facts.get('file')} har flere punkter. Vælg et af dem:", *items])
 
 
 def _ambiguous(facts: Facts) -> str:

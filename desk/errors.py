@@ -22,7 +22,7 @@ class UncertainMeetingError(SagsgangError):
 
 
 class SeveralItemsError(SagsgangError):
-    """A document with several items came where one is wanted: facts ``file`` and ``items`` (number, title)."""
+    """A document with several items came where one is wanted: ``file``, ``items`` (what to write, title, page)."""
 
 
 class AmbiguousError(SagsgangError):
@@ -51,6 +51,14 @@ class NoMeetingRulesError(SagsgangError):
 
 class NotADemoFolderError(SagsgangError):
     """The demo was to be played in a folder that holds something else: fact ``folder``."""
+
+
+class InfectedFileError(SagsgangError):
+    """The virus scanner found something in a file: facts ``name`` and ``signature`` (what it calls it)."""
+
+
+class ScannerAwayError(SagsgangError):
+    """A virus scanner is set and does not say whether a file is clean, so the file is not let in: fact ``name``."""
 
 
 class UsageError(SagsgangError):

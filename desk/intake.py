@@ -7,6 +7,7 @@ used, and said, so that the person who opens the case sees it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -63,15 +64,19 @@ class Said:
         return OBLIGATIONS if self.profile is None else self.profile.obligations
 
 
-def to_case(document: Document, said: Said, *, item: str | None = None, point: str | None = None) -> Intake:
+def to_case(
+    document: Document, said: Said, *, item: str | None = None, nth: int | None = None, point: str | None = None
+) -> Intake:
     """What the document says about one case: an item of it, or a numbered sub-point of an item.
+
+    ``nth`` tells items with the same number apart, the first being 1: the open part and the closed may both have a 4.
 
     Raises:
         UncertainCaseError: it does not say what a case cannot do without (item, title, number, route).
-        SeveralItemsError: it has several items and ``item`` does not say which.
+        SeveralItemsError: it has several items, and ``item`` and ``nth`` do not say which.
         NotFoundError: no item or point has that number.
     """
-    chosen = find_item(document, item)
+    chosen = find_item(document, item, nth)
     if point is not None:
         return _from_point(document, chosen, _find_point(chosen, point), said)
     route = said.route or chosen.route
@@ -93,19 +98,30 @@ def to_case(document: Document, said: Said, *, item: str | None = None, point: s
     return Intake(arguments, (*doubts, *_doubts_of(arguments, chosen.is_open, said)))
 
 
-def find_item(document: Document, number: str | None) -> Item:
-    """The item with that number; without a number the only one. Raises as ``to_case``."""
+def find_item(document: Document, number: str | None, nth: int | None = None) -> Item:
+    """The item with that number, the n-th of them; without a number the only one. Raises as ``to_case``."""
     if not document.cases:
         raise UncertainCaseError(file=document.name, missing="item")
-    numbered = {item.number or str(place): item for place, item in enumerate(document.cases, 1)}
-    if number is not None:
-        if number not in numbered:
-            raise NotFoundError(noun="item", id=number)
-        return numbered[number]
-    if len(numbered) > 1:
-        listed = [(key, item.title or "") for key, item in numbered.items()]
-        raise SeveralItemsError(file=document.name, items=listed)
-    return document.cases[0]
+    numbered = [(item.number or str(place), item) for place, item in enumerate(document.cases, 1)]
+    same = [item for key, item in numbered if number in (None, key)]
+    if not same or not 1 <= (nth or 1) <= len(same):
+        raise NotFoundError(noun="item", id=number if nth is None else f"{number or ''} --nth {nth}".strip())
+    if nth is None and len(same) > 1:
+        raise SeveralItemsError(file=document.name, items=_told_apart(numbered, number))
+    return same[(nth or 1) - 1]
+
+
+def _told_apart(numbered: Sequence[tuple[str, Item]], number: str | None) -> list[tuple[str, str, int]]:
+    """What to write for each item, its title, and its page."""
+    often = Counter(key for key, _item in numbered)
+    seen: Counter[str] = Counter()
+    told = []
+    for key, item in numbered:
+        seen[key] += 1
+        if number in (None, key):
+            wanted = f"--item {key}" if often[key] == 1 else f"--item {key} --nth {seen[key]}"
+            told.append((wanted, item.title or "", item.place.page))
+    return told
 
 
 def _from_point(document: Document, item: Item, point: Point, said: Said) -> Intake:

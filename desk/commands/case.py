@@ -68,6 +68,7 @@ def open_(
     obligation: Key | None = None,
     closed: bool | None = None,
     item: str | None = None,
+    nth: int | None = None,
     point: str | None = None,
     dry_run: Annotated[bool, Parameter(negative=())] = False,
     as_json: Json = False,
@@ -94,6 +95,8 @@ def open_(
         Sagen er lukket (--closed) eller åben (--no-closed), når dokumentet ikke siger det.
     item
         Punktets nummer, når dokumentet har flere.
+    nth
+        Hvilket af punkterne med det nummer, når flere har det: 1 er det første.
     point
         Delpunktets nummer, når sagen er et delpunkt.
     dry_run
@@ -112,7 +115,7 @@ def open_(
         today=place.today(),
         profile=place.profile(),
     )
-    intake = to_case(document, said, item=item, point=point)
+    intake = to_case(document, said, item=item, nth=nth, point=point)
     doubts = [finding_words.say(finding_words.DOUBTS, doubt.code, doubt.facts) for doubt in intake.doubts]
     opened: list[Case] = []
     keep = partial(_keep, opened, intake.arguments["number"])

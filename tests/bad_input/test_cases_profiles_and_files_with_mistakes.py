@@ -70,6 +70,22 @@ def test_what_a_case_lacks_is_asked_for(argv: tuple[str, ...], said: str, town: 
     assert said in town.refused("case", "open", file, *argv)
 
 
+def test_two_items_with_one_number_are_told_apart_and_never_guessed(town: Terminal, write: Write) -> None:
+    item = "Punkt {number}. {title}\n\nSagsnr.: {case}\nSagsgang: ØK, KB\n\nIndstilling\nAt sagen godkendes.\n\n"
+    items = (("4", "Nye cykelstier", "23/71"), ("5", "Ny hal", "23/72"), ("4", "Salg af en grund", "23/73"))
+    agenda = "".join(item.format(number=number, title=title, case=case) for number, title, case in items)
+    file = write("dagsorden.txt", f"Dagsorden\nØkonomiudvalget\nOnsdag den 7. juni 2023\n\n{agenda}")
+    said = town.refused("case", "open", file, "--item", "4")
+    assert said.splitlines()[-2:] == [
+        "  --item 4 --nth 1: Nye cykelstier (side 1)",
+        "  --item 4 --nth 2: Salg af en grund (side 1)",
+    ]
+    assert "--item 5: Ny hal (side 1)" in town.refused("case", "open", file)
+    assert "Punktet »4 --nth 3« findes ikke." in town.refused("case", "open", file, "--item", "4", "--nth", "3")
+    assert "23/73" in town.ok("case", "open", file, "--item", "4", "--nth", "2", "--dry-run").out
+    assert "23/72" in town.ok("case", "open", file, "--item", "5", "--dry-run").out
+
+
 def test_a_document_without_a_route_asks_for_one(town: Terminal, write: Write) -> None:
     file = write("brev.txt", "Kære borgmester\n\nTak for sidst.\n\nVenlig hilsen\nEn borger\n")
     assert "kan ikke blive til en sag" in town.refused("case", "open", file, "--number", "23/77")
