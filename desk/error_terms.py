@@ -15,6 +15,8 @@ NOUNS = {
     "account": "brugeren",
     "link": "engangslinket",
     "session": "login'et",
+    "login_step": "det påbegyndte login",
+    "second_factor": "totrinslogin",
     "api_token": "API-nøglen",
     "month": "måneden",
     "post": "stillingen",
@@ -105,6 +107,8 @@ VERBS = {
     "make_link": "kan ikke laves",
     "use_link": "kan ikke få en adgangskode",
     "set_password": "kan ikke få en ny adgangskode",
+    "begin_login": "kan ikke logge ind",
+    "turn_off_second_factor": "kan ikke få totrinslogin slået fra",
     "open_session": "kan ikke logge ind",
     "create_api_token": "kan ikke laves",
     "rotate_feed": "kan ikke få en ny adresse",
@@ -125,6 +129,13 @@ REASONS_UNREADABLE = {
     "macros": "har makroer, og dem åbner Sagsgang ikke. Gem den som almindeligt Word-dokument (.docx)",
     "undecodable": "kan ikke læses som tekst. Gem den som UTF-8",
     "broken": "er ødelagt eller ikke gemt helt. Gem den igen fra det program, den kommer fra",
+    "too_much_memory": "fylder alt for meget i hukommelsen, når den læses, og læsningen er stoppet. Gem den igen fra "
+    "det program, den kommer fra, eller som almindelig tekst",
+    "too_slow": "tager alt for lang tid at læse, og læsningen er stoppet. Gem den igen fra det program, den kommer "
+    "fra, eller som almindelig tekst",
+    "crashed": "fik læseren til at bryde sammen. Gem den igen fra det program, den kommer fra, eller som almindelig "
+    "tekst",
+    "busy": "kan ikke læses lige nu, fordi andre filer bliver læst. Prøv igen om et par minutter",
 }
 REASONS_REFUSED = {
     "empty": "er tom. Gem den igen fra det program, den kommer fra",

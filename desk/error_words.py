@@ -265,6 +265,7 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     "DigestHourError": _digest_hour,
     "MailTextError": template_words.refused,
     "AccountFactError": _account_fact,
+    "WrongCodeError": lambda _facts: _("Koden passer ikke. Skriv den, appen viser nu; hver kode kan bruges én gang."),
     "ReasonMissingError": _reason_missing,
     "NoSuchFileError": _no_file,
     "ImpossibleDateError": _impossible_date,

@@ -100,6 +100,10 @@ class AccountFactError(SagsgangError):
     """A login name, a name or an address cannot be one: facts ``field`` (key, name, email) and ``found``."""
 
 
+class WrongCodeError(SagsgangError):
+    """A code of the second factor is not the right one, or was used before: no facts."""
+
+
 class ExchangeError(SagsgangError):
     """A file with a case or a meeting cannot be taken in, and nothing is: fact ``findings`` (a list of codes)."""
 

@@ -31,6 +31,14 @@ class ItipTimes(StrEnum):
     UTC = "utc"
 
 
+class SecondFactorFor(StrEnum):
+    """Who must have a second factor, of those who log in with a password here."""
+
+    OPTIONAL = "optional"
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
+
+
 class LogStyle(StrEnum):
     """How the log is written."""
 
@@ -146,6 +154,12 @@ class Settings(BaseSettings):
     file_megabytes: int = Field(
         default=20, gt=0, le=200, description="Hvor stor en fil der højst kan vedlægges en sag, i MB."
     )
+    virus_scanner: str = Field(
+        default="",
+        description="Virusscanneren (ClamAVs `clamd`), som `unix:/run/clamav/clamd.ctl` eller `tcp://127.0.0.1:3310`: "
+        "hver fil udefra skannes, før den læses eller gemmes. Filerne sendes ukrypteret, så den skal stå på samme "
+        "maskine eller et lukket net. Tom: der skannes ikke.",
+    )
     was_url: str = Field(
         default="",
         description="Tilgængelighedserklæringen, lavet i WAS-Tool; linket i sidefoden fører hen til den.",
@@ -158,6 +172,11 @@ class Settings(BaseSettings):
         default=120, gt=0, description="Hvor længe man er logget ind uden at gøre noget, i minutter."
     )
     login_hours: int = Field(default=12, gt=0, description="Hvor længe man højst er logget ind ad gangen, i timer.")
+    second_factor: SecondFactorFor = Field(
+        default=SecondFactorFor.OPTIONAL,
+        description="Hvem der skal bruge totrinslogin (en app, der viser koder), når de logger ind med adgangskode "
+        "her: `optional` (hver vælger selv), `administrators` eller `everybody`. Kommunens login har sin egen.",
+    )
     calls_a_minute: int = Field(
         default=300,
         ge=0,

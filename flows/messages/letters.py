@@ -115,9 +115,9 @@ def _words(fact: LineFacts, part: str, today: date, same: Sequence[LineFacts], t
 
 
 def _about(fact: LineFacts) -> str:
-    if fact.kind is NoticeKind.ACCESS:
-        return "Din bruger i Sagsgang"
     if not fact.case_number:
+        if fact.kind is NoticeKind.ACCESS:
+            return "Din bruger i Sagsgang"
         return f"{_possessive(fact)} møde den {short_date(fact.meeting_on)}" if fact.meeting_on else _body(fact)
     if not fact.shown_title:
         return f"Sag {fact.case_number} (lukket punkt)"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
@@ -448,6 +449,43 @@ def given_token(scene: Scene) -> dict[str, Any]:
     return {"token_id": scene.do("create_api_token", **api_token(scene)).subject}
 
 
+def half_in(scene: Scene, token: str, *, secret: str | None = None) -> dict[str, Any]:
+    """A login that is half done; with ``secret`` an app is to be set up."""
+    scene.do("begin_login", account="mette", token_hash=token * 64, ends_at=LATER, secret=secret)
+    return {"token_hash": token * 64}
+
+
+def new_app(scene: Scene) -> dict[str, Any]:
+    user(scene)
+    return {**half_in(scene, "1", secret=APP), "code": code_of(scene), "recovery_codes": ["aaaa-bbbb"]}
+
+
+def with_app(scene: Scene) -> None:
+    before = "2023-03-02 09:00"
+    code = pyotp.TOTP(APP).at(scene.at(before))
+    scene.do("turn_on_second_factor", before, **{**new_app(scene), "code": code})
+
+
+def code_asked(scene: Scene) -> dict[str, Any]:
+    with_app(scene)
+    return {**half_in(scene, "2"), "code": code_of(scene)}
+
+
+def own_code(scene: Scene) -> dict[str, Any]:
+    with_app(scene)
+    return {"account": "mette", "code": code_of(scene)}
+
+
+def lost_app(scene: Scene) -> dict[str, Any]:
+    with_app(scene)
+    return {"account": "mette", "reason": "Telefonen er væk."}
+
+
+def code_of(scene: Scene) -> str:
+    return pyotp.TOTP(APP).at(scene.now)
+
+
+APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of nobody
 LATER = datetime(2025, 1, 1, tzinfo=UTC)
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"
 CALLED = {"name": "Mette Holm-Lund", "email": "mette@example.dk"}
@@ -642,6 +680,11 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "make_link": of_user(token_hash="c" * 64, expires_at=LATER),
     "use_link": link,
     "set_password": of_user(password_hash=HASH),
+    "begin_login": of_user(token_hash="c" * 64, ends_at=LATER),
+    "pass_second_factor": code_asked,
+    "turn_on_second_factor": new_app,
+    "turn_off_second_factor": own_code,
+    "reset_second_factor": lost_app,
     "open_session": log_in,
     "close_session": logged_in(by_session=True),
     "close_sessions": logged_in(by_session=False),

@@ -53,9 +53,12 @@ def test_whatever_points_at_a_person_has_been_thought_of() -> None:
         ("failing_address", "person_key"),
         ("feed", "owner_person"),
         ("login_session", "account_key"),
+        ("login_step", "account_key"),
         ("mail_off", "person_key"),
         ("one_time_link", "account_key"),
+        ("recovery_code", "account_key"),
         ("role_grant", "account_key"),
+        ("second_factor", "account_key"),
     }
     has_its_own_rule = {("attendance", "person_key"), ("notice", "person_key")}
     assert pointing == waits_for_them | goes_with_them | has_its_own_rule

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
+from domain.casework.house.doors import end_links, end_sessions, tell_owner
 from domain.casework.rows import check_version, find
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import AccountFactError, NotAllowedNowError
-from domain.model import Account, ApiToken, LoginSession, OneTimeLink, Person, Role, RoleGrant
+from domain.model import AccessChange, Account, ApiToken, Person, Role, RoleGrant
 from domain.model.account import ACCOUNT_KEY
 from domain.model.columns import make_id
 from domain.rules.rights import Grant
@@ -67,6 +68,8 @@ def change_account(
     changed = [field for field, value in said.items() if getattr(row, field) != value]
     if not changed:
         return act.already(account, changed=[])
+    if {"email", "person_key"} & set(changed):  # told to whom it was until now: it may be somebody else's work
+        tell_owner(act, row, AccessChange.ADDRESS)
     for field in changed:
         setattr(row, field, said[field])
     row.version += 1
@@ -129,18 +132,12 @@ def deactivate_account(act: Act, *, account: str, version: int | None = None) ->
         _check_another_administrator(act, account)
     row.is_active = False
     row.version += 1
-    for opened in act.session.exec(
-        select(LoginSession).where(LoginSession.account_key == account, col(LoginSession.revoked_at).is_(None))
-    ):
-        opened.revoked_at = act.at
+    end_sessions(act, account)
+    end_links(act, account)
     for token in act.session.exec(
         select(ApiToken).where(ApiToken.account_key == account, col(ApiToken.revoked_at).is_(None))
     ):
         token.revoked_at = act.at
-    for link in act.session.exec(
-        select(OneTimeLink).where(OneTimeLink.account_key == account, col(OneTimeLink.used_at).is_(None))
-    ):
-        link.used_at = act.at
     return act.enter("account", account, active=False)
 
 
@@ -211,6 +208,7 @@ def _change_rights(act: Act, row: Account, grants: frozenset[Grant], *, sees_clo
     _write_grants(act.session, row, grants)
     row.sees_closed = sees_closed
     row.version += 1
+    tell_owner(act, row, AccessChange.RIGHTS)
     return act.enter("account", row.key, **_facts(act.session, row))
 
 

@@ -43,15 +43,19 @@ def begin_attempt(db: Database, *, account: str, address: str, at: datetime) -> 
         return None
 
 
-def forget_attempts(db: Database, *, account: str, address: str) -> None:
-    """The password was right: the name begins anew, and the address has one attempt less against it."""
+def forget_attempts(db: Database, *, account: str, address: str, attempts: int = 1) -> None:
+    """It was right in the end: the name begins anew, and the address has these attempts less against it.
+
+    Where a code follows the password, this is for when the code was right, too: or whoever knows the password could
+    begin anew before each guess at the code.
+    """
     with db.write() as session:
         name = session.get(LoginFailure, _key(Tried.NAME, account))
         if name is not None:
             session.delete(name)
         where = session.get(LoginFailure, _key(Tried.ADDRESS, address))
         if where is not None:
-            where.count, where.locked_until = max(0, where.count - 1), None
+            where.count, where.locked_until = max(0, where.count - attempts), None
 
 
 def _is_somebody(session: Session, account: str) -> bool:

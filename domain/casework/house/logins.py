@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
+from domain.casework.house.doors import end_links, end_sessions, find_active, tell_owner
 from domain.casework.rows import find
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotAllowedNowError, NotFoundError
-from domain.model import Account, ApiToken, LoginSession, OneTimeLink
+from domain.model import AccessChange, Account, ApiToken, LoginSession, OneTimeLink
 from domain.model.columns import make_id
 from domain.rules.rights import Deed
 from domain.store.accounts import live_link
@@ -32,10 +33,10 @@ def make_link(act: Act, *, account: str, token_hash: str, expires_at: datetime) 
         NotFoundError.
         NotAllowedNowError: the account is closed, or the link would have ended already (``why``: not_active, past).
     """
-    _find_active(act, account)
+    find_active(act, account)
     if expires_at <= act.at:
         raise NotAllowedNowError(verb=act.name, noun="link", id=account, state="", why="past")
-    _use_up_links(act, account)
+    end_links(act, account)
     act.session.add(
         OneTimeLink.new(
             id=make_id("one_time_link", token_hash),
@@ -59,10 +60,10 @@ def use_link(act: Act, *, token_hash: str, password_hash: str) -> Receipt:
     link = live_link(act.session, token_hash, act.at)
     if link is None:
         raise NotFoundError(noun="link", id="")
-    row = _find_active(act, link.account_key)
-    _use_up_links(act, row.key)
-    row.password_hash = password_hash
-    _end_sessions(act, row.key)
+    row = find_active(act, link.account_key)
+    end_links(act, row.key)
+    _put_password(act, row, password_hash)
+    end_sessions(act, row.key)
     return act.enter("account", row.key)
 
 
@@ -73,10 +74,10 @@ def set_password(act: Act, *, account: str, password_hash: str, keep: str | None
     Raises:
         NotFoundError, NotAllowedNowError.
     """
-    row = _find_active(act, account)
-    row.password_hash = password_hash
-    _use_up_links(act, account)
-    _end_sessions(act, account, keep)
+    row = find_active(act, account)
+    _put_password(act, row, password_hash)
+    end_links(act, account)
+    end_sessions(act, account, keep)
     return act.enter("account", account)
 
 
@@ -89,7 +90,7 @@ def open_session(
     Raises:
         NotFoundError, NotAllowedNowError.
     """
-    _find_active(act, account)
+    find_active(act, account)
     for old in act.session.exec(
         select(LoginSession).where(LoginSession.account_key == account, LoginSession.ends_at < act.at - KEPT)
     ):
@@ -132,7 +133,7 @@ def close_sessions(act: Act, *, account: str, keep: str | None = None) -> Receip
         NotFoundError.
     """
     find(act.session, Account, "account", account)
-    ended = _end_sessions(act, account, keep)
+    ended = end_sessions(act, account, keep)
     return act.enter("account", account, count=ended) if ended else act.already(account, count=0)
 
 
@@ -147,7 +148,7 @@ def create_api_token(
         NotAllowedNowError: the account is closed, the key would be good for nothing or have ended already
             (``why``: not_active, no_scopes, past).
     """
-    _find_active(act, account)
+    find_active(act, account)
     if not scopes or expires_at <= act.at:
         why = "past" if scopes else "no_scopes"
         raise NotAllowedNowError(verb=act.name, noun="api_token", id=account, state="", why=why)
@@ -203,27 +204,8 @@ def touch_token(db: Database, token: ApiToken, now: datetime) -> None:
             row.used_at = now
 
 
-def _find_active(act: Act, account: str) -> Account:
-    row = find(act.session, Account, "account", account)
-    if not row.is_active:
-        raise NotAllowedNowError(verb=act.name, noun="account", id=account, state="", why="not_active")
-    return row
-
-
-def _use_up_links(act: Act, account: str) -> None:
-    unused = select(OneTimeLink).where(OneTimeLink.account_key == account, col(OneTimeLink.used_at).is_(None))
-    for link in act.session.exec(unused):
-        link.used_at = act.at
-
-
-def _end_sessions(act: Act, account: str, keep: str | None = None) -> int:
-    live = select(LoginSession).where(
-        LoginSession.account_key == account,
-        LoginSession.ends_at > act.at,
-        LoginSession.idle_ends_at > act.at,
-        col(LoginSession.revoked_at).is_(None),
-    )
-    ended = [row for row in act.session.exec(live) if row.id != keep]
-    for row in ended:
-        row.revoked_at = act.at
-    return len(ended)
+def _put_password(act: Act, row: Account, password_hash: str) -> None:
+    """The first one is no change, and whoever chose it knows."""
+    if row.password_hash is not None:
+        tell_owner(act, row, AccessChange.PASSWORD)
+    row.password_hash = password_hash

@@ -27,13 +27,16 @@ from domain.model import (
     Feed,
     LoginFailure,
     LoginSession,
+    LoginStep,
     Mail,
     MailOff,
     Notice,
     OneTimeLink,
     Person,
     ProfileText,
+    RecoveryCode,
     RoleGrant,
+    SecondFactor,
     StoredFile,
 )
 from domain.model.columns import Row
@@ -121,7 +124,7 @@ def _people(session: Session, keys: Sequence[str]) -> None:
 
 def _accounts(session: Session, keys: Sequence[str]) -> None:
     """Everything but the key, which the journal names."""
-    for model in (LoginSession, OneTimeLink, ApiToken, RoleGrant):
+    for model in (LoginSession, LoginStep, OneTimeLink, ApiToken, RoleGrant, RecoveryCode, SecondFactor):
         _rows(model, by="account_key")(session, keys)
     accounts = table_of(Account)
     gone = {"name": FORMER, "email": ERASED_ADDRESS, "password_hash": None, "oidc_subject": None, "person_key": None}
