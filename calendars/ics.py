@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from icalendar import Alarm, Calendar, vText
 
@@ -90,12 +91,7 @@ def write_feed(name: str, events: Iterable[CalendarEvent], *, utc: bool = False)
 
 def join_feed(name: str, rendered: Iterable[bytes], *, utc: bool = False) -> bytes:
     """A feed of events that are already bytes, from ``render_event`` with the same ``utc``, in their order."""
-    calendar = _calendar()
-    calendar.add("name", vText(_one_line(name)))
-    calendar.add("x-wr-calname", vText(_one_line(name)))
-    calendar.add("x-published-ttl", vText("PT1H"))
-    calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
-    return _wrap(calendar, rendered, utc=utc)
+    return _wrap(_head_of_feed(name), rendered, utc=utc)
 
 
 def write_single(event: CalendarEvent, *, utc: bool = False) -> bytes:
@@ -107,7 +103,7 @@ def wrap_single(rendered: bytes, *, utc: bool = False) -> bytes:
     """The same for an event that is already bytes, from ``render_event`` with the same ``utc``."""
     calendar = _calendar()
     calendar.add("x-ms-olk-forceinspectoropen", vText("TRUE"))
-    return _wrap(calendar, [rendered], utc=utc)
+    return _wrap(_head(calendar), [rendered], utc=utc)
 
 
 def render_event(event: CalendarEvent, *, utc: bool = False) -> bytes:
@@ -180,8 +176,22 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _wrap(calendar: Calendar, rendered: Iterable[bytes], *, utc: bool) -> bytes:
-    head = _folded(calendar.to_ical()).removesuffix(_END)
+@lru_cache(maxsize=512)
+def _head_of_feed(name: str) -> bytes:
+    """How a feed of that name begins: the library writes it, once for all who ask for the feed."""
+    calendar = _calendar()
+    calendar.add("name", vText(_one_line(name)))
+    calendar.add("x-wr-calname", vText(_one_line(name)))
+    calendar.add("x-published-ttl", vText("PT1H"))
+    calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
+    return _head(calendar)
+
+
+def _head(calendar: Calendar) -> bytes:
+    return _folded(calendar.to_ical()).removesuffix(_END)
+
+
+def _wrap(head: bytes, rendered: Iterable[bytes], *, utc: bool) -> bytes:
     return b"".join([head, b"" if utc else VTIMEZONE, *rendered, _END])
 
 

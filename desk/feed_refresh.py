@@ -33,13 +33,14 @@ def refresh(db: Database, *, everything: bool = False) -> int:
     ``everything`` looks at every meeting and follow-up, whatever the journal says.
     """
     with db.write() as session:
-        reached = fragments.behind(session, fragments.state_of(session), format=_NO_FORMAT if everything else FORMAT)
+        state = fragments.state_of(session)
+        reached = fragments.behind(session, state, format=_NO_FORMAT if everything else FORMAT)
         if reached is None:
             return 0
         made = sum(_make(session, some, reached) for some in in_chunks(sorted(reached.meetings)))
         made += _make_follow_ups(session, reached)
         made += _make_duties(session, reached) if reached.duties else 0
-        fragments.follow(session, reached, format=FORMAT)
+        fragments.follow(session, state, reached, format=FORMAT)
         return made
 
 

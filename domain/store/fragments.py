@@ -27,7 +27,7 @@ from domain.model import (
     Meeting,
     Stop,
 )
-from domain.store.bulk import in_chunks, insert_rows, insert_values
+from domain.store.bulk import in_chunks, insert_rows, put_values
 
 _EVERYTHING = frozenset({"profile"})  # names of bodies and deadlines of every meeting may be others
 _DUTIES = frozenset({"cycle"}) | _EVERYTHING  # who has moved a round's day, and which duties there are
@@ -162,9 +162,9 @@ def kept(session: Session, ids: Collection[str]) -> dict[str, Kept]:
 
 def keep(session: Session, fragments: Collection[Rendered], cases: dict[str, Collection[str]]) -> None:
     """Store these fragments in place of those with the same ids; ``cases`` are the ones each names."""
-    forget(session, [fragment.id for fragment in fragments])
-    if fragments:
-        insert_values(session, Fragment, _COLUMNS, map(attrgetter(*_COLUMNS), fragments))
+    for some in in_chunks(fragment.id for fragment in fragments):
+        session.execute(delete(FragmentCase).where(col(FragmentCase.fragment_id).in_(some)))
+    put_values(session, Fragment, _COLUMNS, map(attrgetter(*_COLUMNS), fragments), by="id")
     named = [
         FragmentCase.new(case_id=case, fragment_id=fragment.id)
         for fragment in fragments
@@ -196,11 +196,8 @@ def duties_kept(session: Session) -> set[str]:
     return set(session.exec(select(Fragment.id).where(col(Fragment.kind) == FragmentKind.DUTY)))
 
 
-def follow(session: Session, reached: Behind, *, format: int) -> None:
-    """Note that the fragments have followed the journal so far."""
-    state = session.get(FeedState, 1)
-    if state is None:
-        state = FeedState.new(seq=0, changed_seq=0, changed_at=reached.changed_at, format=format)
+def follow(session: Session, state: FeedState, reached: Behind, *, format: int) -> None:
+    """Note that the fragments have followed the journal so far; ``state`` is what ``state_of`` gave."""
     state.seq, state.changed_seq, state.changed_at = reached.seq, reached.changed_seq, reached.changed_at
     state.format = format
     session.add(state)
