@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from domain.documents.vocabulary import BodyWords, Vocabulary
 
-REMEMBERED, LONGEST_REMEMBERED = 2048, 1000  # sentences and names kept at hand, each reader asks for the same
+REMEMBERED = 2048  # spellings of bodies kept at hand
 MOST_WORDS = 50_000  # different words kept at hand
 WORDS_BEFORE = 2  # "Børn og" before "Unge-udvalget"
 _WORD = r"[A-Za-zÆØÅæøå]{1,40}"
@@ -112,18 +111,10 @@ class Bodies:
         self._words = forms.words
         self._keys: dict[str, str] = {}
         self._names: dict[str, str] = {}  # of the known bodies' forms
-        self._last: OrderedDict[str, tuple[Mention, ...]] = OrderedDict()
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every body named in ``text``, in order. An abbreviation counts only when it is a known one."""
-        found = self._last.get(text)
-        if found is None:
-            found = tuple(self._mentions(text))
-            if len(text) <= LONGEST_REMEMBERED:
-                self._last[text] = found
-                if len(self._last) > REMEMBERED:
-                    self._last.popitem(last=False)
-        return found
+        return tuple(self._mentions(text))
 
     def _mentions(self, text: str) -> Iterator[Mention]:
         done = 0
@@ -137,7 +128,7 @@ class Bodies:
     def _near(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a body may begin: each word that may name one, with the words before that may belong to its name."""
         words = text.split(" ")
-        told = list(map(self._words.__getitem__, words))
+        told = [self._words[word] for word in words]
         if not any(told):
             return
         before = (0, *accumulate(map(len, words)))  # letters before each word, its spaces aside

@@ -7,8 +7,6 @@ nothing for that reader. Each different word is looked at once, however often it
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
 
 from domain.documents.work_verbs import WORK_VERBS
 
@@ -81,4 +79,7 @@ _WORDS = _Words()
 
 def cues_of(text: str) -> int:
     """The cues of all its words, as bits."""
-    return reduce(or_, map(_WORDS.__getitem__, text.split()), 0)
+    cues = 0
+    for word in text.split():
+        cues |= _WORDS[word]
+    return cues

@@ -34,7 +34,7 @@ _FULL = re.compile(
     r"|/(?P<month4>\d{1,2})(?![\w/-]|\.\d))",
     re.IGNORECASE,
 )
-_LEAD = re.compile(rf"(?:\b(?P<weekday>{_WEEKDAY})\b,? )?(?:\b(?:den|d\.) ?)?$", re.IGNORECASE)
+_LEAD = re.compile(rf"\b(?:(?P<weekday>{_WEEKDAY})\b,? (?:(?:den|d\.) ?)?|(?:den|d\.) ?)$", re.IGNORECASE)
 _SAYS_DATE = re.compile(rf"\b(?:den|d\.|\w*dato:?|{_WEEKDAY}),? ?$", re.IGNORECASE)  # before "5/6" and "05.06.24"
 _CENTURY = 2000
 _LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
@@ -112,12 +112,18 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
         start, named = (lead.start(), lead["weekday"]) if lead else (start, None)
         weekday = WEEKDAYS.index(named.casefold()) if named else None
         found.append(FoundDate(start, done, day, month, year, weekday))
-    for position, (earlier, later) in enumerate(pairwise(tuple(found)) if len(found) > 1 else ()):
+    if len(found) > 1:
+        _lend_years(text, found)
+    return tuple(found)
+
+
+def _lend_years(text: str, found: list[FoundDate]) -> None:
+    """A date before "til", "og" or a dash has the year of the one after it."""
+    for position, (earlier, later) in enumerate(pairwise(tuple(found))):
         between = text[earlier.end : later.start].strip().casefold()
         if earlier.year is None and later.year and between in ("-", "–", "til", "og", "til og med"):
             year_of = later.year - (1 if (earlier.month, earlier.day) > (later.month, later.day) else 0)
             found[position] = earlier._replace(year=year_of)
-    return tuple(found)
 
 
 def _written(match: re.Match[str], before: str) -> tuple[int, int, int | None] | None:

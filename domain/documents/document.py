@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.model.decision import Outcome
 
@@ -43,8 +44,7 @@ class SectionKey(StrEnum):
     OTHER = "other"  # a heading known to be one, but of no interest here
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something was read: page and line from 1 (of the file as it came), and the words themselves."""
 
     page: int

@@ -318,7 +318,7 @@ class ItemReader:
         part_open: bool | None = None,
         before: Sequence[Line] = (),
     ) -> ItemText:
-        item = ItemText(number, title, replace(at.place, words=title or at.text), part_open, open_place=at.place)
+        item = ItemText(number, title, Place(at.page, at.number, title or at.text), part_open, open_place=at.place)
         if number and _CLOSED_NUMBER.fullmatch(number):
             item.is_open = False
         if title:
