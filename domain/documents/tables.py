@@ -10,12 +10,12 @@ from domain.documents.document import ReadingWarning
 from domain.documents.text import Line
 
 _FIGURE = r"[-–]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[-–]?\d+(?:,\d+)?"
+LONGEST_LABEL = 60
 _ROW = re.compile(
-    rf"(?P<label>[^\d].*?[^\d\s.,-])[\s:|]+(?P<figures>(?:{_FIGURE})(?:[\s|]+(?:{_FIGURE}))*)(?: kr\.?)?"
+    rf"(?P<label>[^\d].{{0,{LONGEST_LABEL - 2}}}?[^\d\s.,-])[\s:|]+(?P<figures>(?:{_FIGURE})(?:[\s|]+(?:{_FIGURE}))*)(?: kr\.?)?"
 )
 _TOTAL = re.compile(r"(?:i alt|ialt|sum|total|samlet)\b", re.IGNORECASE)
 FEWEST_ROWS = 2
-LONGEST_LABEL = 60
 
 
 def sum_warnings(lines: Sequence[Line], *, at: int) -> Iterator[ReadingWarning]:
@@ -27,7 +27,7 @@ def sum_warnings(lines: Sequence[Line], *, at: int) -> Iterator[ReadingWarning]:
     for line in lines:
         ends_in_figure = line.text[-1].isdigit() or line.text.endswith(("kr", "kr."))
         match = _ROW.fullmatch(line.text) if ends_in_figure else None
-        if match is None or len(match["label"]) > LONGEST_LABEL:
+        if match is None:
             rows = []
             continue
         figures = [_number(figure) for figure in re.findall(_FIGURE, match["figures"])]

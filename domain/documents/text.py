@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
 )
 _RUNNING_HEAD = re.compile(r"\S.* (?:side|page) \d+(?: ?(?:af|/|of) ?\d+)?", re.IGNORECASE)
 _ENDS_PAGE_NUMBER = frozenset("0123456789-")
+_FIGURES = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
 _APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
@@ -149,7 +150,7 @@ def _without_running_heads(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _masked(text: str) -> str:
-    return re.sub(r"\d+", "#", text.casefold())
+    return _FIGURES.sub("#", text.casefold())
 
 
 def _repeated_edges(lines: Sequence[Line]) -> frozenset[str]:
