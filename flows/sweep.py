@@ -16,7 +16,7 @@ from functools import partial
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
-from domain.casework.case.journey import meeting_dispatched, meeting_held
+from domain.casework.case.waking import meeting_dispatched, meeting_held
 from domain.casework.verb import By
 from domain.model import Due, DueKind
 from domain.store.database import Database

@@ -17,9 +17,10 @@ from domain.casework.case.cases import find_case
 from domain.casework.case.decisions import record_decision
 from domain.casework.case.files import attach_file, keep_source, wait_with
 from domain.casework.case.follow_ups import Proposal, confirm_follow_up
-from domain.casework.case.journey import advance, meeting_dispatched
+from domain.casework.case.journey import advance
 from domain.casework.case.opening import open_case
 from domain.casework.case.publishable import word_for_public
+from domain.casework.case.waking import meeting_dispatched
 from domain.casework.exchange.outgoing import bytes_of, export_case, export_meeting
 from domain.casework.house.municipality import adopt_profile
 from domain.casework.meeting.agenda import lock_agenda, publish_agenda

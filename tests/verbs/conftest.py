@@ -14,8 +14,9 @@ from sqlmodel import col, select
 from calendars.meeting_plan import read_plan
 from domain.casework import queue
 from domain.casework.case.decisions import record_decision
-from domain.casework.case.journey import advance, meeting_dispatched, meeting_held
+from domain.casework.case.journey import advance
 from domain.casework.case.opening import open_case
+from domain.casework.case.waking import meeting_dispatched, meeting_held
 from domain.casework.house.municipality import adopt_profile
 from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By, Receipt

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from domain.casework.case.journey import advance, meeting_dispatched, meeting_held
+from domain.casework.case.journey import advance
+from domain.casework.case.waking import meeting_dispatched, meeting_held
 from domain.casework.queue import due_key
 from domain.casework.verb import By
 from domain.model import Due, DueKind, Entry

@@ -10,8 +10,8 @@ import pytest
 
 from domain.casework.case.cases import correct_case
 from domain.casework.case.drafts import Continued, drop_draft, save_draft
-from domain.casework.case.journey import meeting_dispatched
 from domain.casework.case.stops import drop_stop, give_urgency_reason, place_stop
+from domain.casework.case.waking import meeting_dispatched
 from domain.casework.meeting.agenda import (
     lock_agenda,
     mark_item,

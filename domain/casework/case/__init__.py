@@ -12,7 +12,8 @@ file             verbs
 ``publishable``  say what the public may read of a decision behind closed doors, or why nothing
 ``files``        give an attachment its file or a newer one, remove one; keep what a case was
                  opened from
-``journey``      advance a case by one step; wake the cases of a meeting
+``journey``      advance a case by one step
+``waking``       wake the cases of a meeting: its agenda goes out, it is over
 ``follow_ups``   propose, confirm, complete, drop a promise
 ``answers``      name the case that answers a promise; give promises on to a post
 ===============  ================================================================================

@@ -12,8 +12,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, literal
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
 from domain.casework.case.effects import apply_decision
@@ -21,11 +19,11 @@ from domain.casework.case.placing import difference_for, save
 from domain.casework.case.promise_ladder import morning
 from domain.casework.mail.notices import to_owner, to_secretary
 from domain.casework.mail.telling import tell_all
-from domain.casework.meeting.agenda import keep_off, lock_sent
+from domain.casework.meeting.agenda import keep_off
 from domain.casework.queue import due_key
 from domain.casework.rows import find, local_day, look_again, look_no_more
 from domain.casework.verb import Act, Receipt, verb
-from domain.model import Case, CaseState, Due, DueKind, Meeting, NoticeKind, Stop, StopState
+from domain.model import Case, CaseState, Due, DueKind, NoticeKind, Stop, StopState
 from domain.rules.facts import CaseFacts, StopFacts
 from domain.rules.next_move import (
     AskDecision,
@@ -40,10 +38,10 @@ from domain.rules.next_move import (
     next_move,
 )
 from domain.rules.replanning import Why
-from domain.store.bulk import table_of, update_rows
+from domain.store.bulk import update_rows
 from domain.store.case_facts import case_facts
 from domain.store.journal import canonical
-from domain.store.queries import LIVE_STOPS, current_profile, find_meeting
+from domain.store.queries import LIVE_STOPS, current_profile
 
 _MEETING_DUES = {WaitReason.DISPATCH: DueKind.DISPATCH, WaitReason.MEETING: DueKind.HELD}
 
@@ -87,32 +85,6 @@ def upcoming(session: Session, case_id: str, now: datetime) -> Move:
         NotFoundError: no such case.
     """
     return next_move(case_facts(session, case_id), now=now)
-
-
-@verb
-def meeting_dispatched(act: Act, *, meeting_id: str) -> Receipt:
-    """The agenda's moment has come: every case on the meeting is to be looked at. Few statements, however many.
-
-    An agenda that staff have not locked is locked now: its numbers go out on paper.
-
-    Raises:
-        NotFoundError: no such meeting.
-    """
-    meeting = find_meeting(act.session, meeting_id)
-    receipt = _wake_cases(act, meeting, DueKind.DISPATCH)
-    if not receipt.repeated:
-        lock_sent(act, meeting)
-    return receipt
-
-
-@verb
-def meeting_held(act: Act, *, meeting_id: str) -> Receipt:
-    """The meeting is over: every case on it is to be looked at. Three statements, however many.
-
-    Raises:
-        NotFoundError: no such meeting.
-    """
-    return _wake_cases(act, find_meeting(act.session, meeting_id), DueKind.HELD)
 
 
 def _place(act: Act, case: Case, facts: CaseFacts) -> Receipt:
@@ -276,41 +248,3 @@ def _meeting_id(stop: StopFacts) -> str | None:
 
 def _stop_of(facts: CaseFacts, stop_id: str) -> StopFacts:
     return next(stop for stop in facts.stops if stop.id == stop_id)
-
-
-def _wake_cases(act: Act, meeting: Meeting, kind: DueKind) -> Receipt:
-    """Turn the meeting's row in the queue into one row for each of its open cases.
-
-    Without a row that is due there is nothing to do: it was done before, or the meeting moved.
-    """
-    due, stop, case = table_of(Due), table_of(Stop), table_of(Case)
-    connection = act.session.connection()
-    key = due_key(kind, meeting.id)
-    gone = connection.execute(delete(due).where(due.c.key == key, due.c.due_at <= act.at))
-    if gone.rowcount == 0:
-        return act.already(meeting.id)
-    prefix = due_key(DueKind.JOURNEY, "-").removesuffix("-")
-    cases = (
-        select_columns(stop.c.case_id)
-        .join(case, case.c.id == stop.c.case_id)
-        .where(stop.c.meeting_id == meeting.id, stop.c.state.in_(LIVE_STOPS), case.c.state == CaseState.OPEN)
-        .distinct()
-    )
-    waiting = cases.subquery()
-    connection.execute(
-        delete(due).where(due.c.kind == DueKind.JOURNEY, due.c.subject.in_(select_columns(waiting.c.case_id)))
-    )
-    woken = connection.execute(
-        due.insert().from_select(
-            ["due_at", "key", "kind", "subject", "detail"],
-            select_columns(
-                literal(act.at, due.c.due_at.type),
-                literal(prefix).concat(waiting.c.case_id),
-                literal(DueKind.JOURNEY, due.c.kind.type),
-                waiting.c.case_id,
-                literal(""),
-            ),
-        ),
-        execution_options={"preserve_rowcount": True},
-    )
-    return act.enter("meeting", meeting.id, body=meeting.body_key, cases=woken.rowcount)

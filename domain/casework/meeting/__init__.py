@@ -15,6 +15,7 @@ What they share:
 * ``changes``: moved, called off, with what follows
 * ``deadlines``: a meeting's deadlines, and when the queue looks
 * ``days``: which days a meeting may be held on
-* ``impact``: whom a move concerns
+* ``impact``: whom a move concerns, and where they would go
+* ``replanned``: the cases on their other meetings, saved and told
 * ``papers``: agenda, minutes, excerpt and mødeplan as their readers may see them
 """

@@ -17,7 +17,8 @@ from domain.casework import queue
 from domain.casework.mail.telling import Telling
 from domain.casework.meeting.days import why_not_on
 from domain.casework.meeting.deadlines import MEETING_DUES, deadlines_of, write_deadlines
-from domain.casework.meeting.impact import impact_of_cancelling, impact_of_moving, write_impact
+from domain.casework.meeting.impact import impact_of_cancelling, impact_of_moving
+from domain.casework.meeting.replanned import write_impact
 from domain.casework.rows import local_day
 from domain.casework.verb import Act, Receipt
 from domain.errors import MeetingDayError, NotAllowedNowError

@@ -1,4 +1,4 @@
-"""What a moved or cancelled meeting does to the cases on it: worked out before it is saved, saved in few statements.
+"""What a moved or cancelled meeting does to the cases on it, worked out before anything is saved.
 
 Cases that travel the same route on the same meetings share one answer, so the planner is asked once for each
 different route and not once for each case.
@@ -6,7 +6,6 @@ different route and not once for each case.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,16 +18,12 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from domain.casework import queue
-from domain.casework.mail.telling import Telling, tell_all
-from domain.casework.verb import Act
-from domain.model import Body, BodyKind, Case, CaseState, DueKind, NoticeKind, Stop, StopState
+from domain.model import Body, BodyKind, Case, CaseState, Stop, StopState
 from domain.rules.constraints import CONSTRAINTS, Constraint, StopToPlace, Terms
 from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
 from domain.rules.replanning import Change, Difference, replan
-from domain.store import journal
-from domain.store.bulk import in_chunks, set_among, table_of
+from domain.store.bulk import in_chunks, table_of
 from domain.store.queries import LIVE_STOPS, meeting_facts, meeting_table
 
 _NEAR = timedelta(days=70)  # no rule of planning reaches further from one meeting to the next
@@ -88,54 +83,6 @@ def impact_of_moving(
     cases = _may_break(session, before, after, table)
     wanted = [col(Case.id).in_(ids) for ids in in_chunks(sorted(cases))]
     return _impact(session, before, table, wanted, today=today, why=why)
-
-
-def write_impact(
-    act: Act,
-    impact: MeetingImpact,
-    meeting: MeetingFacts,
-    *,
-    kind: NoticeKind,
-    occasion: str,
-    also: Sequence[Telling] = (),
-) -> int:
-    """Save the impact: stops, a journal line a case, notices to the owners. The number of cases that changed.
-
-    ``also`` is told in the same breath, so that who holds which post is asked once. A case without a plan keeps its
-    stops as they are; its journey looks at it at once and says why.
-    """
-    moves: dict[tuple[str | None, bool], list[str]] = defaultdict(list)  # the stops that go to a meeting, sent or not
-    lines: list[journal.Line] = []
-    tellings = list(also)
-    said: dict[int, _Said] = {}
-    for case in impact.differences:
-        shared = said.get(id(case.shared))
-        if shared is None:
-            shared = said[id(case.shared)] = _say(meeting, case.shared)
-        if not shared.moves:
-            continue
-        for place, to in shared.moves:
-            moves[to, place in case.sent].append(case.stops[place])
-        lines.append(journal.Line("case", case.case_id, shared.text))
-        tellings.append(
-            Telling(
-                kind,
-                occasion,
-                post=case.owner_post,
-                because="sagens ejer" if case.owner_post else "",
-                case_id=case.case_id,
-                meeting_id=meeting.id,
-                detail=shared.facts,
-                single=True,
-            )
-        )
-    for (to, is_sent), stops in moves.items():  # a state that stays is not written: four indexes would be, too
-        off_agenda = {"state": StopState.PLANNED} if is_sent else {}
-        set_among(act.session, Stop, stops, meeting_id=to, raise_version=True, **off_agenda)
-    journal.append_all(act.session, at=act.at, actor=act.by.actor, verb=act.name, lines=lines)
-    tell_all(act, tellings)
-    queue.put_all(act.session, [queue.new_due(DueKind.JOURNEY, case.case_id, act.at) for case in impact.impossible])
-    return len(lines)
 
 
 def _impact(
@@ -308,36 +255,3 @@ def _with_all(session: Session, table: MeetingTable, routes: Iterable[_Route]) -
     }
     missing = {meeting_id for meeting_id in named if table.find(meeting_id) is None}
     return table.with_meetings(meeting_facts(session, ids=missing)) if missing else table
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What cases with one answer share: which stop (by its place) goes to which meeting, and the journal's facts."""
-
-    moves: tuple[tuple[int, str | None], ...]
-    facts: dict[str, object]
-    text: str
-
-
-def _say(meeting: MeetingFacts, answer: Difference) -> _Said:
-    moved = [change for change in answer.changes if _is_other_meeting(change)]
-    changes = [
-        {
-            "body": change.body,
-            "from": change.before.held_on.isoformat() if change.before else None,
-            "to": change.after.held_on.isoformat() if change.after else None,
-        }
-        for change in moved
-    ]
-    why = str(moved[0].why) if moved else ""
-    facts: dict[str, object] = {"meeting": meeting.id, "body": meeting.body, "why": why, "changes": changes}
-    moves = tuple((int(change.stop), _id(change)) for change in moved)
-    return _Said(moves, facts, journal.canonical(facts))
-
-
-def _is_other_meeting(change: Change) -> bool:
-    return _id(change) != (change.before.id if change.before else None)
-
-
-def _id(change: Change) -> str | None:
-    return change.after.id if change.after else None
