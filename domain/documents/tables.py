@@ -12,7 +12,8 @@ from domain.documents.text import Line
 _FIGURE = r"[-–]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[-–]?\d+(?:,\d+)?"
 LONGEST_LABEL = 60
 _ROW = re.compile(
-    rf"(?P<label>[^\d].{{0,{LONGEST_LABEL - 2}}}?[^\d\s.,-])[\s:|]+(?P<figures>(?:{_FIGURE})(?:[\s|]+(?:{_FIGURE}))*)(?: kr\.?)?"
+    rf"(?P<label>[^\d].{{0,{LONGEST_LABEL - 2}}}?[^\d\s.,-])[\s:|]+"
+    rf"(?P<figures>(?:{_FIGURE})(?:[\s|]+(?:{_FIGURE}))*)(?: kr\.?)?"
 )
 _TOTAL = re.compile(r"(?:i alt|ialt|sum|total|samlet)\b", re.IGNORECASE)
 FEWEST_ROWS = 2
