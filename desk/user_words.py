@@ -6,17 +6,25 @@ from collections.abc import Collection
 
 from desk import labels
 from desk.language import _
+from domain.model import Account
 from domain.rules.rights import Grant
 
 COLUMNS = ("Brugernavn", "Navn", "Mail", "Roller", "Lukkede punkter", "Kommer ind", "Tilstand")
 STATES = {True: "åben", False: "lukket"}
-WAYS = {"password": "adgangskode", "work": "kommunens login", "none": "mangler adgangskode"}
+WAYS = {
+    "password": "adgangskode",
+    "two": "adgangskode og totrinslogin",
+    "work": "kommunens login",
+    "none": "mangler adgangskode",
+}
 CREATED = "{name} er oprettet med brugernavnet {account}: {roles}."
 LINK = "Giv {name} dette link. Det kan bruges én gang, senest {expires}:"
 LINK_ONCE = "Linket vises kun nu, og den, der bruger det, vælger adgangskoden. Lav et nyt med »sagsgang user link«."
 RIGHTS = "{name}: {roles}."
 CLOSED = "{name} er lukket og logget ud overalt."
 OPENED = "{name} er åben igen."
+FACTOR_RESET = "Totrinslogin er nulstillet for {name}, som er logget ud overalt og skal sætte det op igen."
+FACTOR_NONE = "{name} har ikke totrinslogin."
 NO_ROLE = "ingen rolle"
 SEES_CLOSED = "lukkede punkter"
 
@@ -31,3 +39,17 @@ def roles(grants: Collection[Grant], *, sees_closed: bool = False) -> str:
         there = _("{role} i {bodies}").format(role=name, bodies=labels.listed(bodies, "og"))
         said.append(name if everywhere or not bodies else there)
     return ", ".join([*(said or [_(NO_ROLE)]), *([_(SEES_CLOSED)] if sees_closed else [])])
+
+
+def way_of(account: Account, with_app: Collection[str]) -> str:
+    """How somebody proves who they are, as a key of ``WAYS``; ``with_app`` are those with a second factor."""
+    if account.oidc_subject:
+        return "work"
+    if account.password_hash is None:
+        return "none"
+    return "two" if account.key in with_app else "password"
+
+
+def way_in(account: Account, with_app: Collection[str]) -> str:
+    """The same as it is said."""
+    return WAYS[way_of(account, with_app)]

@@ -13,6 +13,7 @@ from desk import show, user_words
 from desk.help import noun
 from desk.typed import Json, Key, to_word
 from desk.workplace import here
+from domain.casework.house import second_factors
 from domain.casework.house.accounts import (
     activate_account,
     change_rights,
@@ -27,6 +28,7 @@ from domain.model import Account, Role
 from domain.rules.rights import Grant
 from domain.store.accounts import grants_of, list_accounts
 from domain.store.database import Database
+from domain.store.second_factors import with_second_factor
 
 app = noun("user")
 
@@ -100,8 +102,9 @@ def list_users(*, as_json: Json = False) -> None:
     with here().database() as db, db.read() as session:
         accounts = list_accounts(session, limit=_MOST)
         grants = grants_of(session, [account.key for account in accounts])
+        with_app = with_second_factor(session, [account.key for account in accounts])
     if as_json:
-        show.as_json([_row(account, grants[account.key]) for account in accounts])
+        show.as_json([_row(account, grants[account.key], with_app) for account in accounts])
         return
     cells = (
         (
@@ -110,7 +113,7 @@ def list_users(*, as_json: Json = False) -> None:
             account.email,
             user_words.roles(grants[account.key]),
             account.sees_closed,
-            user_words.WAYS[_way(account)],
+            user_words.way_in(account, with_app),
             user_words.STATES[account.is_active],
         )
         for account in accounts
@@ -209,6 +212,25 @@ def activate(account: str, /) -> None:
     _open_or_close(account, is_open=True)
 
 
+@app.command
+def reset_second_factor(account: str, /, *, reason: str) -> None:
+    """Nulstil totrinslogin for en bruger, der har mistet sin app: logget ud overalt, og en mail siger det.
+
+    Parameters
+    ----------
+    account
+        Brugernavnet.
+    reason
+        Hvorfor, og hvordan du ved, at det er brugeren selv, der beder om det.
+    """
+    place, key = here(), account.casefold()
+    with place.database() as db:
+        done = second_factors.reset_second_factor(db, place.by(), account=key, reason=reason)
+        with db.read() as session:
+            name = session.get_one(Account, key).name
+    show.say((user_words.FACTOR_NONE if done.repeated else user_words.FACTOR_RESET).format(name=name))
+
+
 def _change(account: str, role: Role | None, body: str | None, *, closed: bool | None, give: bool) -> None:
     place, key = here(), account.casefold()
     with place.database() as db:
@@ -250,11 +272,7 @@ def _roles(session: Session, row: Account) -> str:
     return user_words.roles(grants_of(session, [row.key])[row.key], sees_closed=row.sees_closed)
 
 
-def _way(account: Account) -> str:
-    return "work" if account.oidc_subject else "password" if account.password_hash else "none"
-
-
-def _row(account: Account, grants: frozenset[Grant]) -> dict[str, object]:
+def _row(account: Account, grants: frozenset[Grant], with_app: frozenset[str]) -> dict[str, object]:
     return {
         "account": account.key,
         "name": account.name,
@@ -262,6 +280,7 @@ def _row(account: Account, grants: frozenset[Grant]) -> dict[str, object]:
         "person": account.person_key,
         "roles": sorted(f"{grant.role.value}:{grant.body}" if grant.body else grant.role.value for grant in grants),
         "sees_closed": account.sees_closed,
-        "way_in": _way(account),
+        "way_in": user_words.way_of(account, with_app),
+        "second_factor": account.key in with_app,
         "active": account.is_active,
     }

@@ -70,6 +70,19 @@ class RevokeForm(Form):
     token: Annotated[str, Field(min_length=1, max_length=64)]
 
 
+class EndFactorForm(Form):
+    """What turns one's second factor off: the password, and a code."""
+
+    own_password: Annotated[str, Field(min_length=1, max_length=1000)]
+    code: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class ResetFactorForm(Form):
+    """Why somebody else's second factor is taken away."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 class NewPasswordForm(Form):
     """The password one has, and the one one wants."""
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
 PASSWORD = "fire korte ord her"  # noqa: S105 - of nobody
-NEW = {"name": "Bo Dahl", "account": "bo", "email": "bo@example.dk", "grants": ["secretary:HU", "reader:"]}
+PROOF = {"own_password": PASSWORD}
+NEW = {**PROOF, "name": "Bo Dahl", "account": "bo", "email": "bo@example.dk", "grants": ["secretary:HU", "reader:"]}
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_user_is_made_with_roles_and_gets_in_by_the_link(desk: LoginDesk, anne
     assert rights_of(desk, "bo") == (True, {Grant(Role.SECRETARY, "HU"), Grant(Role.READER)})
     page = anne.get("/brugere/bo").text
     assert "læser, sekretær i HU, lukkede punkter. Kommer ind: mangler adgangskode" in page
-    link = token_in(anne.post("/brugere/bo/link").text)
+    link = token_in(anne.post("/brugere/bo/link", data=PROOF).text)
     typed = {"password": "hest plade vindue", "repeated": "hest plade vindue"}
     assert desk.browser().post(link, data=typed).status_code == 303
     assert link not in anne.get("/brugere/bo").text
@@ -102,20 +103,20 @@ def test_rights_are_changed_and_a_stale_page_is_told(desk: LoginDesk, anne: Test
     page = anne.get("/brugere/mette").text
     version = re.findall(r'name="version" value="(\d+)"', page)[0]
     assert re.search(r'value="secretary:" checked', page)
-    said = {"grants": ["case_worker:", "secretary:KB"], "version": version}
+    said = {**PROOF, "grants": ["case_worker:", "secretary:KB"], "version": version}
     assert anne.post("/brugere/mette/rettigheder", data=said).status_code == 303
     assert rights_of(desk, "mette") == (False, {Grant(Role.CASE_WORKER), Grant(Role.SECRETARY, "KB")})
-    stale = anne.post("/brugere/mette/rettigheder", data={"grants": ["reader:"], "version": version})
+    stale = anne.post("/brugere/mette/rettigheder", data={**PROOF, "grants": ["reader:"], "version": version})
     assert stale.status_code == 409
     assert "En anden har ændret brugeren imens" in stale.text
     assert rights_of(desk, "mette")[1] == {Grant(Role.CASE_WORKER), Grant(Role.SECRETARY, "KB")}
 
 
 def test_the_last_administrator_cannot_shut_themselves_out(desk: LoginDesk, anne: TestClient) -> None:
-    answer = anne.post("/brugere/anne/rettigheder", data={"grants": ["reader:"]})
+    answer = anne.post("/brugere/anne/rettigheder", data={**PROOF, "grants": ["reader:"]})
     assert answer.status_code == 422
     assert "ingen kunne ændre brugere" in answer.text
-    assert anne.post("/brugere/anne/luk").status_code == 422
+    assert anne.post("/brugere/anne/luk", data=PROOF).status_code == 422
     assert rights_of(desk, "anne")[1] == {Grant(Role.ADMINISTRATOR)}
 
 
@@ -130,9 +131,9 @@ def test_name_and_person_are_changed(desk: LoginDesk, anne: TestClient) -> None:
 
 def test_a_closed_user_is_out_at_once_and_can_be_opened_again(desk: LoginDesk, anne: TestClient) -> None:
     mette = desk.logged_in()
-    assert anne.post("/brugere/mette/luk").status_code == 303
+    assert anne.post("/brugere/mette/luk", data=PROOF).status_code == 303
     assert mette.get("/mit/adgang").status_code == 303
-    anne.post("/brugere/mette/aabn")
+    anne.post("/brugere/mette/aabn", data=PROOF)
     assert desk.logged_in().get("/mit/adgang").status_code == 200
 
 
@@ -171,7 +172,7 @@ def test_somebody_without_a_role_is_known_and_sees_nothing(desk: LoginDesk) -> N
 
 def test_a_user_that_is_not_there_is_a_page_of_its_own(anne: TestClient) -> None:
     assert anne.get("/brugere/ingen").status_code == 404
-    assert anne.post("/brugere/ingen/luk").status_code == 404
+    assert anne.post("/brugere/ingen/luk", data=PROOF).status_code == 404
     assert anne.post("/brugere/mette/logud", data={"session": "opfundet"}).status_code == 404
 
 
@@ -210,7 +211,9 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(desk: LoginDesk) -> None:
 
 def test_a_key_to_the_api_is_shown_once_listed_and_taken_back_by_its_owner_alone(desk: LoginDesk) -> None:
     browser = desk.logged_in()
-    made = browser.post("/mit/adgang/noegle", data={"name": "ESDH", "scopes": ["look", "decide"], "days": "30"})
+    made = browser.post(
+        "/mit/adgang/noegle", data={**PROOF, "name": "ESDH", "scopes": ["look", "decide"], "days": "30"}
+    )
     token = token_in(made.text)
     page = browser.get("/mit/adgang").text
     assert token not in page

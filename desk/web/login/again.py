@@ -16,7 +16,7 @@ from desk.web.page import own_path
 
 PREFIX, ADDRESS, FILES = "felt.", "igen", "fil."
 MOST_LETTERS, MOST_FIELDS = 1_000_000, 2000
-_LEFT_OUT = frozenset({"password", "repeated", "old_password"})
+_LEFT_OUT = frozenset({"password", "repeated", "old_password", "own_password", "code"})
 
 
 @dataclass(frozen=True, slots=True)

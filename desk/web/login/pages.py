@@ -15,7 +15,8 @@ from desk.web.language import _
 from desk.web.login import again
 from desk.web.login.again import Carried
 from desk.web.login.secrets import hash_of, hash_password, is_password
-from desk.web.login.sessions import forget, let_in, opened
+from desk.web.login.sessions import forget, opened
+from desk.web.login.way_in import come_in
 from desk.web.page import own_path, seen
 from desk.web.visit import Desk, TypedDep
 from domain.casework.house.login_attempts import begin_attempt, forget_attempts
@@ -57,7 +58,7 @@ def ask(request: Request, next: str = "/") -> Response:
 
 @router.post("/login")
 def log_in(request: Request, typed: TypedDep) -> Response:
-    """Let somebody in who knows the password; one answer and one wait for every other."""
+    """Let somebody in who knows the password, or ask for the rest; one answer and one wait for every other."""
     desk: Desk = request.app.state.desk
     carried, filled = again.of_login(typed), read(LoginForm, typed)
     said = filled.value
@@ -66,16 +67,13 @@ def log_in(request: Request, typed: TypedDep) -> Response:
     account, address = said.account.casefold(), request.client.host if request.client else ""
     waits = begin_attempt(desk.db, account=account, address=address, at=desk.clock())
     if waits is not None:
-        return login_page(request, filled.with_error("", _wait(waits, desk.clock())), carried, status=429)
+        return login_page(request, filled.with_error("", wait_sentence(waits, desk.clock())), carried, status=429)
     if not is_password(said.password, _password_hash(desk, account)):
         wrong = _("Brugernavn og adgangskode passer ikke sammen.")
         return login_page(request, filled.with_error("account", wrong), carried, status=401)
-    forget_attempts(desk.db, account=account, address=address)
-    if carried is not None:
-        answer: Response = seen(request, "login/again.html.j2", carried=carried)
-    else:
-        answer = RedirectResponse(own_path(said.next), 303)
-    let_in(request, answer, account)
+    answer, is_asked = come_in(request, account, said.next, carried)
+    if not is_asked:  # else when the code is right, too
+        forget_attempts(desk.db, account=account, address=address)
     return answer
 
 
@@ -102,7 +100,7 @@ def choose(request: Request, token: str) -> Response:
 
 @router.post("/adgang/{token}")
 def chosen(request: Request, token: str, typed: TypedDep) -> Response:
-    """Take the password that was chosen, and let its owner in."""
+    """Take the password that was chosen, and let its owner in; a second factor is asked for here, too."""
     desk: Desk = request.app.state.desk
     account = _account_of_link(request, token)
     if account is None:
@@ -119,9 +117,7 @@ def chosen(request: Request, token: str, typed: TypedDep) -> Response:
         )
     except NotFoundError:  # somebody else was quicker
         return seen(request, "login/link_gone.html.j2", status=404)
-    answer = RedirectResponse("/", 303)
-    let_in(request, answer, account.key)
-    return answer
+    return come_in(request, account.key)[0]
 
 
 def checked_password(filled: Filled[Any], account: str, name: str) -> Filled[Any]:
@@ -181,7 +177,8 @@ def _choose_page(request: Request, account: Account, form: Filled[Any], *, statu
     )
 
 
-def _wait(until: datetime, now: datetime) -> str:
+def wait_sentence(until: datetime, now: datetime) -> str:
+    """How long somebody has to wait, as a sentence."""
     minutes = -(-(until - now) // timedelta(minutes=1))
     if minutes <= 1:
         return _("Der er prøvet for mange gange. Vent et minut, og prøv igen.")

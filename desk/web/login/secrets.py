@@ -7,16 +7,32 @@ import secrets
 from functools import cache
 from threading import BoundedSemaphore
 
+import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 HASHER = PasswordHasher()  # argon2id as RFC 9106 has it for less memory: 64 MiB, three rounds
+_UNMISTAKABLE = "abcdefghijklmnopqrstuvwxyz234567"  # as base32: neither 0 nor 1
 _AT_ONCE = BoundedSemaphore(2)  # each takes 64 MiB
 
 
 def new_token() -> str:
     """256 bits that nobody can guess, as letters an address may hold."""
     return secrets.token_urlsafe(32)
+
+
+def new_app_secret() -> str:
+    """160 bits that an app and we share (RFC 4226, section 4), in base32."""
+    return pyotp.random_base32()
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """Ten codes for emergencies of 80 bits each, in groups of four letters and digits that are not mistaken."""
+    return tuple("-".join(_letters(4) for _ in range(4)) for _ in range(10))
+
+
+def _letters(many: int) -> str:
+    return "".join(secrets.choice(_UNMISTAKABLE) for _ in range(many))
 
 
 def hash_of(token: str) -> str:

@@ -36,14 +36,15 @@ _WRONG = (OAuthError, JoseError, ValueError, KeyError, TypeError, RuntimeError)
 
 
 @router.get(WORK)
-async def go(request: Request, next: str = "/") -> Response:
-    """Send somebody to the login at work; a link, for ``form-action`` keeps forms at home."""
+async def go(request: Request, next: str = "/", igen: str = "") -> Response:
+    """Send somebody to the login at work; a link, for ``form-action`` keeps forms at home. ``igen``: ask anew."""
     client = _client(request)
     if client is None:
         return _refused(request, 404, "none")
     request.session[_NEXT] = own_path(next)
+    again = {"prompt": "login"} if igen else {}
     try:
-        answer: Response = await client.authorize_redirect(request, _own_address(request) + BACK)
+        answer: Response = await client.authorize_redirect(request, _own_address(request) + BACK, **again)
     except (httpx2.HTTPError, OSError, *_WRONG) as error:
         log.warning("%s", describe(error))
         return _refused(request, 503, "unreachable")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from desk.web.login import pages as login
-from desk.web.login import work
+from desk.web.login import second, work
 from desk.web.pages import (
     about,
     action_forms,
@@ -80,6 +80,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     case_route.router,
     case_wording.router,
     login.router,
+    second.router,
     work.router,
     users.router,
     own_access.router,

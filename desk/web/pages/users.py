@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 from calendars.errors import SagsgangError
 from desk import error_words, user_words
 from desk.web.forms import Filled, empty, read
+from desk.web.login.proof import ask_first
 from desk.web.login.secrets import hash_of, new_token
 from desk.web.page import page
-from desk.web.user_forms import NewUserForm, PersonForm, RevokeForm, RightsForm, SessionForm
+from desk.web.user_forms import NewUserForm, PersonForm, ResetFactorForm, RevokeForm, RightsForm, SessionForm
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.house.accounts import (
     activate_account,
@@ -25,11 +26,13 @@ from domain.casework.house.accounts import (
     deactivate_account,
 )
 from domain.casework.house.logins import close_session, close_sessions, make_link, revoke_api_token
+from domain.casework.house.second_factors import reset_second_factor
 from domain.casework.rows import find
 from domain.errors import AccountFactError, ConflictError, NotAllowedNowError
 from domain.model import Account, Body, Person, Role
 from domain.rules.rights import Deed, Grant
 from domain.store.accounts import grants_of, list_accounts, live_sessions, tokens_of
+from domain.store.second_factors import with_second_factor
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,7 +49,11 @@ def show(visit: VisitDep, q: str = "", side: int = 1) -> Response:
     with visit.db.read() as session:
         found = list_accounts(session, words=words, limit=LINES + 1, offset=(side - 1) * LINES)
         grants = grants_of(session, [account.key for account in found])
-    rows = [(one, user_words.roles(grants[one.key], sees_closed=one.sees_closed), way_in(one)) for one in found]
+        with_app = with_second_factor(session, [account.key for account in found])
+    rows = [
+        (one, user_words.roles(grants[one.key], sees_closed=one.sees_closed), user_words.way_in(one, with_app))
+        for one in found
+    ]
     return page(
         visit,
         "users/users.html.j2",
@@ -72,6 +79,9 @@ def make(visit: VisitDep, typed: TypedDep) -> Response:
     said = filled.value
     if said is None:
         return _new_page(visit, filled, status=422)
+    asked = ask_first(visit, typed, back="/brugere/ny")
+    if asked is not None:
+        return asked
     try:
         made = create_account(
             visit.db,
@@ -126,6 +136,9 @@ def rights(visit: VisitDep, account: str, typed: TypedDep) -> Response:
     said = filled.value
     if said is None:
         return _user_page(visit, account, rights=filled, status=422)
+    asked = ask_first(visit, typed, back=f"/brugere/{account}")
+    if asked is not None:
+        return asked
     try:
         change_rights(
             visit.db,
@@ -141,9 +154,12 @@ def rights(visit: VisitDep, account: str, typed: TypedDep) -> Response:
 
 
 @router.post("/brugere/{account}/link")
-def link(visit: VisitDep, account: str) -> Response:
+def link(visit: VisitDep, account: str, typed: TypedDep) -> Response:
     """Make a one-time link; this answer is the only place where it is shown."""
     visit.check_may(Deed.USERS)
+    asked = ask_first(visit, typed, back=f"/brugere/{account}")
+    if asked is not None:
+        return asked
     token = new_token()
     make_link(visit.db, visit.by(), account=account, token_hash=hash_of(token), expires_at=visit.now + LINK_LASTS)
     root = visit.settings.desk_url.rstrip("/") or str(visit.request.base_url).rstrip("/")
@@ -151,17 +167,37 @@ def link(visit: VisitDep, account: str) -> Response:
 
 
 @router.post("/brugere/{account}/luk")
-def close(visit: VisitDep, account: str) -> Response:
+def close(visit: VisitDep, account: str, typed: TypedDep) -> Response:
     """Close a user."""
     visit.check_may(Deed.USERS)
+    asked = ask_first(visit, typed, back=f"/brugere/{account}")
+    if asked is not None:
+        return asked
     deactivate_account(visit.db, visit.by(), account=account)
     return _back(account)
 
 
+@router.post("/brugere/{account}/totrin")
+def reset(visit: VisitDep, account: str, typed: TypedDep) -> Response:
+    """Take away the second factor of somebody who has lost it."""
+    visit.check_may(Deed.USERS)
+    filled = read(ResetFactorForm, typed)
+    if filled.value is None:
+        return _user_page(visit, account, factor=filled, status=422)
+    asked = ask_first(visit, typed, back=f"/brugere/{account}")
+    if asked is not None:
+        return asked
+    reset_second_factor(visit.db, visit.by(), account=account, reason=filled.value.reason)
+    return _back(account)
+
+
 @router.post("/brugere/{account}/aabn")
-def open_again(visit: VisitDep, account: str) -> Response:
+def open_again(visit: VisitDep, account: str, typed: TypedDep) -> Response:
     """Open a closed user."""
     visit.check_may(Deed.USERS)
+    asked = ask_first(visit, typed, back=f"/brugere/{account}")
+    if asked is not None:
+        return asked
     activate_account(visit.db, visit.by(), account=account)
     return _back(account)
 
@@ -188,11 +224,6 @@ def take_back(visit: VisitDep, account: str, typed: TypedDep) -> Response:
     return _back(account)
 
 
-def way_in(account: Account) -> str:
-    """How somebody proves who they are."""
-    return user_words.WAYS["work" if account.oidc_subject else "password" if account.password_hash else "none"]
-
-
 def _user_page(
     visit: Visit,
     account: str,
@@ -204,7 +235,7 @@ def _user_page(
 ) -> Response:
     with visit.db.read() as session:
         row = find(session, Account, "account", account)
-        grants = grants_of(session, [account])[account]
+        grants, with_app = grants_of(session, [account])[account], with_second_factor(session, [account])
         facts = {
             "user": row,
             "roles": user_words.roles(grants, sees_closed=row.sees_closed),
@@ -219,10 +250,11 @@ def _user_page(
         "users/user.html.j2",
         status=status,
         **facts,
-        way_in=way_in(row),
+        way_in=user_words.way_in(row, with_app),
+        has_factor=row.key in with_app,
         person=person or empty(**known),
         rights=rights or empty(**ticked),
-        **{"link": "", "link_ends": None, **more},
+        **{"link": "", "link_ends": None, "factor": empty(), **more},
     )
 
 
