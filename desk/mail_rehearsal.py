@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from calendars.copenhagen import COPENHAGEN
 from desk.rehearsal import rehearsed
+from domain.casework.mail.envelopes import digest_at
 from domain.casework.mail.reminders import LADDER_KINDS, raise_reminders
-from domain.casework.mail.telling import digest_at
 from domain.casework.verb import By
 from domain.model import Due, Mail, MailKind, MailState
 from domain.rules.mail_switches import LAST_HOUR

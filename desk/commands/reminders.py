@@ -10,10 +10,10 @@ from desk import journal_words, labels, show, words
 from desk.help import noun
 from desk.typed import Day, Json
 from desk.workplace import here
+from domain.casework.mail.envelopes import SWITCHED_OFF
 from domain.casework.mail.outbox import list_dead, retry_mail
 from domain.casework.mail.reminders import WouldSend, would_send
 from domain.casework.mail.sent_log import LoggedMail, sent_log
-from domain.casework.mail.telling import SWITCHED_OFF
 
 app = noun("reminders")
 

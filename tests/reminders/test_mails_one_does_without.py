@@ -10,11 +10,12 @@ from sqlmodel import select
 
 from desk import rule_words
 from domain.casework import queue
+from domain.casework.mail.envelopes import SWITCHED_OFF
 from domain.casework.mail.outbox import claim_mail
 from domain.casework.mail.reminders import raise_reminders, would_send
 from domain.casework.mail.sent_log import sent_log
 from domain.casework.mail.switches import digest_hour_of, set_digest_hour, switch_mail, switched_off_by
-from domain.casework.mail.telling import SWITCHED_OFF, Told, tell
+from domain.casework.mail.telling import Told, tell
 from domain.casework.verb import Act, By
 from domain.errors import DigestHourError, MailNotOptionalError, NotFoundError
 from domain.model import DueKind, Entry, FollowUp, FollowUpState, Mail, MailState, Notice, NoticeKind

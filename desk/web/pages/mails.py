@@ -20,11 +20,11 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.case.cases import find_case
+from domain.casework.mail.envelopes import SWITCHED_OFF
 from domain.casework.mail.outbox import WhyStopped, retry_mail, stop_mail
 from domain.casework.mail.reminders import WouldSend, would_send
 from domain.casework.mail.sent_log import LoggedMail, log_of_mail, sent_log
 from domain.casework.mail.still_true import Fresh
-from domain.casework.mail.telling import SWITCHED_OFF
 from domain.errors import NotFoundError
 from domain.model import Person
 from domain.rules.rights import Deed

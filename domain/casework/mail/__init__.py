@@ -14,7 +14,8 @@ file           verbs
 What they share:
 
 * ``notices``: to whom
-* ``telling``: once, in which mail
+* ``telling``: once
+* ``envelopes``: in which mail
 * ``still_true``: is it still so when the mail goes
 * ``ladder_facts``: whose turn on the ladder
 * ``gathering``: one digest a day, also after an outage

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from domain.casework.mail.envelopes import digest_at, first_digest_day
 from domain.casework.mail.still_true import FreshNotice
-from domain.casework.mail.telling import digest_at, first_digest_day
 from domain.casework.rows import local_day
 from domain.model import Mail, MailKind, MailState, Notice, NoticeKind
 from domain.rules.mail_switches import DEFAULT_HOUR

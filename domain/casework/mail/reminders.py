@@ -12,10 +12,11 @@ from sqlmodel import Session, col, or_, select
 
 from calendars.copenhagen import COPENHAGEN
 from domain.casework import queue
+from domain.casework.mail.envelopes import SWITCHED_OFF, digest_at
 from domain.casework.mail.gathering import say_once
 from domain.casework.mail.ladder_facts import read_steps
 from domain.casework.mail.still_true import Fresh, FreshNotice
-from domain.casework.mail.telling import SWITCHED_OFF, address_all, digest_at, tell_all
+from domain.casework.mail.telling import address_all, tell_all
 from domain.casework.rows import local_day
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import Case, Due, DueKind, Mail, MailKind, MailState, Meeting, Notice, NoticeKind, Person

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from domain.casework.mail.telling import digest_at
+from domain.casework.mail.envelopes import digest_at
 from domain.casework.rows import find
 from domain.casework.verb import Act, Receipt, verb
 from domain.model import DigestHour, Mail, MailKind, MailOff, MailState, Notice, NoticeKind, Person
