@@ -18,7 +18,8 @@ class SagsgangError(Exception):
 class UnreadableFileError(SagsgangError):
     """A file cannot be read at all: facts ``name`` and ``reason``.
 
-    ``reason`` is one of empty, too_large, unknown_format, undecodable, broken.
+    ``reason`` is one of empty, too_large, unknown_format, undecodable, broken, protected, macros; where a file is
+    read within bounds also too_much_memory, too_slow, crashed, and busy (no reader had time for it).
     """
 
 

@@ -18,10 +18,13 @@ from sqlmodel import Session
 
 from calendars.copenhagen import COPENHAGEN
 from desk import health
+from desk.outside import door
 from domain.store import watching
 from domain.store.database import Database
 from domain.store.heartbeats import last_beats
 from flows.settings import Settings
+
+_PATIENCE = 1.0  # seconds: whoever watches asks again soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ DEADLINE = Figure("sagsgang_next_deadline_hours", "Timer til den nærmeste frist
 ROUND = Figure("sagsgang_last_round_age_seconds", "Sekunder siden urets eller arbejderens seneste runde", "ring")
 PLAN = Figure("sagsgang_plan_days_left", "Dage til mødeplanens sidste møde", "body")
 OK = Figure("sagsgang_ok", "1, når det er, som det skal være; det samme som »sagsgang doctor« ser på", "thing")
-FIGURES = (LATE, STUCK, DUE, MAILS, DEADLINE, ROUND, PLAN, OK)
+FILES = Figure("sagsgang_files_refused", "Filer udefra, denne proces har afvist, siden den blev startet", "reason")
+FIGURES = (FILES, LATE, STUCK, DUE, MAILS, DEADLINE, ROUND, PLAN, OK)
 
 
 def exposition(db: Database, now: datetime, settings: Settings) -> bytes:
@@ -74,7 +78,10 @@ class _Now(Collector):
                     yield from self._of_the_work(session)
             except DBAPIError:
                 well["database"] = 0.0
+        scanner = health.virus_scanner(self._settings, _PATIENCE)
+        well[scanner.thing] = float(scanner.is_well)
         yield _family(OK, well)
+        yield _family(FILES, door.refused())
 
     def _of_the_work(self, session: Session) -> Iterator[GaugeMetricFamily]:
         now, today = self._now, self._now.astimezone(COPENHAGEN).date()

@@ -24,6 +24,7 @@ from calendars.errors import SagsgangError
 from desk import error_words, health_words, journal_words, show, words
 from desk.first_use import check, shown
 from desk.language import _
+from desk.outside import scanner
 from domain.casework.outlook.mirror import waiting_since, wanted
 from domain.casework.outlook.replies import failing_people
 from domain.model import Due, Entry, IncomingMail, Mail, MailState, Meeting, MirroredMeeting
@@ -238,6 +239,18 @@ def post_office(settings: Settings, patience: float = PATIENCE) -> Symptom:
     if settings.mail_from == Settings.model_fields["mail_from"].default:
         return Symptom("smtp", is_well=False, said=_(words.NO_SENDER).format(address=address))
     return Symptom("smtp", is_well=True, said=_(words.SMTP_ANSWERS).format(address=address))
+
+
+def virus_scanner(settings: Settings, patience: float = PATIENCE) -> Symptom:
+    """Whether the virus scanner that is set answers: where it does not, no file comes in."""
+    address = settings.virus_scanner
+    if not address:
+        return Symptom("virus_scanner", is_well=True, said=_(words.SCANNER_OFF))
+    try:
+        version = scanner.version(address, patience)
+    except OSError:
+        return Symptom("virus_scanner", is_well=False, said=_(words.SCANNER_SILENT).format(address=address))
+    return Symptom("virus_scanner", is_well=True, said=_(words.SCANNER_ANSWERS).format(version=version))
 
 
 def _answers(host: str, port: int, patience: float) -> bool:

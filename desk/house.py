@@ -15,6 +15,7 @@ from types import FrameType
 
 from desk import error_words, show, words
 from desk.errors import PublicFolderError, SettingError
+from desk.outside.readers import READERS
 from desk.public_folder import follow
 from desk.web.app import create_app
 from desk.web.guards import Knock
@@ -70,6 +71,7 @@ def open_desk(
     if knock is not None:
         app.add_middleware(Knock, knock=knock)
     with ExitStack() as open_things:
+        open_things.callback(READERS.close)  # what somebody still waits for is not worth waiting for
         try:
             address = open_things.enter_context(serving(app, settings.desk_port, settings.desk_host))
         except OSError as error:

@@ -91,7 +91,23 @@ def _not_a_demo_folder(facts: Facts) -> str:
     )
 
 
+def _infected(facts: Facts) -> str:
+    return _(
+        "Filen {name} er ikke lukket ind: virusscanneren fandt {signature} i den. Åbn den ikke, og "
+        "sig det til driften."
+    ).format(name=facts.get("name"), signature=facts.get("signature"))
+
+
+def _scanner_away(facts: Facts) -> str:
+    return _(
+        "Filen {name} er ikke lukket ind: virusscanneren svarer ikke, så ingen ved, om filen er ren. Prøv igen om "
+        "lidt, og sig det til driften, hvis det bliver ved."
+    ).format(name=facts.get("name"))
+
+
 SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "InfectedFileError": _infected,
+    "ScannerAwayError": _scanner_away,
     "WouldOverwriteError": lambda facts: (
         f"{facts.get('what')} er der i forvejen og bliver ikke overskrevet. Vælg noget andet, eller flyt det."
     ),

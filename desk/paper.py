@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from calendars.errors import UnreadableFileError
 from desk.errors import NoSuchFileError
+from desk.outside import door
+from flows.settings import Settings
 
 if TYPE_CHECKING:
     from domain.documents.document import Document
@@ -21,17 +23,20 @@ def read_bytes(file: Path) -> bytes:
     Raises:
         NoSuchFileError: it is not there, is a folder, or may not be read.
         UnreadableFileError: it is too large to be an agenda or a plan.
+        InfectedFileError, ScannerAwayError: a virus scanner is set, and does not say that it is clean.
     """
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise UnreadableFileError(name=file.name, reason="too_large")
-        return file.read_bytes()
+        data = file.read_bytes()
     except FileNotFoundError as error:
         raise NoSuchFileError(name=str(file), reason="missing") from error
     except IsADirectoryError as error:
         raise NoSuchFileError(name=str(file), reason="folder") from error
     except PermissionError as error:
         raise NoSuchFileError(name=str(file), reason="no_access") from error
+    door.check_clean(file.name, data, Settings().virus_scanner)
+    return data
 
 
 def read_text(file: Path) -> str:
@@ -52,10 +57,4 @@ def read_paper(file: Path, profile: Profile) -> Document:
     Raises:
         NoSuchFileError, UnreadableFileError: as ``read_bytes``; also when there is nothing in it.
     """
-    from domain.documents.municipal import vocabulary_of  # noqa: PLC0415 - the reader is loaded to read
-    from domain.documents.reader import read_document  # noqa: PLC0415 - as above
-
-    data = read_bytes(file)
-    if not data.strip():
-        raise UnreadableFileError(name=file.name, reason="empty")
-    return read_document(file.name, data, vocabulary=vocabulary_of(profile))
+    return door.read_paper(file.name, read_bytes(file), profile)

@@ -215,6 +215,7 @@ EXAMINED = {
     "prefect": "Prefect",
     "clock": "ur",
     "mailbox": "postkasse",
+    "virus_scanner": "virusscanner",
     "stuck": "sager, der står stille",
     "plan": "mødeplan",
 }
@@ -225,6 +226,9 @@ CLOCK_GOES = "gik sidst {since}"
 PREFECT_OFF = "er slået fra; forløbene køres uden"
 SILENT = "{address} svarer ikke"
 MAILBOX_OFF = "ingen er sat op; svar på indkaldelser læses ikke"
+SCANNER_OFF = "ingen er sat op; filer udefra skannes ikke"
+SCANNER_ANSWERS = "svarer ({version}); filer udefra skannes, før de læses eller gemmes"
+SCANNER_SILENT = "{address} svarer ikke, og ingen filer lukkes ind, før den gør; kører clamd, og må vi bruge dens sokkel?"
 MAILBOX_READ = "noget læst senest: {newest}"
 STUCK = "{count}; se dem på tavlen"
 NONE_STUCK = "ingen"

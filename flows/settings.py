@@ -14,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROLE = re.compile(r".+=\s*(reader|case_worker|secretary|administrator)(:\s*\S+)?")
+_SCANNER = re.compile(r"unix:/.+|tcp://(?:[^\s/:\[]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
 class SmtpSecurity(StrEnum):
@@ -156,9 +157,9 @@ class Settings(BaseSettings):
     )
     virus_scanner: str = Field(
         default="",
-        description="Virusscanneren (ClamAVs `clamd`), som `unix:/run/clamav/clamd.ctl` eller `tcp://127.0.0.1:3310`: "
-        "hver fil udefra skannes, før den læses eller gemmes. Filerne sendes ukrypteret, så den skal stå på samme "
-        "maskine eller et lukket net. Tom: der skannes ikke.",
+        description="Virusscanneren (ClamAVs `clamd`), som `unix:/run/clamav/clamd.ctl` eller "
+        "`tcp://127.0.0.1:3310`: hver fil udefra skannes, før den læses eller gemmes. Filerne sendes ukrypteret, så "
+        "den skal stå på samme maskine eller et lukket net. Tom: der skannes ikke.",
     )
     was_url: str = Field(
         default="",
@@ -245,6 +246,14 @@ class Settings(BaseSettings):
             OSError: the file is named but cannot be read.
         """
         return _secret(self.metrics_token_file)
+
+    @field_validator("virus_scanner")
+    @classmethod
+    def _check_scanner(cls, given: str) -> str:
+        found = _SCANNER.fullmatch(given)
+        if given and (found is None or (found["port"] is not None and not 0 < int(found["port"]) < 2**16)):
+            raise ValueError(given)
+        return given
 
     @field_validator("oidc_roles")
     @classmethod

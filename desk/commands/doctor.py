@@ -33,6 +33,7 @@ def _examine(place: Workplace) -> Iterator[Symptom]:
     yield health.disk(place.data)
     yield from _database(place, settings)
     yield health.post_office(settings)
+    yield health.virus_scanner(settings)
     yield health.has_prefect()
 
 

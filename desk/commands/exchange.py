@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from desk import show, words
 from desk.asking import may_save
 from desk.lookup import find, meeting_of
+from desk.outside import door
 from desk.paper import read_bytes
 from desk.typed import Day, Json, Yes
 from desk.workplace import here
@@ -82,10 +83,9 @@ def import_(
         Vis, hvad der ville ske, uden at gemme.
     """
     from domain.casework.exchange.incoming import import_exchange, preview_import  # noqa: PLC0415 - loaded to be used
-    from domain.documents.exchange.packing import unpack  # noqa: PLC0415 - as above
     from flows.settings import Settings  # noqa: PLC0415 - as above
 
-    parcel = unpack(read_bytes(file), most=Settings().file_bytes)
+    parcel = door.open_parcel(file.name, read_bytes(file), Settings())
     with here().database() as db:
         with db.read() as session:
             plan = preview_import(session, parcel)

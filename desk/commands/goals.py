@@ -15,13 +15,14 @@ from desk.commands.case_view import short_id
 from desk.errors import AmbiguousError
 from desk.help import noun
 from desk.lookup import meeting_of
+from desk.outside import door
 from desk.paper import read_bytes
 from desk.paper_show import show_made
 from desk.typed import Day, Json, Yes, to_word
 from desk.workplace import here
 from domain.casework.goal.goals import note_progress
 from domain.casework.goal.indicators import take_in_measurements
-from domain.casework.goal.measured import preview_measurements, read_measurements
+from domain.casework.goal.measured import preview_measurements
 from domain.errors import NotFoundError
 from domain.model import Action, ActionState, Goal
 from domain.store.goals import ShownAction, ShownGoal, list_goals, shown_goal
@@ -116,7 +117,7 @@ def import_(
         Vis, hvad der ville ske, uden at gemme.
     """
     place = here()
-    read = read_measurements(file.name, read_bytes(file))
+    read = door.read_measured(file.name, read_bytes(file))
     with place.database() as db:
         with db.read() as session:
             changes = preview_measurements(session, read, today=place.today())

@@ -9,11 +9,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from calendars.meeting_plan import Finding, read_plan, to_schema
+from calendars.meeting_plan import Finding, to_schema
 from calendars.year_plan_csv import write_year
 from desk import finding_words, labels, show, words
 from desk.asking import may_save
 from desk.errors import ChooseOneError, NoMeetingRulesError
+from desk.outside import door
 from desk.paper import read_bytes
 from desk.plan_words import say_plan_difference
 from desk.rehearsal import rehearsed
@@ -35,7 +36,7 @@ def read(file: Path, /, *, as_json: Json = False) -> None:
     file
         Mødeplanen: CSV, XLSX, ICS eller tekst.
     """
-    plan = read_plan(file.name, read_bytes(file))
+    plan = door.read_meeting_plan(file.name, read_bytes(file))
     if as_json:
         show.as_json(to_schema(plan))
         return
@@ -87,7 +88,7 @@ def import_(
     if skip_past and with_past:
         raise ChooseOneError(options=["--skip-past", "--with-past"])
     past = Past.LEFT_OUT if skip_past else Past.HISTORY if with_past else Past.REFUSED
-    plan = read_plan(file.name, read_bytes(file))
+    plan = door.read_meeting_plan(file.name, read_bytes(file))
     place = here()
     with place.database() as db, rehearsed(db, when=dry_run) as target:
         with db.read() as session:

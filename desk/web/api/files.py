@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 
+from desk.outside import door
 from desk.web.api.answered import Done
 from desk.web.api.answered_files import CaseFilesOut, ExchangeDone, ExchangeLine, FindingOut
 from desk.web.api.asked import DryRun, Id, WithReason, Wording
@@ -19,7 +20,6 @@ from domain.casework.case.files import attach_file, remove_file
 from domain.casework.case.publishable import word_for_public
 from domain.casework.exchange.incoming import import_exchange, preview_import
 from domain.casework.rows import find
-from domain.documents.exchange.packing import unpack
 from domain.documents.exchange.shape import ExchangeEdition
 from domain.model import Attachment, Stop
 from domain.rules.rights import Deed
@@ -132,7 +132,7 @@ def export_whole(caller: CallerDep, meeting_id: Id, edition: ExchangeEdition = E
 def take_in(request: Request, caller: CallerDep, file: UploadFile, dry_run: DryRun = False) -> ExchangeDone:
     """Take in a case or a meeting: all of it, or nothing. ``dry_run`` says what would happen, and what is wrong."""
     check_may_import(caller)
-    parcel = unpack(file.file.read(), most=_settings(request).file_bytes)
+    parcel = door.open_parcel(file.filename or "", file.file.read(), _settings(request))
     with caller.db.read() as session:
         plan = preview_import(session, parcel)
     receipt = None if dry_run else receipt_out(import_exchange(caller.db, caller.by(), parcel=parcel))
@@ -148,7 +148,9 @@ def take_in(request: Request, caller: CallerDep, file: UploadFile, dry_run: DryR
 
 def _file(request: Request, file: UploadFile) -> dict[str, Any]:
     name = (file.filename or "fil").replace("\0", "")[-480:]
-    return {"name": name, "data": file.file.read(), "most": _settings(request).file_bytes}
+    settings, data = _settings(request), file.file.read()
+    door.check_clean(name, data, settings.virus_scanner)
+    return {"name": name, "data": data, "most": settings.file_bytes}
 
 
 def _settings(request: Request) -> Settings:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, Query, Request, UploadFile
 from sqlmodel import col, select
 
 from calendars.deadlines import deadlines_for
-from calendars.meeting_plan import read_plan
+from desk.outside import door
 from desk.web.api.answered import (
     CaseImpactOut,
     ChangeOut,
@@ -23,6 +23,7 @@ from desk.web.api.answered import (
 )
 from desk.web.api.asked import CallMeeting, Day, DryRun, Id, Limit, MoveMeeting, Offset, WithReason
 from desk.web.api.caller import Caller, CallerDep, receipt_out
+from desk.web.visit import Desk
 from domain.casework.foresight.of_case import rehearse
 from domain.casework.meeting.impact import CaseImpact, MeetingImpact
 from domain.casework.meeting.meetings import (
@@ -90,10 +91,15 @@ def call(caller: CallerDep, said: CallMeeting, dry_run: DryRun = False) -> Meeti
 
 
 @router.post("/meetings/import", operation_id="import_meeting_plan")
-def take_in(caller: CallerDep, file: UploadFile, past: Past = Past.REFUSED, dry_run: DryRun = False) -> PlanDone:
+def take_in(
+    request: Request, caller: CallerDep, file: UploadFile, past: Past = Past.REFUSED, dry_run: DryRun = False
+) -> PlanDone:
     """Take a meeting plan in (CSV, XLSX or ICS): all of it, or nothing. ``past``: what of the days before today."""
     caller.check_may(Deed.MEETINGS)
-    plan = read_plan((file.filename or "plan").replace("\0", "")[:200], file.file.read())
+    name, data = (file.filename or "plan").replace("\0", "")[:200], file.file.read()
+    desk: Desk = request.app.state.desk
+    door.check_clean(name, data, desk.settings.virus_scanner)
+    plan = door.read_meeting_plan(name, data)
     if dry_run:
         with caller.db.read() as session:
             rows = preview_plan(session, plan, today=caller.today, past=past).rows

@@ -9,6 +9,9 @@ from fastapi.datastructures import FormData
 from pydantic import Field
 from starlette.datastructures import UploadFile
 
+from calendars.errors import SagsgangError
+from desk import error_words
+from desk.outside import door
 from desk.web.case_change import Asked, Change, by_hand, change, sheet_for
 from desk.web.case_draft import OPENNESS
 from desk.web.case_files import AttachmentSheet, handed_out, read_files, seen_file
@@ -128,6 +131,10 @@ def _attach(
         name, data = "", b""
     else:
         name, data = sent.filename[-4 * LONGEST_NAME :], sent.file.read()
+        try:
+            door.check_clean(name, data, visit.settings.virus_scanner)
+        except SagsgangError as error:
+            filled = filled.with_error("file", error_words.sentence(error))
     most = visit.settings.file_bytes
     work = by_hand(attach_file, case_id=sheet.facts.id, name=name, data=data, most=most, **said)
     asked = Asked(

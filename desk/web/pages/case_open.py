@@ -11,10 +11,11 @@ from fastapi.datastructures import FormData
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
-from calendars.errors import SagsgangError, UnreadableFileError
+from calendars.errors import SagsgangError
 from desk import error_words
 from desk.both_plans import both_plans
 from desk.duty_words import duty_names
+from desk.outside import door
 from desk.web import difference
 from desk.web.agenda_rows import form_of, typed_row
 from desk.web.case_change import by_hand, is_done
@@ -29,8 +30,6 @@ from domain.casework.case.files import keep_source, wait_with
 from domain.casework.case.opening import open_case
 from domain.casework.foresight.of_case import Foresight, Work, foresee
 from domain.casework.together import together
-from domain.documents.municipal import vocabulary_of
-from domain.documents.reader import read_document
 from domain.errors import (
     EmptyRouteError,
     EndedBodyError,
@@ -65,11 +64,10 @@ def upload(visit: VisitDep, typed: TypedDep) -> Response:
     name = PurePath(sent.filename.replace("\\", "/")).name[:200]
     data = sent.file.read()
     try:
-        if not data.strip():
-            raise UnreadableFileError(name=name, reason="empty")
+        door.check_clean(name, data, visit.settings.virus_scanner)
         with visit.db.read() as session:
             profile = current_profile(session)
-        document = read_document(name, data, vocabulary=vocabulary_of(profile))
+        document = door.read_paper(name, data, profile)
         kept = wait_with(visit.db, name=name, data=data, actor=visit.visitor.account, at=visit.now)
         if sum(1 + len(item.points) for item in document.cases) > 1:
             return confirm(visit, document, kept)

@@ -7,7 +7,9 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import col, select
 from starlette.datastructures import UploadFile
 
-from desk import exchange_words
+from calendars.errors import SagsgangError
+from desk import error_words, exchange_words
+from desk.outside import door
 from desk.web.case_change import is_done
 from desk.web.exchange import Packed, check_may_import, packed_case, packed_meeting
 from desk.web.language import _
@@ -48,10 +50,12 @@ def look(visit: VisitDep, typed: TypedDep) -> Response:
     """What taking the file in would do. It waits here, for whoever sent it, until that is confirmed."""
     check_may_import(visit)
     sent = typed.get("file")
-    data = sent.file.read() if isinstance(sent, UploadFile) and sent.filename else b""
-    if not data:
+    if not isinstance(sent, UploadFile) or not sent.filename or not (data := sent.file.read()):
         return _page(visit, wrong=[_("Vælg en fil.")])
-    parcel = unpack(data, most=visit.settings.file_bytes)
+    try:
+        parcel = door.open_parcel(sent.filename[-200:], data, visit.settings)
+    except SagsgangError as error:
+        return _page(visit, wrong=[error_words.sentence(error)])
     plan = _plan(visit, parcel)
     if not plan.is_good:
         return _page(visit, wrong=exchange_words.lines(one for one in plan.findings if one.is_error))

@@ -20,13 +20,15 @@ from calendars.errors import UnreadableFileError
 from calendars.plan_values import Finding
 from calendars.sheets import SIZE_LIMIT
 from desk import error_words, finding_words, goal_words, labels
+from desk.errors import InfectedFileError, ScannerAwayError
+from desk.outside import door
 from desk.web.carried_file import in_field, most_in_field, sent_file
 from desk.web.goal_reading import check_may_keep
 from desk.web.language import _
 from desk.web.page import page
 from desk.web.visit import Visit, VisitDep
 from domain.casework.goal.indicators import take_in_measurements
-from domain.casework.goal.measured import NEEDED, Column, MeasuredChange, preview_measurements, read_measurements
+from domain.casework.goal.measured import NEEDED, Column, MeasuredChange, preview_measurements
 from domain.errors import MeasurementFileError
 from domain.model import Entry
 from domain.rules.rights import Deed
@@ -73,11 +75,12 @@ def look_or_save(visit: VisitDep, typed: FileDep) -> Response:
     if not sent.data:
         return _page(visit, 422, error=_("Vælg en fil først."))
     try:
-        read = read_measurements(sent.name, sent.data)
+        door.check_clean(sent.name, sent.data, visit.settings.virus_scanner)
+        read = door.read_measured(sent.name, sent.data)
         with visit.db.read() as session:
             changes = preview_measurements(session, read, today=visit.today)
             _check_may(session, visit, changes)
-    except UnreadableFileError as error:
+    except (UnreadableFileError, InfectedFileError, ScannerAwayError) as error:
         return _page(visit, 422, error=error_words.sentence(error))
     except MeasurementFileError as error:
         found: Any = error.facts["findings"]

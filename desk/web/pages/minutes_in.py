@@ -13,9 +13,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.datastructures import UploadFile
 
-from calendars.errors import SagsgangError, UnreadableFileError
+from calendars.errors import SagsgangError
 from desk import error_words
 from desk.minutes_in import MinutesLine, Treated, body_of, match_minutes
+from desk.outside import door
 from desk.web.forms import Filled, Form, empty, read
 from desk.web.language import _
 from desk.web.meeting_paper import MeetingPaper, read_paper
@@ -23,8 +24,6 @@ from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.case.decisions import record_decision
 from domain.casework.case.follow_ups import Proposal, propose_follow_up
-from domain.documents.municipal import vocabulary_of
-from domain.documents.reader import read_document
 from domain.model import Outcome
 from domain.rules.rights import Deed
 
@@ -66,9 +65,8 @@ def look(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
     name = PurePath(sent.filename.replace("\\", "/")).name[:200]
     data = sent.file.read()
     try:
-        if not data.strip():
-            raise UnreadableFileError(name=name, reason="empty")
-        document = read_document(name, data, vocabulary=vocabulary_of(paper.profile))
+        door.check_clean(name, data, visit.settings.virus_scanner)
+        document = door.read_paper(name, data, paper.profile)
     except SagsgangError as error:
         return _upload(visit, paper, empty().with_error("file", error_words.sentence(error)), 422)
     held_on, body = paper.meeting.held_on, paper.body.key

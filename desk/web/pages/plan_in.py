@@ -19,12 +19,13 @@ from sqlmodel import col, select
 from starlette.datastructures import FormData
 
 from calendars.copenhagen import COPENHAGEN
-from calendars.errors import SagsgangError, UnreadableFileError
-from calendars.meeting_plan import SIZE_LIMIT, Finding, MeetingPlan, read_plan
+from calendars.errors import SagsgangError
+from calendars.meeting_plan import SIZE_LIMIT, Finding, MeetingPlan
 from calendars.year_plan_csv import write_year
 from calendars.year_plan_values import YearProposal
 from desk import error_words, finding_words, labels
 from desk.errors import NoMeetingRulesError
+from desk.outside import door
 from desk.plan_words import differing
 from desk.web.carried_file import in_field, most_in_field, sent_file
 from desk.web.language import _
@@ -86,8 +87,9 @@ def look_or_save(visit: VisitDep, typed: PlanDep) -> Response:
         said = _("Vælg en fil først.")
         return page(visit, "meetings/plan.html.j2", status=422, error=said, marker=None, is_long=False)
     try:
-        plan = read_plan(sent.name, sent.data)
-    except UnreadableFileError as error:
+        door.check_clean(sent.name, sent.data, visit.settings.virus_scanner)
+        plan = door.read_meeting_plan(sent.name, sent.data)
+    except SagsgangError as error:
         said = error_words.sentence(error)
         return page(visit, "meetings/plan.html.j2", status=422, error=said, marker=None, is_long=False)
     return _answer(visit, len(sent.data) > LARGE, lambda: _work(visit, sent, plan))

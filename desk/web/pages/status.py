@@ -25,6 +25,7 @@ GROUPS = (
     ("Mails og kalendere", ("smtp", "mails", "addresses", "mailbox", "graph")),
     ("Mødeplanen", ("plan",)),
     ("Databasen", ("database", "profile", "writing", "disk", "time")),
+    ("Filer udefra", ("virus_scanner",)),
 )
 CURES = {"mails": "/mails", "addresses": "/mails", "stuck": "/", "plan": "/moeder", "profile": "/profil"}
 READY = ("database", "clock", "prefect")
@@ -76,3 +77,4 @@ def _look(request: Request) -> Iterator[Symptom]:
     yield health.prefect(desk.settings, PATIENCE)
     if not request.url.path.endswith("readyz"):
         yield health.post_office(desk.settings, PATIENCE)
+        yield health.virus_scanner(desk.settings, PATIENCE)  # without it all but files goes on: we are ready
