@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from domain.documents.document import SectionKey
@@ -32,16 +33,11 @@ def _vocabulary(
         for row in wordings
         for word in row.words
     )
-    return Vocabulary(
+    return replace(
+        STANDARD,
         headings=(*STANDARD.headings, *own),  # of one line's two meanings the last holds
         bodies=(*STANDARD.bodies, *(words for body in bodies for words in _body(body))),
         outcomes=(*outcomes, *STANDARD.outcomes),
-        furniture=STANDARD.furniture,
-        open_marks=STANDARD.open_marks,
-        closed_marks=STANDARD.closed_marks,
-        item_marks=STANDARD.item_marks,
-        state_labels=STANDARD.state_labels,
-        case_marks=STANDARD.case_marks,
     )
 
 

@@ -12,7 +12,10 @@ from domain.documents.files import RawLine
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b-\x1f]")
-_BULLETS = re.compile(r"^[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0fc]\s*")
+_BULLETS = re.compile(
+    r"^(?:[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u2023\u25ba\u25b6\u2043\u27a2\u00b7\uf0fc]\s*|\*\s+)"
+)
+_RULE = re.compile(r"[-_=*~+|.\s\u2010-\u2015\u2500-\u257f\u00af]{3,}")  # drawn across the page, no words
 _PAGE_NUMBER = re.compile(
     r"(?:side|page)\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE
 )
@@ -22,6 +25,7 @@ _FIGURES = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
 _APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
+_CELLS = re.compile(r"\s*[|\t]\s*|\s{3,}")
 _DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
 _JOINING_WORDS = ("og", "eller", "samt", "og/eller")  # "miljø- og teknik": the hyphen stands for a word left out
 REPEATED_ON_PAGES = 3
@@ -50,6 +54,19 @@ class Line(NamedTuple):
         is_plain = "  " not in row and "|" not in row and row.isprintable()  # as most lines are
         return not is_plain and _APART.search(row) is not None
 
+    @property
+    def cells(self) -> list[str]:
+        """The line's cells, where it is a row of a table: bars, tabs or wide spaces part them; else all of it."""
+        row = self.laid_out
+        if "   " not in row and "|" not in row and row.isprintable():
+            return [self.text]
+        return [" ".join(cell.split()) for cell in _CELLS.split(row.strip(" |"))]
+
+    @property
+    def is_row(self) -> bool:
+        """The line is a row of a table."""
+        return len(self.cells) > 1
+
 
 def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tuple[Line, ...]:
     """The lines worth reading. ``furniture``: what web pages print around an agenda, casefolded whole lines."""
@@ -68,7 +85,7 @@ def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tup
         if "\u00ad" in text:
             text = text.replace("\u00ad", "-" if text.endswith("\u00ad") else "")
         text = text.strip()
-        if not text or text == "•":
+        if not text or text == "•" or (not text[-1].isalnum() and _RULE.fullmatch(text)):
             gap += 1
             continue
         indent = len(laid_out) - len(laid_out.lstrip())
@@ -121,11 +138,23 @@ def _without_furniture(lines: Sequence[Line], furniture: frozenset[str]) -> list
             continue
         if text[-1].isdigit() and _LONE_NUMBER.fullmatch(text):
             follows_enumeration = position > 0 and _ENUMERATION.fullmatch(lines[position - 1].text)
-            if not follows_enumeration and int(text) > last_page_number:
+            if not (follows_enumeration or _is_over_title(lines, position)) and int(text) > last_page_number:
                 last_page_number = int(text)
                 continue
         kept.append(line)
     return kept
+
+
+def _is_over_title(lines: Sequence[Line], at: int) -> bool:
+    """The number stands apart and a title right below it at the same margin: it is an item's, not the page's."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return (
+        below is not None
+        and bool(lines[at].gap)
+        and not below.gap
+        and (below.page, below.indent) == (lines[at].page, lines[at].indent)
+        and below.text[0].isupper()
+    )
 
 
 def _without_running_heads(lines: Sequence[Line]) -> Sequence[Line]:

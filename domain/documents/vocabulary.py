@@ -44,8 +44,12 @@ class Vocabulary:
     bodies: tuple[BodyWords, ...]
     outcomes: tuple[OutcomeWords, ...]
     furniture: tuple[str, ...]
-    open_marks: tuple[str, ...]
-    closed_marks: tuple[str, ...]
+    ends_of_meeting: tuple[str, ...]  # how the line begins that says when the meeting ended
+    open_words: tuple[str, ...]
+    closed_words: tuple[str, ...]
+    part_nouns: tuple[str, ...]  # "møde", "punkter": with a word of openness they name a part of the agenda
+    item_nouns: tuple[str, ...]  # "sag", "punkt": with it they speak of one item
+    words_around_marks: tuple[str, ...]
     item_marks: tuple[str, ...]  # "Punkt 7", "Nr.88": words before an item's number
     state_labels: tuple[str, ...]  # "Punkttype: Lukket": labels before a mark of openness
     case_marks: tuple[str, ...]  # "Sagsnr.: 24/10442": lines that say whose file it is
@@ -147,28 +151,85 @@ STANDARD = Vocabulary(
     bodies=BODIES,
     outcomes=OUTCOMES,
     furniture=FURNITURE,
-    open_marks=(
-        "åben sag",
-        "åbent punkt",
-        "åben",
-        "åbent",
-        "åbne punkter",
-        "åbne dagsordenspunkter",
-        "åben dagsorden",
-        "åbne sager",
+    ends_of_meeting=(
+        "mødet slut",
+        "mødet hævet",
+        "mødet blev hævet",
+        "mødet afsluttet",
+        "mødet blev afsluttet",
+        "mødet ophæv",
+        "mødets afslutning",
+        "mødet ender",
+        "mødet endte",
+        "næste møde:",
+        "næste møde er",
+        "næste møde d",
+        "formanden hævede mødet",
     ),
-    closed_marks=(
-        "lukket sag",
-        "lukket punkt",
+    open_words=("åben", "åbent", "åbne", "offentlig", "offentligt", "offentlige"),
+    closed_words=(
         "lukket",
-        "lukkede punkter",
-        "lukkede dagsordenspunkter",
-        "lukket dagsorden",
-        "lukkede sager",
-        "lukket del",
-        "for lukkede døre",
+        "lukkede",
         "fortrolig",
         "fortroligt",
+        "fortrolige",
+        "ikke-offentlig",
+        "ikke-offentligt",
+        "ikke-offentlige",
+    ),
+    part_nouns=(
+        "møde",
+        "mødet",
+        "møder",
+        "mødedel",
+        "mødets",
+        "del",
+        "dagsorden",
+        "dagsordenen",
+        "dagsordenspunkter",
+        "dagsordenpunkter",
+        "punkter",
+        "punkterne",
+        "sager",
+        "sagerne",
+        "emner",
+        "session",
+        "afdeling",
+        "afsnit",
+        "referat",
+        "protokol",
+        "beslutningsprotokol",
+    ),
+    item_nouns=(
+        "sag",
+        "sagen",
+        "punkt",
+        "punktet",
+        "dagsordenspunkt",
+        "dagsordenpunkt",
+        "emne",
+        "døre",
+        "behandling",
+    ),
+    words_around_marks=(
+        "i",
+        "på",
+        "til",
+        "for",
+        "fra",
+        "den",
+        "det",
+        "der",
+        "af",
+        "er",
+        "med",
+        "skal",
+        "behandles",
+        "behandlet",
+        "behandlede",
+        "optaget",
+        "punkttype",
+        "sagstype",
     ),
     item_marks=(
         "punkt",
@@ -195,7 +256,11 @@ STANDARD = Vocabulary(
     ),
     case_marks=(
         "sagsnr",
+        "sags nr",
+        "sags id",
+        "sags-id",
         "sagsnummer",
+        "sagsbeh",
         "sagnr",
         "sagsid",
         "dok.nr",

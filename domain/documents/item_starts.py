@@ -1,0 +1,281 @@
+"""Where an agenda item begins: at its mark, at its number, or at the heading that opens each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_letters
+
+from domain.documents.document import SectionKey
+from domain.documents.headings import HeadingReader
+from domain.documents.openness import Openness
+from domain.documents.text import Line
+from domain.documents.vocabulary import Vocabulary
+
+LONGEST_TITLE = 220
+LONGEST_POINT = 40  # lines a list's point may take
+LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
+FEWEST_IN_SERIES = 3  # numbered titles that make an agenda with nothing known under any of them
+_NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)]|\s[-–]|)\s+(?P<title>\S.*)")
+_NUMBER_ALONE = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>[.:)]?)")  # over its title
+_JOURNAL_NUMBER = re.compile(r"\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\S+")  # the KLE number, alone on its line
+_ENDS_SENTENCE = re.compile(r"[.;,:]$")
+_SHORT_TITLE = re.compile(r"[A-ZÆØÅ]\w{1,12}\.")  # "Evt."
+_TABLE_OF_CONTENTS = re.compile(r"\.{4,}|\.( \.){3,}")
+# What follows a numbered line tells whether it opens an item or is a point in a list: lists end where these begin
+_OPENING_SECTIONS = (
+    SectionKey.ROUTE,
+    SectionKey.SUMMARY,
+    SectionKey.BACKGROUND,
+    SectionKey.CASE_PRESENTATION,
+    SectionKey.COMPETENCE,
+)
+_INNER_SECTIONS = (SectionKey.ECONOMY, SectionKey.LEGAL, SectionKey.INVOLVEMENT)
+_BEFORE_ITEMS = (None, SectionKey.ABSENTEES, SectionKey.OTHER)
+_CLOSING_SECTIONS = (None, SectionKey.DECISION, SectionKey.ABSENTEES, SectionKey.OTHER)
+_DECIDING_SECTIONS = (SectionKey.RECOMMENDATION, SectionKey.DECISION)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An item begins at this line: ``title_at`` is where its title stands, ``body_at`` what follows both.
+
+    ``form``: how its number is written ("." in "4. Takster"); None where a word stands before it or there is none.
+    """
+
+    first: int
+    body_at: int
+    number: str | None
+    title: str
+    title_at: int
+    form: str | None = None
+
+    @property
+    def value(self) -> int:
+        """Its number without the letter: 4 for "04A"; 0 where it has none."""
+        return _value(self.number) if self.number else 0
+
+    @property
+    def words(self) -> tuple[str | None, str]:
+        """Its number and title, to be known again by."""
+        return self.number, self.title.casefold()
+
+
+class StartReader:
+    """Finds the items of a document by a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, headings: HeadingReader, openness: Openness) -> None:
+        self._headings = headings
+        self._openness = openness
+        marks = "|".join(re.escape(mark) for mark in sorted(vocabulary.item_marks, key=len, reverse=True))
+        self._marked = re.compile(
+            rf"(?P<mark>{marks})(?:\.?\s*nr)?\.?\s*(?P<number>\d{{1,4}}[A-Z]?)(?![./-]?\d)"
+            r"(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)",
+            re.IGNORECASE,
+        )
+        self._case_marks = tuple(vocabulary.case_marks)
+
+    def find(self, lines: Sequence[Line]) -> list[Start]:
+        """The items in their order; none where the document is one case."""
+        return self._numbered(lines) or self._repeated(lines)
+
+    def is_title(self, line: Line) -> bool:
+        """The line can be an item's title."""
+        return (
+            len(line.text) <= LONGEST_TITLE
+            and line.text[0] not in "•-–("
+            and not _ENDS_SENTENCE.search(line.text)
+            and self._headings.read(line) is None
+            and self._openness.said(line) is None
+            and not self._is_case_mark(line.text)
+            and not _NUMBERED.fullmatch(line.text)
+            and not self._marked.fullmatch(line.text)
+            and any(letter.isalpha() for letter in line.text)
+        )
+
+    def _numbered(self, lines: Sequence[Line]) -> list[Start]:
+        starts: list[Start] = []
+        under: SectionKey | None = None
+        since = 0  # where the section began that this line stands in
+        for at, line in enumerate(lines):
+            heading = self._headings.read(line, under=under)
+            if heading:
+                under, since = heading.key, at + 1
+                continue
+            last = starts[-1].number if starts else None
+            start = self._marked_start(lines, at, last) or self._plain_start(lines, at, since, under, last)
+            if start and (not starts or start.first >= starts[-1].body_at):
+                starts.append(start)
+                under, since = None, start.body_at
+        return _without_contents(lines, self._with_rest_of_series(lines, starts))
+
+    def _marked_start(self, lines: Sequence[Line], at: int, last: str | None) -> Start | None:
+        """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
+        text = lines[at].text
+        match = self._marked.fullmatch(text)
+        if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
+            return None
+        number, title = match["number"], match["title"]
+        if match["mark"].casefold().startswith("ad") and _value(number) != (_value(last) if last else 0) + 1:
+            return None  # "Ad 2" is a point of the item it stands in, where it does not go on from the item before
+        has_title_below = at + 1 < len(lines) and self.is_title(lines[at + 1])
+        if has_title_below and (not title or self._openness.is_only_mark(title)):
+            below = lines[at + 1].text
+            return _running_on(lines, Start(at, at + 2, number, f"{title} {below}" if title else below, at + 1))
+        if title:
+            is_prose = title[0].islower() or _TABLE_OF_CONTENTS.search(text)
+            return None if is_prose else _running_on(lines, Start(at, at + 1, number, title, at))
+        has_title_above = at > 0 and self.is_title(lines[at - 1])
+        return Start(at - 1, at + 1, number, lines[at - 1].text, at - 1) if has_title_above else None
+
+    def _plain_start(
+        self, lines: Sequence[Line], at: int, since: int, under: SectionKey | None, last: str | None
+    ) -> Start | None:
+        """A numbered line ("42. Frigivelse af midler") is an item when what follows can only stand in one."""
+        start = self._titled(lines, at)
+        if start is None or start.number is None:
+            return None
+        is_next = last is not None and start.value == _value(last) + 1
+        is_listed = _is_in_list(lines[max(since, at - LONGEST_POINT) : at], start.number)
+        if under not in _BEFORE_ITEMS and not is_next and (at == since or is_listed):
+            return (
+                None  # the text under a heading is a list: "Bilag" over "1. Kort", "Sagen behandles i" over "1. ØK"
+            )
+        goes_on = (is_next or (last is None and under in _BEFORE_ITEMS)) and not is_listed
+        opens_part = (is_next or last is None) and at > 0 and self._openness.is_part(lines[at - 1])
+        return start if opens_part or self._opens_item(lines, start, under, goes_on=goes_on) else None
+
+    def _titled(self, lines: Sequence[Line], at: int) -> Start | None:
+        """A number with its title, on one line or the title below it, as an item has them."""
+        text = lines[at].text
+        if not text[0].isdigit() or len(text) > LONGEST_TITLE:
+            return None
+        match = _NUMBERED.fullmatch(text)
+        if match is None:
+            alone = _NUMBER_ALONE.fullmatch(text)
+            below = lines[at + 1] if alone and at + 1 < len(lines) else None
+            if alone is None or below is None or below.gap or below.text[0].islower() or not self.is_title(below):
+                return None
+            start = Start(at, at + 2, alone["number"], below.text, at + 1, f"{alone['form']}/")
+            return _running_on(lines, start)
+        title = match["title"]
+        is_ended = _ENDS_SENTENCE.search(text) and not _SHORT_TITLE.fullmatch(title)
+        if title[0].islower() or is_ended or _TABLE_OF_CONTENTS.search(text):
+            return None
+        return _running_on(lines, Start(at, at + 1, match["number"], title, at, match["form"].strip()))
+
+    def _opens_item(self, lines: Sequence[Line], start: Start, under: SectionKey | None, *, goes_on: bool) -> bool:
+        """What follows can only stand in an item. ``goes_on``: its number is the next, and no list's."""
+        if self._openness.is_mark_of_title(start.title):
+            return True
+        for line in lines[start.body_at : start.body_at + LOOK_AHEAD]:
+            said = self._openness.said(line)
+            is_marked = self._is_case_mark(line.text) or _JOURNAL_NUMBER.fullmatch(line.text)
+            if is_marked or (said and not said.is_word_alone):
+                return True
+            if goes_on and self._headings.says_outcome(line.text):
+                return True
+            if self._marked.fullmatch(line.text) or _NUMBERED.fullmatch(line.text):
+                break
+            heading = self._headings.read(line)
+            if heading:
+                if heading.key is SectionKey.OTHER and goes_on:
+                    continue
+                is_deciding = heading.key in _DECIDING_SECTIONS and (under in _CLOSING_SECTIONS or goes_on)
+                is_opening = heading.key in _OPENING_SECTIONS or (goes_on and heading.key in _INNER_SECTIONS)
+                return is_opening or (is_deciding and (goes_on or heading.on is None))
+        return False
+
+    def _is_case_mark(self, text: str) -> bool:
+        return text.casefold().startswith(self._case_marks) and (":" in text or text[-1].isdigit())
+
+    def _with_rest_of_series(self, lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
+        """The items' numbers are one series, set one way: a line set so that goes it on is an item too.
+
+        Nothing known need stand under it ("7. Eventuelt").
+        """
+        own = [start for start in starts if start.form is not None]
+        if len(own) < len(starts) or not starts:
+            return list(starts)
+        setting = {(start.form, lines[start.first].indent, lines[start.first].is_heading) for start in own}
+        apart = min(lines[start.first].gap for start in own[1:] or own)
+        out = list(starts)
+        first = starts[0]
+        for start in self._set_as(lines, range(first.first - 1, -1, -1), setting, apart):
+            if start.value + 1 == out[0].value and start.body_at <= out[0].first:
+                out.insert(0, start)
+        for before, after in zip(starts, [*starts[1:], None], strict=True):
+            last = before
+            end = after.first if after else len(lines)
+            for start in self._set_as(lines, range(before.body_at, end), setting, apart):
+                is_listed = _is_in_list(lines[last.body_at : start.first], start.number or "")
+                if start.value == last.value + 1 and not is_listed and (after is None or start.value < after.value):
+                    last = start
+                    out.append(start)
+        return sorted(out, key=lambda start: start.first)
+
+    def _set_as(
+        self, lines: Sequence[Line], places: range, setting: set[tuple[str | None, int, bool]], apart: int
+    ) -> Iterator[Start]:
+        """The numbered titles at these places that are set as the items are: their form, their margin, their gap."""
+        for at in places:
+            line = lines[at]
+            if not line.text[0].isdigit() or not (line.is_heading or (apart and line.gap >= apart)):
+                continue
+            start = self._titled(lines, at)
+            if start and (start.form, line.indent, line.is_heading) in setting:
+                yield start
+
+    def _repeated(self, lines: Sequence[Line]) -> list[Start]:
+        """Items without numbers: the heading that opens the first item comes again, each time under a new title."""
+        headings = [
+            (at, heading)
+            for at, line in enumerate(lines)
+            if (heading := self._headings.read(line)) and not heading.inline and heading.key not in _BEFORE_ITEMS
+        ]
+        if not headings:
+            return []
+        opening = lines[headings[0][0]].text.casefold()
+        again = [
+            at
+            for at, heading in headings
+            if lines[at].text.casefold() == opening and heading.on is None and at > 0 and self.is_title(lines[at - 1])
+        ]
+        if len(again) < 2:  # noqa: PLR2004 -- once is no repetition
+            return []
+        return [Start(at - 1, at, None, lines[at - 1].text, at - 1) for at in again]
+
+
+def _without_contents(lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
+    """The items without the lines of the table of contents: one that comes again, and one that stands among those."""
+    last = {start.words: at for at, start in enumerate(starts)}
+    kept = [start for at, start in enumerate(starts) if last[start.words] == at]
+    listed = {_plain(line.text) for line in lines[: kept[0].first]} if kept else set()
+    if len(kept) > 1 and kept[1].value <= kept[0].value and _plain(lines[kept[1].first].text) in listed:
+        return kept[1:]  # only the contents name it, and the first item follows it
+    return kept
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _value(number: str) -> int:
+    return int(number.rstrip(ascii_letters))
+
+
+def _is_in_list(above: Sequence[Line], number: str) -> bool:
+    """The line goes on a list of its section: ``above`` stands one with the number before."""
+    return any(
+        _value(match["number"]) + 1 == _value(number)
+        for line in above
+        if line.text[0].isdigit() and (match := _NUMBERED.fullmatch(line.text)) is not None
+    )
+
+
+def _running_on(lines: Sequence[Line], start: Start) -> Start:
+    """A title that runs on with a small letter takes the next line too."""
+    if start.body_at < len(lines) and lines[start.body_at].text[0].islower():
+        return replace(start, body_at=start.body_at + 1, title=f"{start.title} {lines[start.body_at].text}")
+    return start
