@@ -32,7 +32,8 @@ from domain.casework.case.decisions import record_decision
 from domain.casework.verb import By
 from domain.model import Case, CaseState, Meeting, Outcome, Stop, StopState
 from domain.rules.rights import Grant, Role, Visitor
-from domain.store.board_queries import Wish, cases_between, list_cases
+from domain.store.board_queries import cases_between, list_cases
+from domain.store.case_wish import Wish
 from domain.store.database import Database, sqlite_url
 from domain.store.search import Among, find_cases
 

@@ -37,8 +37,9 @@ from domain.casework.case.cases import correct_case
 from domain.casework.verb import By
 from domain.model import Case, CaseState
 from domain.rules.rights import Grant, Role, Visitor
-from domain.store.board_queries import Wish, cases_between
+from domain.store.board_queries import cases_between
 from domain.store.case_facts import case_facts
+from domain.store.case_wish import Wish
 from domain.store.database import Database
 from domain.store.search import find_cases
 

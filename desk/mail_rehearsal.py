@@ -15,8 +15,8 @@ from domain.casework.verb import By
 from domain.model import Due, Mail, MailKind, MailState
 from domain.rules.mail_switches import LAST_HOUR
 from domain.store.database import Database
-from flows.deliver_outbox import municipality_of
 from flows.letter_shown import letter_of
+from flows.letters import municipality_of
 from flows.mail import Letter
 from flows.settings import Settings
 

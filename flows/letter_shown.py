@@ -13,7 +13,7 @@ from domain.casework.mail.still_true import Fresh
 from domain.casework.outlook.invitations import invitation_of
 from domain.model import Mail, MailKind, MailState, Notice, Person
 from domain.store.database import Database
-from flows.deliver_outbox import Municipality, municipality_of, where_to_unsubscribe, write_letter
+from flows.letters import Municipality, municipality_of, where_to_unsubscribe, write_letter
 from flows.mail import Letter
 from flows.messages.invitation import compose_invitation
 from flows.settings import Settings

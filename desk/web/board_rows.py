@@ -23,7 +23,7 @@ from domain.rules.case_checks import is_open_follow_up
 from domain.rules.danger import Danger, Level, Reason, turn_of
 from domain.rules.facts import CaseFacts, FollowUpFacts, StopFacts
 from domain.rules.rights import part_of
-from domain.store.board_queries import ShownCase, shown_cases
+from domain.store.in_danger import ShownCase, shown_cases
 
 BADGES = {
     Level.LATE: "error",

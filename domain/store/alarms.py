@@ -11,8 +11,8 @@ from sqlmodel import Session
 from calendars.deadlines import DeadlineKind
 from domain.model import Case, Meeting, MeetingDeadline, MeetingStatus, Stop, StopState
 from domain.rules.danger import Level
-from domain.store.board_queries import ShownCase, late_cases, shown_cases, stuck_cases
 from domain.store.bulk import among, table_of
+from domain.store.in_danger import ShownCase, late_cases, shown_cases, stuck_cases
 
 COMING = timedelta(days=7)
 _MOST = 100  # cases that are looked at; the board shows a handful and says where the rest are

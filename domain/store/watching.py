@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain.model import Case, Due, DueKind, Mail, MailState, Meeting, MeetingDeadline, MeetingStatus
 from domain.rules.danger import turn_of
-from domain.store.board_queries import late_cases
+from domain.store.in_danger import late_cases
 
 _AHEAD = timedelta(days=60)  # a deadline further off is of no use to whoever watches
 _LATELY = timedelta(days=1)

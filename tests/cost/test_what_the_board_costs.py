@@ -16,8 +16,10 @@ from sqlmodel import Session
 
 from bench.town import TODAY, found, settle
 from domain.store.alarms import alarms
-from domain.store.board_queries import Order, Wish, cases_between, list_cases, shown_cases
+from domain.store.board_queries import cases_between, list_cases
+from domain.store.case_wish import Order, Wish
 from domain.store.database import Database
+from domain.store.in_danger import shown_cases
 
 Look = Callable[[Session], object]
 FROM, TO = date(2023, 4, 10), date(2023, 7, 10)

@@ -20,8 +20,8 @@ from domain.casework.verb import Act, By
 from domain.model import Due, Entry, Mail, MailState, Meeting, NoticeKind
 from domain.rules.rights import Visitor
 from domain.store.database import Database
-from flows.deliver_outbox import municipality_of
 from flows.letter_shown import letter_of
+from flows.letters import municipality_of
 from flows.messages.wordings import WORDINGS
 from flows.settings import Settings
 

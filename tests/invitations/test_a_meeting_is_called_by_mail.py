@@ -20,7 +20,7 @@ from domain.casework.outlook.invitations import raise_invitations
 from domain.model import MailState, Notice, NoticeKind
 from domain.profile import shipped_profile
 from domain.store.database import Database
-from flows.deliver_outbox import letters_waiting
+from flows.letters import letters_waiting
 from flows.settings import ItipTimes
 
 CHAIR = "carl.rugaard@norddjurs.example"

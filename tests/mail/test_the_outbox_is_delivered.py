@@ -16,7 +16,8 @@ from domain.casework.verb import By
 from domain.errors import NotAllowedNowError
 from domain.model import Mail, MailState
 from domain.store.database import Database
-from flows.deliver_outbox import Delivered, deliver_outbox, letters_waiting, write_letter
+from flows.deliver_outbox import Delivered, deliver_outbox
+from flows.letters import letters_waiting, write_letter
 from flows.settings import Settings
 from flows.sweep import sweep
 
@@ -162,7 +163,7 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(town: Town, monkeypatch
             raise KeyError(mail.person.key)
         return write_letter(mail, *rest)
 
-    monkeypatch.setattr("flows.deliver_outbox.write_letter", stumble)
+    monkeypatch.setattr("flows.letters.write_letter", stumble)
     first = town.deliver(MORNING)
     assert len(first.failed) == 1
     assert first.sent >= 1

@@ -15,18 +15,11 @@ from domain.model.columns import make_id
 from domain.rules.danger import Level, Reason
 from domain.store.alarms import alarms, coming_deadlines
 from domain.store.board_paging import Cursor, Slice
-from domain.store.board_queries import (
-    Order,
-    Wish,
-    cases_between,
-    cursor_of,
-    late_cases,
-    list_cases,
-    shown_cases,
-    stuck_cases,
-)
+from domain.store.board_queries import cases_between, cursor_of, list_cases
 from domain.store.bulk import update_rows
+from domain.store.case_wish import Order, Wish
 from domain.store.database import Database
+from domain.store.in_danger import late_cases, shown_cases, stuck_cases
 
 AT = datetime(2023, 3, 1, 9, tzinfo=UTC)
 TODAY = date(2023, 4, 20)

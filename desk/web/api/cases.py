@@ -19,8 +19,10 @@ from domain.rules.checks import check_case
 from domain.rules.facts import AttachmentFacts, CaseFacts
 from domain.rules.rights import Deed
 from domain.store.board_paging import Slice
-from domain.store.board_queries import Order, ShownCase, Wish, list_cases, shown_cases
+from domain.store.board_queries import list_cases
 from domain.store.case_facts import case_facts, timeline
+from domain.store.case_wish import Order, Wish
+from domain.store.in_danger import ShownCase, shown_cases
 from domain.store.queries import current_profile
 
 router = APIRouter(tags=["cases"])

@@ -22,7 +22,8 @@ from domain.rules.danger import Level
 from domain.rules.rights import Deed
 from domain.store.alarms import alarms
 from domain.store.board_paging import Cursor, Slice
-from domain.store.board_queries import Order, Wish, cases_between, cursor_of, list_cases
+from domain.store.board_queries import cases_between, cursor_of, list_cases
+from domain.store.case_wish import Order, Wish
 from domain.store.people import bodies_served, posts_held
 from domain.store.queries import current_profile
 
