@@ -140,7 +140,9 @@ class Stage:
         path = self.folder / SEEN
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         kept[name] = seen
-        path.write_text(json.dumps(kept, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+        half_written = path.with_suffix(".part")  # whoever is killed here has kept what was there before
+        half_written.write_text(json.dumps(kept, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+        half_written.replace(path)
 
     def remembered(self, name: str) -> Any:
         """What was kept under that name. Raises ``LookupError``."""
