@@ -83,6 +83,7 @@ WHYS: Mapping[Why, str] = {
 # Why there is no plan, and what would help.
 CONSTRAINTS: Mapping[Constraint, str] = {
     Constraint.NOT_CANCELLED: "mødet er aflyst",
+    Constraint.NOT_BEFORE: "pligten behandles først senere på året",
     Constraint.DECIDE_BEFORE: "organet når ikke at beslutte før sagens frist",
     Constraint.ORDER: "mødet ligger før det forrige organs møde",
     Constraint.GAP: "der er for få dage mellem de to behandlinger",
