@@ -60,13 +60,17 @@ def read_paper(name: str, data: bytes, profile: Profile) -> Document:
     Raises:
         UnreadableFileError: there is nothing in it, or the reader refuses it, or cannot read it within its bounds.
     """
+    if not data.strip():
+        raise UnreadableFileError(name=name, reason="empty")
+    is_here = is_plain(data)
+    if not is_here:
+        READERS.warm()
+
     from domain.documents.municipal import vocabulary_of  # noqa: PLC0415 - the reader is loaded to read
     from domain.documents.reader import read_document  # noqa: PLC0415 - as above
 
-    if not data.strip():
-        raise UnreadableFileError(name=name, reason="empty")
     vocabulary = vocabulary_of(profile)
-    if is_plain(data):
+    if is_here:
         return read_document(name, data, vocabulary=vocabulary)
     return _bounded(name, read_document, name, data, vocabulary=vocabulary)
 

@@ -32,6 +32,7 @@ LENGTH = struct.Struct(">Q")
 _PIECE = 1 << 20
 _PAGE = resource.getpagesize()
 _STDIN, _STDOUT = 0, 1
+_FIRST_OWN, _LAST_OWN = 3, 256  # what this process itself has opened
 _NO_ROOM = 3  # the exit code of a child that has no memory left to say so
 
 
@@ -149,6 +150,8 @@ def _work(job: bytes, write: int, limits: Limits) -> NoReturn:
     """Do the job and say what came of it. This copy of the process never goes on as if it were the first."""
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), _STDIN)
+        os.closerange(_FIRST_OWN, write)  # also the way to the parent, who must hear when we are ended
+        os.closerange(write + 1, _LAST_OWN)
         _bind(limits)
         rest = memoryview(_done(job))
         while rest:

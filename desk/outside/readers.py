@@ -70,6 +70,14 @@ class Readers:
             log.warning("a reader failed: %s", answer[1])
         raise UnreadableFileError(name=name, reason=Said(answer[0]).value)
 
+    def warm(self) -> None:
+        """Start the first helper where there is none: it loads its readers while we load what is theirs to return."""
+        with self._lock:
+            if not self._all:
+                helper = _Helper(self._limits)
+                self._all.add(helper)
+                self._free.append(helper)
+
     def close(self) -> None:
         """End all of them, also those at work. A read after that begins with a new one."""
         with self._lock:
