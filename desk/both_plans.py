@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from domain.model import StopState
 from domain.rules.facts import CaseFacts, MeetingFacts
+from domain.rules.obligations import not_before
 from domain.rules.planning import NoPlan, Plan, StopToPlace, plan_backward, plan_forward
 from domain.store.queries import meeting_table
 
@@ -20,7 +21,14 @@ def both_plans(
     if not ahead:
         return None, None
     stops = [
-        StopToPlace(stop.id, stop.body, stop.kind, min_gap_days=stop.min_gap_days, urgent=bool(stop.urgency_reason))
+        StopToPlace(
+            stop.id,
+            stop.body,
+            stop.kind,
+            min_gap_days=stop.min_gap_days,
+            urgent=bool(stop.urgency_reason),
+            not_before=not_before(facts.obligation, stop.kind, facts.decide_before),
+        )
         for stop in ahead
     ]
     behind = _last_treated(facts)

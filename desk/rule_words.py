@@ -67,6 +67,7 @@ CURES = {
 LABELS = {
     "Constraint": {
         "not_cancelled": "mødet er aflyst",
+        "not_before": "pligten behandles først senere på året",
         "decide_before": "organet når ikke at beslutte før sagens frist",
         "order": "mødet ligger før det forrige leds møde",
         "gap": "der er for få dage mellem de to behandlinger",
@@ -91,6 +92,7 @@ LABELS = {
 # the facts a rule of planning needs to show its dates, and how
 CONSTRAINT_DATES = {
     "not_cancelled": (("held_on",), "{held_on}"),
+    "not_before": (("held_on", "not_before"), "mødet er {held_on}, tidligst {not_before}"),
     "decide_before": (("held_on", "decide_before"), "mødet er {held_on}, fristen før {decide_before}"),
     "order": (("previous_body", "previous_held_on", "held_on"), "{previous_body} {previous_held_on}, {held_on}"),
     "gap": (("previous_held_on", "held_on"), "{previous_held_on} og {held_on}"),

@@ -26,9 +26,9 @@ from desk.demo.years_people import at_their_desks, decide_what_was_treated
 from desk.errors import NotADemoFolderError
 from desk.show import day as shown
 from domain.casework.house.municipality import adopt_profile
-from domain.casework.meeting.meetings import import_meeting_plan
+from domain.casework.meeting.meetings import import_meeting_plan, schedule_meeting
 from domain.casework.verb import By
-from domain.model import Case, Cycle, Due, Entry, Mail, MailState
+from domain.model import Case, Cycle, Due, Entry, Mail, MailState, MeetingStatus
 from domain.profile.load import load_profile, shipped_profile
 from domain.profile.profile import Profile
 from domain.profile.year_plan import proposed_year
@@ -46,6 +46,7 @@ FIRST = date(2020, 1, 2)
 LAST = date(2025, 12, 31)
 MARK = ".sagsgang-aarene"  # says that the folder is this performance's own
 OWN_PLANS = {2023: "moedeplan-2023.csv"}  # the year of the spring has its own meetings; the others come of the rules
+ELECTIONS = (2021, 2025)  # then the new council's first meeting is called too
 BELLS = (time(8, 5), time(13, 0), time(21, 0))  # reminders, agendas, what has been held
 DAILY = (time(4, 50), time(10, 0))  # duties and standing items; then people are at their desks
 _BEGUN = datetime.combine(FIRST, time(9), COPENHAGEN)
@@ -84,6 +85,10 @@ def take_in_year(stage: Stage, profile: Profile, year: int, who: str) -> None:
     data = sample_bytes(name) if year in OWN_PLANS else write_year(proposed_year(profile, year).meetings, names)
     by = By(who, stage.now, f"years:plan:{year}")
     import_meeting_plan(stage.db, by, plan=read_plan(name, data))
+    if year in ELECTIONS:
+        begins = datetime.combine(date(year, 12, 2), time(17), COPENHAGEN)
+        by = By(who, stage.now, f"years:constituent:{year}")
+        schedule_meeting(stage.db, by, body="KB", starts_at=begins, status=MeetingStatus.CONSTITUENT)
 
 
 def play(stage: Stage, post_office: PostOffice, *, until: date = LAST) -> Iterator[Day]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from domain.model.body import BodyKind
 from domain.rules.facts import MeetingFacts
+from domain.rules.obligation import NotBefore
 
 POLITICAL = frozenset({BodyKind.COMMITTEE, BodyKind.FINANCE, BodyKind.COUNCIL})
 
@@ -21,6 +22,7 @@ class Constraint(StrEnum):
     """The rules of planning; each but the last four is a row in ``CONSTRAINTS``."""
 
     NOT_CANCELLED = "not_cancelled"
+    NOT_BEFORE = "not_before"
     DECIDE_BEFORE = "decide_before"
     ORDER = "order"
     GAP = "gap"
@@ -50,6 +52,7 @@ class StopToPlace:
 
     ``fixed_meeting`` was chosen by the document or staff and is never moved. ``current_meeting`` is where the
     stop stands now: it is kept while it holds, and counts as handed in. ``urgent``: an urgency reason is given.
+    ``not_before``: the first day on which the body treats it, by law or as practice is.
     """
 
     key: str
@@ -59,6 +62,7 @@ class StopToPlace:
     min_gap_days: int = 0
     current_meeting: str | None = None
     urgent: bool = False
+    not_before: NotBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ def submission_limit(stop: StopToPlace, meeting: MeetingFacts) -> date:
 
 def _not_cancelled(_stop: StopToPlace, _previous: MeetingFacts | None, meeting: MeetingFacts, _terms: Terms) -> bool:
     return not meeting.cancelled
+
+
+def _not_before(stop: StopToPlace, _previous: MeetingFacts | None, meeting: MeetingFacts, _terms: Terms) -> bool:
+    return stop.not_before is None or meeting.held_on >= stop.not_before.day
 
 
 def _decide_before(_stop: StopToPlace, _previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms) -> bool:
@@ -131,6 +139,13 @@ CONSTRAINTS: tuple[ConstraintRow, ...] = (
         Cure.OTHER_MEETING,
         "et aflyst møde behandler intet",
         breaks_fixed=True,
+    ),
+    ConstraintRow(
+        Constraint.NOT_BEFORE,
+        _not_before,
+        Cure.OTHER_MEETING,
+        "pligtens egne dage, fx budgettets 1. behandling i september",
+        council_cure=Cure.EXTRAORDINARY_MEETING,
     ),
     ConstraintRow(
         Constraint.DECIDE_BEFORE,
@@ -188,7 +203,9 @@ def broken_row(
     return None
 
 
-def step_facts(previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms) -> dict[str, object]:
+def step_facts(
+    stop: StopToPlace, previous: MeetingFacts | None, meeting: MeetingFacts, terms: Terms
+) -> dict[str, object]:
     """The dates that explain a step from one meeting to the next, by name."""
     facts: dict[str, object] = {
         "meeting": meeting.id,
@@ -200,6 +217,8 @@ def step_facts(previous: MeetingFacts | None, meeting: MeetingFacts, terms: Term
         "ready_on": terms.ready_on,
         "decide_before": terms.decide_before,
     }
+    if stop.not_before is not None:
+        facts["not_before"] = stop.not_before.day
     if previous is not None:
         facts |= {
             "previous_meeting": previous.id,

@@ -15,8 +15,9 @@ from domain.model.stop import StopState
 from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
 from domain.rules.obligation import Obligation, Round
+from domain.rules.obligations import not_before
 from domain.rules.outcomes import OUTCOMES
-from domain.rules.planning import NoPlan, StopToPlace, plan_backward
+from domain.rules.planning import NoPlan, StopToPlace, plan_backward, plan_forward
 
 USUAL = timedelta(days=150)  # from opening to the last day, where the meetings up to it are not known yet
 KNOWN = timedelta(days=100)  # the deciding body meets at least so often, so a plan that ends earlier is not whole
@@ -44,11 +45,17 @@ class Progress:
     approved_on: date | None = None
 
 
-def round_stops(route: Sequence[tuple[str, BodyKind]], obligation: Obligation | None) -> tuple[StopToPlace, ...]:
-    """The stops a case travels: its route; of a round, the deciding body once more for each further reading."""
+def round_stops(
+    route: Sequence[tuple[str, BodyKind]], obligation: Obligation | None, due_on: date | None = None
+) -> tuple[StopToPlace, ...]:
+    """The stops a case travels: its route; of a round, the deciding body once more for each further reading.
+
+    With the round's last day they keep the days on which such a round is treated.
+    """
     stops: list[StopToPlace] = []
     for body, kind in route:
-        stops.append(StopToPlace(body, body, kind))
+        first_on = obligation.not_before(kind, due_on) if obligation is not None and due_on else None
+        stops.append(StopToPlace(body, body, kind, not_before=first_on))
         if obligation is not None and kind is obligation.approver:
             stops += [
                 StopToPlace(f"{body} {reading}", body, kind, min_gap_days=obligation.gap_days)
@@ -98,7 +105,7 @@ def danger_of_round(case: CaseFacts, table: MeetingTable, *, due_on: date, today
         return None  # the meeting has been held: the decision is asked for
     if due_on - KNOWN > today and not _is_known(due_on, waiting[-1].body, table):
         return None
-    wanted = [_to_place(stop, today) for stop in waiting]
+    wanted = [_to_place(case, stop, today) for stop in waiting]
     anew = [replace(stop, current_meeting=None) for stop in wanted]  # handed in once more, for a later meeting
     after, before = _last_treated(case), due_on + _DAY
     last = plan_backward(anew, table, decide_before=before, ready_on=today, after=after)
@@ -107,11 +114,25 @@ def danger_of_round(case: CaseFacts, table: MeetingTable, *, due_on: date, today
     reaches = all(_is_in_time(stop.meeting, today, due_on) for stop in waiting)
     if isinstance(last, NoPlan):  # what staff have fixed may reach the day all the same
         return _stands_on(waiting[0]) if reaches else Danger(CycleRisk.TOO_LATE)
+    soonest = _soonest(anew, table, before, after)
     for stop, placed in zip(waiting, last.placed, strict=True):
+        if stop.meeting is not None and (stop.id, stop.meeting.id) in soonest:
+            continue
         if stop.meeting is not None and stop.meeting.starts_at >= placed.meeting.starts_at:
             saves = Danger(CycleRisk.LAST_MEETING, placed.body, placed.meeting.held_on)
             return _stands_on(stop) if reaches else saves
     return None
+
+
+def _soonest(
+    stops: Sequence[StopToPlace], table: MeetingTable, before: date, after: MeetingFacts | None
+) -> frozenset[tuple[str, str]]:
+    """Stop and meeting of the first chain on the days on which such a round is treated: sooner it could never be."""
+    at = next((place for place, stop in enumerate(stops) if stop.not_before is not None), None)
+    if at is None:
+        return frozenset()
+    plan = plan_forward(stops[at:], table, ready_on=date.min, decide_before=before, after=after)
+    return frozenset() if isinstance(plan, NoPlan) else frozenset((one.key, one.meeting.id) for one in plan.placed)
 
 
 def _is_in_time(meeting: MeetingFacts | None, today: date, due_on: date) -> bool:
@@ -127,7 +148,7 @@ def _is_known(due_on: date, body: str, table: MeetingTable) -> bool:
     return any(due_on - KNOWN <= meeting.held_on for meeting in table.of_body(body))
 
 
-def _to_place(stop: StopFacts, today: date) -> StopToPlace:
+def _to_place(case: CaseFacts, stop: StopFacts, today: date) -> StopToPlace:
     """A fixed date is let go: asked is what could be. What has been handed in for its meeting stays handed in."""
     meeting = stop.meeting
     is_in = meeting is not None and meeting.submission_on is not None and meeting.submission_on < today
@@ -138,6 +159,7 @@ def _to_place(stop: StopFacts, today: date) -> StopToPlace:
         min_gap_days=stop.min_gap_days,
         current_meeting=meeting.id if is_in and meeting is not None else None,
         urgent=bool(stop.urgency_reason),
+        not_before=not_before(case.obligation, stop.kind, case.decide_before),
     )
 
 

@@ -72,6 +72,8 @@ class MeetingTable:
         """
         row = self._by_body.get(stop.body, ())
         index = self.index_from(stop.body, terms.ready_on) if previous is None else self.index_after(stop, previous)
+        if stop.not_before is not None:
+            index = max(index, self.index_from(stop.body, stop.not_before.day))
         for at in range(index, len(row)):
             meeting = row[at]
             if terms.decide_before is not None and meeting.held_on >= terms.decide_before:

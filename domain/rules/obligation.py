@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from calendars.deadline_rules import Basis
 from domain.model.body import BodyKind
@@ -77,12 +78,33 @@ class Repeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """From ``first`` (month, day) of the year a round is due, a kind of body treats it; by law, or as practice is.
+
+    A reading of the budget in June would be legal; it would be of numbers that nobody has yet.
+    """
+
+    kind: BodyKind
+    first: tuple[int, int]
+    basis: Basis = Basis.HOUSE
+
+
+class NotBefore(NamedTuple):
+    """A season of one round: its first day, and whether it is law. What is only practice yields to the last day."""
+
+    day: date
+    is_law: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """A duty: who approves it, to whom it is handed in (empty: to nobody), its laws in time order, its repeal if any.
 
     ``readings`` with ``gap_days`` between them: the budget is treated twice. ``not_verified`` says what nobody has
     read in the law itself; such a duty ships switched off. ``awaits`` is what a round waits for (empty: nothing):
     until somebody says when that came out, its last day is the one of the year it is expected in.
+
+    ``seasons``: the time of the year from which the bodies of a kind treat a round.
     """
 
     key: str
@@ -99,6 +121,12 @@ class Obligation:
     binds: frozenset[Authority] = frozenset({Authority.MUNICIPALITY})
     awaits: str = ""
     publications: tuple[Publication, ...] = ()
+    seasons: tuple[Season, ...] = ()
+
+    def not_before(self, kind: BodyKind, due_on: date) -> NotBefore | None:
+        """From which day a body of the kind treats the round that is due on a day; None: any day."""
+        found = next((one for one in self.seasons if one.kind is kind), None)
+        return None if found is None else NotBefore(_day(due_on.year, found.first), found.basis is Basis.LAW)
 
     @property
     def is_in_use(self) -> bool:

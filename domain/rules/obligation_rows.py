@@ -10,7 +10,7 @@ from datetime import date
 
 from calendars.deadline_rules import Basis
 from domain.model.body import BodyKind
-from domain.rules.obligation import Authority, LawPeriod, Obligation, Override, Publication, Repeal
+from domain.rules.obligation import Authority, LawPeriod, Obligation, Override, Publication, Repeal, Season
 
 _CHECKED_ON = date(2026, 11, 22)
 _NEW_YEAR = (12, 31)
@@ -83,6 +83,9 @@ _SHIPPED = (
         submitted_to="",
         readings=2,
         gap_days=21,
+        # § 37: the økonomiudvalg prepares the proposal, for the first reading about 15 September (Herning 2014: 16
+        # September and 7 October, Fredensborg 2017: 4 and 25 September).
+        seasons=(Season(BodyKind.FINANCE, (8, 15)), Season(BodyKind.COUNCIL, (9, 1))),
         laws=(
             _law(
                 "kommunestyrelsesloven § 38 stk. 1 (to behandlinger med mindst tre uger imellem) og "
@@ -179,6 +182,7 @@ _SHIPPED = (
         title="Konstituerende møde",
         approver=BodyKind.COUNCIL,
         submitted_to="",
+        seasons=(Season(BodyKind.COUNCIL, (12, 1), Basis.LAW),),
         laws=(
             _law(
                 "kommunestyrelsesloven (konstituerende møde 1.–15. december i valgåret)",

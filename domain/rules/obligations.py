@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from domain.errors import NotFoundError
+from domain.model.body import BodyKind
 from domain.rules.obligation import (
     Authority,
     LawPeriod,
     NoRound,
+    NotBefore,
     Obligation,
     Override,
     Publication,
@@ -40,6 +42,7 @@ __all__ = [
     "find_round",
     "next_round",
     "next_round_of",
+    "not_before",
     "rounds",
     "rounds_of",
     "submission_task",
@@ -103,6 +106,18 @@ def find_round(obligation: Obligation, year: int) -> Round:
     if found is None:
         raise NotFoundError(noun="round", id=f"{obligation.key} {year}")
     return found
+
+
+def not_before(key: str | None, kind: BodyKind, decide_before: date | None) -> NotBefore | None:
+    """From which day a body of the kind treats the round of a duty in law; None: any day.
+
+    A round that must be decided before that very day, as somebody has said, is treated when it can be.
+    """
+    duty = OBLIGATIONS.get(key or "")
+    if duty is None or decide_before is None:
+        return None
+    found = duty.not_before(kind, decide_before - _DAY)
+    return found if found is not None and found.day < decide_before else None
 
 
 def submission_task(obligation: Obligation, round_: Round) -> SubmissionTask:

@@ -7,7 +7,7 @@ fails at, the dates, and what would cure it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -104,7 +104,7 @@ def plan_forward(
     if breach is not None:
         return breach
     terms = Terms(ready_on, decide_before)
-    chain = earliest_chain(stops, table, terms, after)
+    stops, chain = _workable(stops, table, terms, after)
     return _explain(*chain, table, terms) if isinstance(chain, DeadEnd) else _plan(stops, chain, terms, after)
 
 
@@ -127,6 +127,7 @@ def plan_backward(
     earliest = plan_forward(stops, table, ready_on=ready_on or date.min, decide_before=decide_before, after=after)
     if isinstance(earliest, NoPlan):
         return earliest
+    stops, _chain = _workable(stops, table, Terms(ready_on or date.min, decide_before), after)
     first, beyond = earliest.last_start_on.toordinal(), decide_before.toordinal()
     while beyond - first > 1:  # being ready earlier never hurts, so the last possible day is found by halving
         middle = (first + beyond) // 2
@@ -137,6 +138,21 @@ def plan_backward(
             first = middle
     chain = latest_chain(stops, table, Terms(date.fromordinal(first), decide_before), after)
     return _plan(stops, chain, Terms(date.fromordinal(first), decide_before), after)
+
+
+def _workable(
+    stops: Sequence[StopToPlace], table: MeetingTable, terms: Terms, after: MeetingFacts | None
+) -> tuple[Sequence[StopToPlace], list[MeetingFacts] | DeadEnd]:
+    """The stops and their first chain; where practice leaves none, what is only practice is let go."""
+    chain = earliest_chain(stops, table, terms, after)
+    if not isinstance(chain, DeadEnd) or all(_is_bound(stop) for stop in stops):
+        return stops, chain
+    freer = [stop if _is_bound(stop) else replace(stop, not_before=None) for stop in stops]
+    return freer, earliest_chain(freer, table, terms, after)
+
+
+def _is_bound(stop: StopToPlace) -> bool:
+    return stop.not_before is None or stop.not_before.is_law
 
 
 def route_breach(stops: Sequence[StopToPlace]) -> NoPlan | None:
@@ -175,7 +191,9 @@ def _plan(
         limits.append(submission_limit(stop, meeting))
         if stop.fixed_meeting is not None:
             risks += [
-                Risk(stop.key, stop.body, row.constraint, step_facts(previous, meeting, terms), _cure(row, stop))
+                Risk(
+                    stop.key, stop.body, row.constraint, step_facts(stop, previous, meeting, terms), _cure(row, stop)
+                )
                 for row in CONSTRAINTS
                 if not row.holds(stop, previous, meeting, terms)
             ]
@@ -196,7 +214,7 @@ def _explain(stop: StopToPlace, previous: MeetingFacts | None, table: MeetingTab
             return NoPlan(
                 stop.key, stop.body, Constraint.FIXED, {"meeting": stop.fixed_meeting}, Cure.RELEASE_FIXED_DATE
             )
-        facts = step_facts(previous, meeting, terms)
+        facts = step_facts(stop, previous, meeting, terms)
         return NoPlan(stop.key, stop.body, row.constraint, facts, Cure.RELEASE_FIXED_DATE)
     earliest = terms.ready_on if previous is None else previous.held_on
     meetings = [
@@ -209,7 +227,7 @@ def _explain(stop: StopToPlace, previous: MeetingFacts | None, table: MeetingTab
         return NoPlan(stop.key, stop.body, Constraint.NO_MEETING, facts, Cure.EXTRAORDINARY_MEETING)
     in_time = [m for m in meetings if terms.decide_before is None or m.held_on < terms.decide_before]
     meeting = in_time[-1] if in_time else meetings[0]
-    facts = step_facts(previous, meeting, terms)
+    facts = step_facts(stop, previous, meeting, terms)
     row = broken_row(stop, previous, meeting, terms)
     if row is None:
         return NoPlan(stop.key, stop.body, Constraint.CAPACITY, facts, Cure.OTHER_MEETING)

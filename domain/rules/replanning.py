@@ -14,6 +14,7 @@ from domain.model.case import CaseState
 from domain.model.stop import StopState
 from domain.rules.facts import CaseFacts, MeetingFacts, StopFacts
 from domain.rules.meeting_table import MeetingTable
+from domain.rules.obligations import not_before
 from domain.rules.planning import NoPlan, Risk, StopToPlace, plan_forward
 
 
@@ -63,7 +64,7 @@ def replan(case: CaseFacts, table: MeetingTable, *, ready_on: date, why: str) ->
     if case.state is not CaseState.OPEN or not open_stops:
         return Difference()
     table = _with_missing(case, table)
-    wanted = [_to_place(stop, table, ready_on) for stop in open_stops]
+    wanted = [_to_place(case, stop, table, ready_on) for stop in open_stops]
     answer = plan_forward(
         wanted, table, ready_on=ready_on, decide_before=case.decide_before, after=_last_treated(case, table)
     )
@@ -130,7 +131,7 @@ def _with_missing(case: CaseFacts, table: MeetingTable) -> MeetingTable:
     return table.with_meetings(missing) if missing else table
 
 
-def _to_place(stop: StopFacts, table: MeetingTable, ready_on: date) -> StopToPlace:
+def _to_place(case: CaseFacts, stop: StopFacts, table: MeetingTable, ready_on: date) -> StopToPlace:
     meeting = _current(stop, table)
     has_passed = meeting is not None and meeting.held_on < ready_on
     return StopToPlace(
@@ -141,6 +142,7 @@ def _to_place(stop: StopFacts, table: MeetingTable, ready_on: date) -> StopToPla
         min_gap_days=stop.min_gap_days,
         current_meeting=None if meeting is None or has_passed else meeting.id,
         urgent=bool(stop.urgency_reason),
+        not_before=not_before(case.obligation, stop.kind, case.decide_before),
     )
 
 

@@ -171,10 +171,10 @@ def test_a_duty_in_law_has_its_route_written_and_nothing_else(office: TestClient
     form = office.get("/aarshjul/pligt/planstrategi").text
     assert "planloven § 23 a" in form
     assert 'name="first_due_on"' not in form
-    typed = {"route": "DIR, MTU, ØK, KB", "owner": "teknikchef", "first_due_on": "01-01-2030", "source": "opdigtet"}
+    typed = {"route": "DIR, MTU, ØK, KB", "owner": "it-sikkerhed", "first_due_on": "01-01-2030", "source": "opdigtet"}
     seen_and_saved(office, "/aarshjul/pligt/planstrategi", typed)
     profile = load_profile("n", profiles(spring)[-1].toml)
-    assert profile.cycle("planstrategi").owner == "teknikchef"  # type: ignore[union-attr]  # it is there
+    assert profile.cycle("planstrategi").owner == "it-sikkerhed"  # type: ignore[union-attr]  # it is there
     assert "planstrategi" not in {duty.key for duty in profile.duties}
     assert "opdigtet" not in profiles(spring)[-1].toml
 

@@ -11,6 +11,7 @@ import pytest
 from domain.casework.case.cases import correct_case, withdraw_case
 from domain.casework.case.follow_ups import complete_follow_up
 from domain.casework.case.opening import open_case
+from domain.casework.house.municipality import adopt_profile
 from domain.casework.verb import By, Receipt
 from domain.casework.year.cycles import (
     cycles_under_way,
@@ -22,6 +23,8 @@ from domain.casework.year.cycles import (
 )
 from domain.errors import NotAllowedNowError, NotFoundError, ReasonMissingError
 from domain.model import Case, Cycle, CycleRisk, CycleState, Entry, FollowUp, Notice, NoticeKind, Outcome, Stop
+from domain.profile import shipped_profile
+from domain.profile.edit import drop_row, row_number
 from domain.rules.facts import AttachmentFacts
 from domain.rules.obligations import next_round_of
 from domain.store.cycles import duties_in_force
@@ -86,6 +89,9 @@ def test_a_repealed_duty_never_gets_a_case(small_town: Any, by: Any) -> None:
 
 
 def test_a_duty_without_a_route_is_opened_by_hand_only(small_town: Any, by: Any) -> None:
+    text = shipped_profile()
+    bare = drop_row(text, "cycle", row_number(text, "cycle", {"key": "planstrategi"}))
+    adopt_profile(small_town.db, by(), name="norddjurs.toml", text=bare)
     assert refusal(lambda: open_cycle(small_town.db, by(), obligation="planstrategi")) == "no_route"
 
 

@@ -126,7 +126,8 @@ class _Stop(NamedTuple):
     is_urgent: bool
 
 
-_Route = tuple[date | None, tuple[tuple[Any, ...], ...]]  # the case's own deadline, and a ``_Stop`` for each stop
+# The case's own deadline, the duty it is a round of, and a ``_Stop`` for each stop.
+_Route = tuple[date | None, str | None, tuple[tuple[Any, ...], ...]]
 
 
 class _Case(NamedTuple):
@@ -142,16 +143,16 @@ def _read(session: Session, wanted: ColumnElement[bool]) -> Iterator[_Case]:
     session.flush()
     found = session.connection().execute(_ROUTE_ROWS.where(wanted))
     rows = chain.from_iterable(found.partitions(1000))
-    for (case_id, number, owner, decide_before), group in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+    for (case_id, number, owner, decide_before, duty), group in groupby(rows, key=itemgetter(0, 1, 2, 3, 4)):
         stops = list(group)
-        route = (decide_before, tuple(stop[5:] for stop in stops))
-        yield _Case(case_id, number, owner, tuple(stop[4] for stop in stops), route)
+        route = (decide_before, duty, tuple(stop[6:] for stop in stops))
+        yield _Case(case_id, number, owner, tuple(stop[5] for stop in stops), route)
 
 
 _CASE, _STOP = table_of(Case), table_of(Stop)
 _ROUTE_ROWS = (
     select_columns(
-        *(_CASE.c.id, _CASE.c.number, _CASE.c.owner_post, _CASE.c.decide_before, _STOP.c.id),
+        *(_CASE.c.id, _CASE.c.number, _CASE.c.owner_post, _CASE.c.decide_before, _CASE.c.obligation, _STOP.c.id),
         *(_STOP.c[name] for name in _Stop._fields[:-1]),
         _STOP.c.urgency_reason != "",
     )
@@ -164,7 +165,7 @@ _ROUTE_ROWS = (
 def _sent(route: _Route) -> frozenset[int]:
     """The places of the stops that are not just planned."""
     return frozenset(
-        place for place, stop in enumerate(map(_Stop._make, route[1])) if stop.state != StopState.PLANNED
+        place for place, stop in enumerate(map(_Stop._make, route[-1])) if stop.state != StopState.PLANNED
     )
 
 
@@ -173,7 +174,7 @@ def _as_case(route: _Route, table: MeetingTable, kinds: dict[str, BodyKind], mov
 
     The meeting is as it was.
     """
-    decide_before, stops = route
+    decide_before, duty, stops = route
 
     def meeting_of(meeting_id: str | None) -> MeetingFacts | None:
         if meeting_id is None or meeting_id == moving.id:
@@ -196,7 +197,14 @@ def _as_case(route: _Route, table: MeetingTable, kinds: dict[str, BodyKind], mov
         for place, stop in enumerate(map(_Stop._make, stops))
     )
     return CaseFacts(
-        id="", number="", title="", is_open=True, state=CaseState.OPEN, stops=facts, decide_before=decide_before
+        id="",
+        number="",
+        title="",
+        is_open=True,
+        state=CaseState.OPEN,
+        obligation=duty,
+        stops=facts,
+        decide_before=decide_before,
     )
 
 
@@ -251,7 +259,7 @@ def _table(session: Session, changed: MeetingFacts, today: date) -> MeetingTable
 def _with_all(session: Session, table: MeetingTable, routes: Iterable[_Route]) -> MeetingTable:
     """The table with the older meetings that some case has been on."""
     named = {
-        stop.meeting_id for _, stops in routes for stop in map(_Stop._make, stops) if stop.meeting_id is not None
+        stop.meeting_id for *_, stops in routes for stop in map(_Stop._make, stops) if stop.meeting_id is not None
     }
     missing = {meeting_id for meeting_id in named if table.find(meeting_id) is None}
     return table.with_meetings(meeting_facts(session, ids=missing)) if missing else table

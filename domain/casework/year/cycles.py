@@ -247,7 +247,7 @@ def _opens_on(session: Session, duty: Obligation, round_: Round, table: MeetingT
     """What a round waits for is what its case is about: it is opened the day that comes out, else in time as any."""
     if round_.published_on is not None:
         return round_.published_on
-    stops = round_stops(bodies_of(session, route_of(session, duty, round_)), duty)
+    stops = round_stops(bodies_of(session, route_of(session, duty, round_)), duty, round_.due_on)
     return opening_day(round_, stops, table, margin_days=margin_of(session, duty.key))
 
 

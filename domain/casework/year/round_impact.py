@@ -47,7 +47,7 @@ def impact_of(session: Session, duty: Obligation, round_: Round, due_on: date, *
         route = route_of(session, duty, round_)
     except NotAllowedNowError:
         return RoundImpact(round_, title_year(duty, round_), due_on, (), (), None, None, under_way)
-    stops = round_stops(bodies_of(session, route), duty)
+    stops = round_stops(bodies_of(session, route), duty, due_on)
     table: MeetingTable = meeting_table(session, since=today)
     plan = plan_backward(stops, table, decide_before=due_on + _DAY)
     meetings: tuple[tuple[str, date], ...] = ()
