@@ -45,6 +45,10 @@ WRITTEN: Mapping[str, str] = {
     "aarsregnskab": "Regnskabet for {year} er afsluttet og afstemt.",
     "danmarkskort": "Tallene viser, hvor mange af afgørelserne i {year} der blev ændret eller sendt tilbage.",
     "moedeplan": "Møderne i {year} er lagt efter de samme regler som i år.",
+    "planstrategi": "Strategien siger, hvilke dele af kommuneplanen der skal revideres, og hvorfor.",
+    "konstituerende": "Det nye råd vælger borgmester, viceborgmestre og medlemmer af udvalgene.",
+    "ledelsesevaluering": "Lederne er evalueret af dem, de leder, og svarene er gennemgået.",
+    "tilgaengelighedserklaering": "Kommunens hjemmesider er gennemgået, og erklæringerne er skrevet om.",
     "trivselsmaaling": "Målingen er gennemført, og svarene er delt med hver arbejdsplads.",
 }
 OTHERWISE = "Sagen er forberedt, som den plejer."
