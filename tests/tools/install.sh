@@ -1,7 +1,7 @@
 #!/bin/sh
 # Other people's programs that the slow tests stand against: readers of calendar files (libical from Debian, ical.js
 # from npm, khal from PyPI), subscribers (vdirsyncer with Radicale from PyPI, Debian's Evolution data server), and
-# Debian's mail servers. And the browser in which the pages are looked at.
+# Debian's mail servers and a virus scanner. And the browser in which the pages are looked at.
 # What cannot be installed here is said plainly; its tests then say that they were not run.
 cd "$(dirname "$0")/../.." || exit 1
 mkdir -p .tools
@@ -57,6 +57,12 @@ if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
     # Prefect's own database needs an extension that the server among the Python packages does not have.
     { apt-get update -q; apt-get install -y -q --no-install-recommends postgresql; } >.tools/postgresql.log 2>&1 ||
         echo "PostgreSQL kunne ikke installeres (se .tools/postgresql.log): sudo apt-get install postgresql"
+fi
+if [ ! -x /usr/sbin/clamd ]; then # its service is not started, and no signatures are fetched
+    { apt-get update -q
+      RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends clamav-daemon
+    } >.tools/clamav.log 2>&1 ||
+        echo "ClamAV kunne ikke installeres (se .tools/clamav.log): sudo apt-get install clamav-daemon"
 fi
 if ! command -v redis-server >/dev/null; then # between several Prefect servers
     { apt-get update -q; apt-get install -y -q --no-install-recommends redis-server; } >.tools/redis.log 2>&1 ||
