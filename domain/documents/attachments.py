@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.documents.document import FoundAttachment, Place
 from domain.documents.sentences import usual_width
@@ -16,30 +16,46 @@ _MARK = re.compile(
 )
 _NAMED = re.compile(r"Bilag \d{1,3}\s*[-–:.]\s*", re.IGNORECASE)  # after a bullet
 _FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
-_STATE = re.compile(r"^(?P<word>åben|åbent|lukket|fortroligt?)\b[\s:-]*", re.IGNORECASE)
+# Whether it is open, as words: alone, or with "bilag" after them
+_STATE_WORDS = r"(?:ikke[- ])?(?:åben|åbent|offentligt?|lukket|fortroligt?)"
+_STATE = re.compile(
+    rf"^[(\[]?(?P<word>{_STATE_WORDS}(?= bilag\b| dokument\b)|åben|åbent|lukket|fortroligt?)\b"
+    r"(?: bilag| dokument)?[\s:)\]–-]*",
+    re.IGNORECASE,
+)
 _STATE_LAST = re.compile(
-    r"\s*(?:\((?P<in>åben|åbent|lukket|lukket bilag|fortroligt?|for lukkede døre)\)"
-    r"|(?:,|[-–]) (?P<after>åben|åbent|lukket|fortroligt?|lukket bilag))$",
+    rf"\s*(?:[(\[](?P<in>{_STATE_WORDS}|for lukkede døre)(?: bilag| dokument)?[)\]]"
+    rf"|(?:,|[-–]) (?P<after>{_STATE_WORDS})(?: bilag| dokument)?)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
-_NUMBER = re.compile(
-    r"\s*(?:[-–]\s*)?(?<![\d/-])\(?(?P<number>(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}(?:-\d{1,3})?"
-    r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7})\)?$"
+# What stands before and after the year in an archive's numbers; a span of years is none
+_ARCHIVE_NUMBER = (
+    r"(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}(?:-\d{1,3})?"
+    r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}"
+)
+_NUMBER = re.compile(rf"\s*(?:[-–]\s*)?(?<![\d/-])[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?$")
+_NUMBER_FIRST = re.compile(
+    r"[(\[]?(?P<number>\d{4}-\d{5,7}(?:-\d{1,3})?|\d{2}/\d{4,7}(?:-\d{1,3})?|\d{5,7}[/-]\d{2})[)\]]?"
+    r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})"
 )
 _LABELLED_NUMBER = re.compile(
-    r"[\s,–-]*\(?\bdok(?:ument)?\.? ?(?:nr|id|nummer)\.?:? ?(?P<number>\d[\d/-]{2,14})\)?$", re.IGNORECASE
+    r"[\s,–-]*[(\[]?\b(?:dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer))?|(?:akt|id|journal|j\.)(?: ?(?:nr|id|nummer)))"
+    r"\.?:? ?(?P<number>(?:[A-ZÆØÅ]{1,3}-?)?\d[\d/-]{2,14})[)\]]?$",
+    re.IGNORECASE,
 )
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
-_CLOSED_WORDS = ("lukket", "lukket bilag", "fortrolig", "fortroligt", "for lukkede døre")
+_OPEN_STEMS, _NOT_OPEN = ("åben", "offentlig"), "ikke"
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
 _NOT_TITLES = re.compile(
     r"(?:\d{2}\.\d{2}\.\d{2}-\S+|lukkede dagsordenspunkter|åbne dagsordenspunkter|lukkede punkter)", re.IGNORECASE
 )
+_OF_ALL = re.compile(r"\b(?P<word>ikke-offentlige|åbne|offentlige|lukkede|fortrolige)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*;\s+(?=\S{3})")  # "Kort (dok. 11-24); Notat (dok. 12-24)"
 
 
-def read_attachments(lines: Sequence[Line]) -> list[FoundAttachment]:
-    """The attachments listed in these lines, in order.
+def read_attachments(lines: Sequence[Line], *, are_open: bool | None = None) -> list[FoundAttachment]:
+    """The attachments listed in these lines, in order. ``are_open``: what their heading says ("Lukkede bilag").
 
     Where the list is numbered or bulleted, a line without a mark goes on from the one before; else each line is one,
     unless the line before is full and this one begins with a small letter.
@@ -63,10 +79,24 @@ def read_attachments(lines: Sequence[Line]) -> list[FoundAttachment]:
             entries[-1] = (place, f"{words} {text}".strip())
         else:
             entries.append((line.place, text))
-    return [_attachment(place, text) for place, text in entries if text]
+    parts = ((place, part) for place, text in entries for part in _parted(text))
+    return [_attachment(place, part, are_open) for place, part in parts if part]
 
 
-def _attachment(place: Place, text: str) -> FoundAttachment:
+def heading_says_open(words: str) -> bool | None:
+    """Whether the heading over attachments says that they are open or closed: "Lukkede bilag"."""
+    said = _OF_ALL.search(words)
+    return said["word"].casefold().startswith(_OPEN_STEMS) if said else None
+
+
+def _parted(text: str) -> Iterator[str]:
+    """Several attachments on one line, semicolons between, each perhaps with its own "Bilag 2:"."""
+    for part in _SEVERAL.split(text) if ";" in text else (text,):
+        named = _NAMED.match(part)
+        yield part[named.end() :] if named else part
+
+
+def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachment:
     words = text
     archive = _FILE_NUMBER.match(text)
     if archive:
@@ -75,25 +105,31 @@ def _attachment(place: Place, text: str) -> FoundAttachment:
     if state:
         text = text[state.end() :]
     text = _TAIL.sub("", text).strip() if text.endswith(")") else text.strip()
-    last = _STATE_LAST.search(text)
-    if last:
-        text = text[: last.start()]
+    text, last = _without_state(text)
+    first = _NUMBER_FIRST.match(text)
     number = _LABELLED_NUMBER.search(text) or _NUMBER.search(text)
     if number and not text[: number.start()].strip():
         number = None
     if number:
         text = text[: number.start()]
+    elif first:
+        number, text = first, text[first.end() :]
     if number and not last:  # "Låneaftale (lukket bilag) - 25/1021"
-        last = _STATE_LAST.search(text)
-        text = text[: last.start()] if last else text
-    said = state["word"] if state else (last["in"] or last["after"]) if last else ""
-    word = said.casefold()
+        text, last = _without_state(text)
+    word = (state["word"] if state else last).casefold()
+    said = _NOT_OPEN not in word and word.startswith(_OPEN_STEMS) if word else None
     file_number = archive["id"] if archive else None
     printed = number["number"] if number else None
     return FoundAttachment(
-        title=_FILE_ENDING.sub("", text).strip(" -–"),
+        title=_FILE_ENDING.sub("", text.strip()).strip(" -–,"),
         document_number=printed or file_number,
-        is_open=(word not in _CLOSED_WORDS) if word else None,
+        is_open=are_open if said is None else said,
         place=Place(place.page, place.line, words),
         other_numbers=(file_number,) if file_number and printed else (),
     )
+
+
+def _without_state(text: str) -> tuple[str, str]:
+    """The text without the word at its end that says whether it is open, and that word."""
+    last = _STATE_LAST.search(text)
+    return (text[: last.start()], last["in"] or last["after"]) if last else (text, "")

@@ -121,6 +121,9 @@ class _Look:
     may_recommend: bool = False
 
 
+_NOTHING = _Look()
+
+
 class HeadingReader:
     """Recognises headings by a vocabulary."""
 
@@ -136,11 +139,10 @@ class HeadingReader:
 
     def read(self, line: Line, *, under: SectionKey | None = None, after: Line | None = None) -> Heading | None:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
-        if len(line.text) > LONGEST_HEADING:
-            return None
         look = self._looks.get(line.text)
         if look is None:
-            look = self._looks[line.text] = self._look(line.text)
+            is_short = len(line.text) <= LONGEST_HEADING
+            look = self._looks[line.text] = self._look(line.text) if is_short else self._over_paragraph(line.text)
         if look.key:
             return Heading(look.key, line.place, inline=look.inline)
         decision = self._decision(line, look.decision, under, after) if look.decision else None
@@ -168,6 +170,12 @@ class HeadingReader:
             decision=self._body_and_day(text, may_say="beslutning" in words or "afgørelse" in words),
             may_recommend="indstill" in words or "foreslå" in words or "anbefal" in words,
         )
+
+    def _over_paragraph(self, text: str) -> _Look:
+        """A heading on the first line of its paragraph, which may be long: "Sagsfremstilling: Skolen er …"."""
+        start, colon, rest = text[:LONGEST_HEADING].partition(": ")
+        key = self._exact.get(start.strip(" •").casefold()) if colon else None
+        return _Look(key, text[len(start) + len(colon) :].strip()) if key and rest else _NOTHING
 
     def _inline(self, text: str) -> _Look | None:
         """A heading that carries its text with it: "Beslutningskompetence: KB", "Afbud Lone Vrå"."""
@@ -244,7 +252,7 @@ class HeadingReader:
             on=dates[0].on() if dates else None,
             is_said=says_decision or (bool(dates) and _SAYS_TREATED.search(text) is not None),
             has_both=bool(dates) and body is not None,
-            begins_with_figure=text[0].isdigit(),
+            begins_with_figure=text[0].isdigit() and not starts_list_item(text),
         )
 
     def _decision(

@@ -16,7 +16,7 @@ from domain.documents.vocabulary import Vocabulary
 LONGEST_TITLE = 220
 LONGEST_POINT = 40  # lines a list's point may take
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
-FEWEST_IN_SERIES = 3  # numbered titles that make an agenda with nothing known under any of them
+FEWEST_IN_TITLE = 5  # words that are no heading
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)]|\s[-–]|)\s+(?P<title>\S.*)")
 _NUMBER_ALONE = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>[.:)]?)")  # over its title
 _JOURNAL_NUMBER = re.compile(r"\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\S+")  # the KLE number, alone on its line
@@ -138,6 +138,8 @@ class StartReader:
             return None
         is_next = last is not None and start.value == _value(last) + 1
         is_listed = _is_in_list(lines[max(since, at - LONGEST_POINT) : at], start.number)
+        if under is SectionKey.ROUTE and is_listed:
+            return None
         if under not in _BEFORE_ITEMS and not is_next and (at == since or is_listed):
             return (
                 None  # the text under a heading is a list: "Bilag" over "1. Kort", "Sagen behandles i" over "1. ØK"
@@ -155,7 +157,7 @@ class StartReader:
         if match is None:
             alone = _NUMBER_ALONE.fullmatch(text)
             below = lines[at + 1] if alone and at + 1 < len(lines) else None
-            if alone is None or below is None or below.gap or below.text[0].islower() or not self.is_title(below):
+            if alone is None or below is None or below.gap or not self._stands_as_title(below):
                 return None
             start = Start(at, at + 2, alone["number"], below.text, at + 1, f"{alone['form']}/")
             return _running_on(lines, start)
@@ -164,6 +166,11 @@ class StartReader:
         if title[0].islower() or is_ended or _TABLE_OF_CONTENTS.search(text):
             return None
         return _running_on(lines, Start(at, at + 1, match["number"], title, at, match["form"].strip()))
+
+    def _stands_as_title(self, line: Line) -> bool:
+        """Right under its number a title may begin as a heading does: "Forslag fra Liste C om lavere takster"."""
+        is_long = len(line.text.split()) >= FEWEST_IN_TITLE and not _ENDS_SENTENCE.search(line.text)
+        return not line.text[0].islower() and (is_long or self.is_title(line))
 
     def _opens_item(self, lines: Sequence[Line], start: Start, under: SectionKey | None, *, goes_on: bool) -> bool:
         """What follows can only stand in an item. ``goes_on``: its number is the next, and no list's."""

@@ -165,12 +165,12 @@ class ItemReader:
         for block in item.blocks[1:]:
             heading = block.heading
             if heading and heading.key is SectionKey.OTHER and self._is_state_label(heading.place.words):
-                line = block.lines[0] if block.lines else None
-                self._mark(item, line, self._openness.said(line) if line else None)
+                for below in block.lines[:1]:
+                    self._mark(item, below, self._openness.said(below))
         return item
 
-    def _mark(self, item: ItemText, line: Line | None, said: Said | None) -> None:
-        if line and said and not said.of_part:
+    def _mark(self, item: ItemText, line: Line, said: Said | None) -> None:
+        if said and not said.of_part:
             item.is_open, item.open_place = said.is_open, line.place
 
     def _is_state_label(self, words: str) -> bool:

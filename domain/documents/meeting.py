@@ -68,7 +68,7 @@ def _in_header(header: Sequence[Line], bodies: Bodies) -> tuple[str | None, date
         if _NOT_THE_MEETING.search(line.text.casefold()):
             continue
         named = [mention for mention in bodies.mentions(line.text) if not mention.is_pronoun]
-        long = [mention.name for mention in named if not line.text[mention.start : mention.end].isupper()]
+        long = [mention.name for mention in named if line.text[mention.start : mention.end] not in bodies.aliases]
         body = body or (long[0] if long else None)
         days = [day for found in find_dates(line.text) if (day := found.on())]
         on = on or (days[0] if days else None)

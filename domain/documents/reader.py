@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.documents.attachments import read_attachments
+from domain.documents.attachments import heading_says_open, read_attachments
 from domain.documents.bodies import bodies_of
 from domain.documents.cues import YEAR
 from domain.documents.dates import YearEvidence
@@ -29,7 +29,7 @@ from domain.documents.document import (
 from domain.documents.evidence import of_document, of_item
 from domain.documents.files import first_odd_line, read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
-from domain.documents.headings import HeadingReader
+from domain.documents.headings import Block, HeadingReader
 from domain.documents.items import ItemReader, ItemText
 from domain.documents.meeting import absentees, kind_of, meeting_of
 from domain.documents.points import PairedPoint, pair_points
@@ -40,6 +40,7 @@ from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
+from domain.documents.timetable import read_timetable
 from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, told_by
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
@@ -139,14 +140,19 @@ class _Reading:
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)
         evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts, periods))
-        treatments = read_treatments(facts, self._bodies, evidence, body=body)
+        tables = read_timetable([line for block in text.blocks for line in block.lines], self._bodies)
+        treatments = read_treatments(facts, self._bodies, evidence, body=body, tables=tables)
         found_stages = [as_stage(one, meeting_on=on) for one in treatments]
         follow_ups = read_follow_ups(
             ((one.section, one.point, one.sentence) for one in told if one.section not in NOT_FACTS),
             self._bodies,
             near=evidence.meeting_on or min((stage.date for stage in found_stages if stage), default=None),
         )
-        listed = list(listed_tasks(text, near=evidence.meeting_on))
+        listed = [
+            one
+            for one in listed_tasks(text, near=evidence.meeting_on)
+            if (one.place.page, one.place.line) not in tables.lines
+        ]
         rows = {(one.place.page, one.place.line) for one in listed}
         said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
         follow_ups = (*said, *listed)
@@ -165,7 +171,9 @@ class _Reading:
             period=next((period for period in periods if period.start <= period.end), None),
             sections=sections_of(text),
             attachments=tuple(
-                found for block in text.of(SectionKey.ATTACHMENTS) for found in read_attachments(block.lines)
+                found
+                for block in text.of(SectionKey.ATTACHMENTS)
+                for found in read_attachments(block.lines, are_open=_said_over(block))
             ),
             decisions=tuple(decisions),
             follow_ups=follow_ups,
@@ -264,6 +272,10 @@ class _Reading:
         for name in route:
             if name.isupper() and name not in self._bodies.aliases:
                 yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
+
+
+def _said_over(block: Block) -> bool | None:
+    return heading_says_open(block.heading.place.words) if block.heading else None
 
 
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:

@@ -9,7 +9,9 @@ from itertools import pairwise
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.headings import Block
+from domain.documents.sentences import starts_list_item
 from domain.documents.text import Line
+from domain.documents.timetable import read_timetable
 
 _CROSS = re.compile(r"[xX☒☑✓✔]")
 _MARKS = re.compile(r"[xX☒☑✓✔☐.|\[\] -]+")
@@ -25,13 +27,16 @@ _ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.>→–-]*(?:(?:og|via)\s+)?)+"
 def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodies) -> tuple[str, ...]:
     """The bodies in the order of treatment, in the document's own words; () where nothing states a route."""
     for block in blocks:
+        table = read_timetable(block.lines, bodies)
+        if table.route:
+            return table.route
         crossed = _crossed(block.lines)
         if crossed is not None:
             return crossed or tuple(title_route)
         rows = [line.text for line in block.lines]
         found: dict[str, str] = {}  # by the body, in the words they stand in
         for row in rows:
-            if find_dates(row) and row[0].isdigit():
+            if row[0].isdigit() and not starts_list_item(row) and find_dates(row):
                 break  # dated rows are a course of events, not a route
             names = _names(_VIA.sub(r"\g<first>, \g<last>", row), bodies)
             if not names and found:

@@ -55,8 +55,8 @@ def usual_width(lines: Sequence[Line]) -> int:
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that run on into each other.
 
-    A list item, a gap wider than the usual one, and a line that ends well before the margin before a capital begin a
-    new paragraph. In double-spaced text an empty line says nothing, so what is usual is counted first.
+    A list item, a table's row, a gap wider than the usual one, and a line that ends well before the margin before a
+    capital begin a new paragraph. In double-spaced text an empty line says nothing, so the usual is counted first.
     """
     usual_gap = sorted(line.gap for line in lines[1:])[len(lines[1:]) // 2] if len(lines) > 1 else 0
     width = usual_width(lines)
@@ -68,7 +68,8 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
             is_new = line.gap > usual_gap and (last[-1] in ".:!?" or not line.text[0].islower())
             is_short = len(last) < width * _LONG_LINE and not line.text[0].islower()
             is_listed = starts_list_item(line.text) or (is_list and line.text.startswith("at "))
-            if not (is_new or is_short or is_listed or line.is_heading):
+            is_of_table = line.is_row or out[-1][-1].is_row
+            if not (is_new or is_short or is_listed or is_of_table or line.is_heading):
                 out[-1].append(line)
                 continue
         out.append([line])

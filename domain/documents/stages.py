@@ -14,6 +14,7 @@ from domain.documents.cues import NO_TREATMENT, PAST
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year
 from domain.documents.document import Stage
 from domain.documents.sentences import Sentence
+from domain.documents.timetable import Timetable
 
 FARTHEST = 70  # letters between a body and its day
 PRONOUN_CONFIDENCE = 0.6
@@ -26,7 +27,7 @@ _PAST = re.compile(
     r"\b(?:har|havde|blev|er blevet|var|vedtog|godkendte|drøftede|behandlede|besluttede|tiltrådte|tog)\b",
     re.IGNORECASE,
 )
-_COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|hoved-?med|\bmed-?udvalg", re.IGNORECASE)
+_COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|\bmed-?udvalg|\w-?med\b", re.IGNORECASE)
 
 
 class Treatment(NamedTuple):
@@ -41,11 +42,22 @@ class Treatment(NamedTuple):
 
 
 def read_treatments(
-    texts: Iterable[Sentence], bodies: Bodies, evidence: YearEvidence, *, body: str | None
+    texts: Iterable[Sentence],
+    bodies: Bodies,
+    evidence: YearEvidence,
+    *,
+    body: str | None,
+    tables: Timetable | None = None,
 ) -> list[Treatment]:
-    """Every body with its day. ``body``: whom "udvalget" means before any committee is named."""
-    found: list[Treatment] = []
+    """Every body with its day. ``body``: whom "udvalget" means before any committee is named.
+
+    What ``tables`` hold is taken from there, row by row, and not from the sentences they make.
+    """
+    rows = tables.rows if tables else ()
+    found = [Treatment(row.body, row.found, row.sentence, len(rows)) for row in rows]
     for sentence in texts:
+        if tables and (sentence.place.page, sentence.place.line) in tables.lines:
+            continue
         mentions = bodies.mentions(sentence.text)
         if not mentions:
             continue

@@ -25,7 +25,7 @@ _FIGURES = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ENUMERATION = re.compile(r"\d+\s*[-–]")
 _APART = re.compile(r"[|\s](?:(?<=[|\t])|\s)")
-_CELLS = re.compile(r"\s*[|\t]\s*|\s{3,}")
+_CELLS = re.compile(r" *[|\t] *| {3,}")
 _DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
 _JOINING_WORDS = ("og", "eller", "samt", "og/eller")  # "miljø- og teknik": the hyphen stands for a word left out
 REPEATED_ON_PAGES = 3
@@ -60,7 +60,8 @@ class Line(NamedTuple):
         row = self.laid_out
         if "   " not in row and "|" not in row and row.isprintable():
             return [self.text]
-        return [" ".join(cell.split()) for cell in _CELLS.split(row.strip(" |"))]
+        row = row.strip(" \n\r\f")
+        return [" ".join(cell.split()) for cell in _CELLS.split(row.removeprefix("|").removesuffix("|"))]
 
     @property
     def is_row(self) -> bool:
