@@ -62,8 +62,12 @@ def invitation_event(invitation: Invitation) -> CalendarEvent:
 
 
 def _title(invitation: Invitation) -> str:
-    kind = MEETING_KINDS[invitation.status]
-    return f"{invitation.body} ({kind})" if kind else invitation.body
+    return _named(invitation.body, invitation.status)
+
+
+def _named(body: str, status: MeetingStatus) -> str:
+    kind = MEETING_KINDS[status]
+    return f"{body} ({kind})" if kind else body
 
 
 def _situation(invitation: Invitation) -> str:
@@ -78,8 +82,9 @@ def _rows(invitation: Invitation) -> Iterator[dict[str, str]]:
     """What the meeting is now, and what it was where that is news."""
     before = invitation.before
     was = _times(*(datetime.fromisoformat(before[key]) for key in ("starts_at", "ends_at"))) if before else ""
+    called = _named(before["body"], MeetingStatus(before["status"])) if "body" in before else ""
     for name, now, earlier in (
-        ("Møde", _title(invitation), ""),
+        ("Møde", _title(invitation), called),
         ("Tid", _times(invitation.starts_at, invitation.ends_at), was),
         ("Sted", invitation.place, before.get("place", "")),
     ):

@@ -342,3 +342,28 @@ def test_the_bell_knows_when_an_invitation_has_settled(town: Any, wait: timedelt
     raise_invitations(town.db, type(town.by("2023-11-22 09:00"))("x", start + wait))
     waiting = [mail for mail in town.outbox(MailState.QUEUED) if mail.kind == "invitation"]
     assert {mail.next_try_at for mail in waiting} == {start + timedelta(minutes=5)}
+
+
+def test_a_renamed_body_updates_each_invitation_to_a_meeting_ahead_once(town: Any):
+    first = calendar(to(town.mails_at(FIRST), CHAIR)).events[0]
+    renamed = town_profile().replace('name = "Miljø- og Teknikudvalget"', 'name = "Klima- og Teknikudvalget"', 1)
+    town.adopt(renamed, "2023-11-21 14:00")
+    mail = to(town.mails_at("2023-11-21 15:00"), CHAIR)
+    found = calendar(mail)
+    (event,) = found.events
+    assert (found["method"], str(event["summary"])) == ("REQUEST", "Klima- og Teknikudvalget")
+    assert (event["uid"], event.start) == (first["uid"], first.start)
+    assert event["sequence"] == first["sequence"] + 1
+    words = " ".join(mail.get_body(("plain",)).get_content().split())
+    assert "Klima- og Teknikudvalget" in words
+    assert "Miljø- og Teknikudvalget" in words  # what it was
+    assert town.mails_at("2023-11-21 16:00") == []
+
+
+def test_a_name_that_is_changed_back_before_anybody_was_told_is_no_mail(town: Any):
+    town.mails_at(FIRST)
+    renamed = town_profile().replace('name = "Miljø- og Teknikudvalget"', 'name = "Klimaudvalget"', 1)
+    town.adopt(renamed, "2023-11-21 14:00")
+    raise_invitations(town.db, town.by("2023-11-21 14:01"))
+    town.adopt(town_profile(), "2023-11-21 14:02")
+    assert town.mails_at("2023-11-21 15:00") == []

@@ -18,7 +18,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from calendars.invitation import Method
-from domain.casework.outlook.invited import SETTLE, Missing, compare, seen
+from domain.casework.outlook.invited import SETTLE, Missing, compare
 from domain.casework.verb import Act, Receipt, verb
 from domain.errors import NotFoundError
 from domain.model import (
@@ -50,7 +50,7 @@ class Invitation:
     """All that the mail of one invitation is made of. ``items`` are open ones alone, as number and title.
 
     ``is_withdrawn``: the meeting is held, but this person is no longer called to it. ``before`` is what they saw
-    last (``starts_at``, ``ends_at``, ``place``, ``status``, as text), and empty for the first mail.
+    last (``body``, ``starts_at``, ``ends_at``, ``place``, ``status``, as text), and empty for the first mail.
     """
 
     meeting_id: str
@@ -169,7 +169,7 @@ def _notice(one: Missing, mail_id: str, now: datetime) -> Notice:
         "method": one.method.value,
         "sequence": one.sequence,
         "of_meeting": one.meeting.sequence,
-        "seen": seen(one.meeting),
+        "seen": dict(one.seen),
         "before": dict(one.before),
     }
     return Notice.new(

@@ -83,6 +83,7 @@ class Missing:
     because: str
     method: Method
     sequence: int
+    seen: Mapping[str, str]  # the meeting as they will see it
     before: Mapping[str, str] = field(default_factory=dict)  # what they saw last; empty for the first
 
 
@@ -90,6 +91,7 @@ def compare(session: Session, now: datetime) -> tuple[list[Missing], list[tuple[
     """What every invited person should know held against what they were told: mails to queue, mails to take out."""
     profile = current_profile(session)
     bodies = {body.key: body for body in profile.bodies if body.invitations is InvitedBy.MAIL}
+    names = {body.key: body.name for body in profile.bodies}
     told = _told(session, now)
     if not bodies and not told:
         return [], []
@@ -104,7 +106,9 @@ def compare(session: Session, now: datetime) -> tuple[list[Missing], list[tuple[
         called = guests.of(meeting, bodies.get(meeting.body_key))
         known = {person for of, person in told if of == meeting.id}
         for person in sorted((called.keys() | known) - failing.keys()):
-            lacks, too_much = _settle(meeting, person, called.get(person), told.get((meeting.id, person), []))
+            now_seen = seen(meeting, names.get(meeting.body_key, ""))
+            known_to = told.get((meeting.id, person), [])
+            lacks, too_much = _settle(meeting, now_seen, person, called.get(person), known_to)
             missing += lacks
             outdated += too_much
     return missing, outdated
@@ -112,6 +116,7 @@ def compare(session: Session, now: datetime) -> tuple[list[Missing], list[tuple[
 
 def _settle(
     meeting: Meeting,
+    now_seen: Mapping[str, str],
     person: str,
     because: str | None,
     told: list[Told],
@@ -122,13 +127,14 @@ def _settle(
     last = next((one for one in reversed(told) if one.may_be_known), None)
     waiting = [one for one in told if one.is_waiting]
     if is_called:
-        as_it_is = [one for one in told if one.method is method and one.seen == seen(meeting)]
+        as_it_is = [one for one in told if one.method is method and _is_as(one.seen, now_seen)]
         is_needed = not any(one.is_given_up for one in as_it_is) and not (last in as_it_is and last.is_known)
     else:
         is_needed = last is not None and not (last.method is method and last.is_known)
     outdated: list[tuple[Mail, str]] = []
     for one in waiting:
-        if is_needed and one.method is method and one.of_meeting == meeting.sequence:
+        is_up_to_date = one.of_meeting == meeting.sequence and (not is_called or _is_as(one.seen, now_seen))
+        if is_needed and one.method is method and is_up_to_date:
             is_needed = False  # it is on its way already
         else:
             reason = REPLACED if is_needed else NOTHING_CHANGED if because is not None else NOT_INVITED
@@ -137,17 +143,23 @@ def _settle(
         return [], outdated
     sequence = max([meeting.sequence, *(one.sequence + 1 for one in told)])
     before = last.seen if last is not None and last.method is Method.REQUEST else {}
-    return [Missing(meeting, person, because or "", method, sequence, before)], outdated
+    return [Missing(meeting, person, because or "", method, sequence, now_seen, before)], outdated
 
 
-def seen(meeting: Meeting) -> dict[str, str]:
+def seen(meeting: Meeting, body: str) -> dict[str, str]:
     """What an invited person sees of a meeting; when this is as it was, there is nothing to write about."""
     return {
+        "body": body,
         "starts_at": meeting.starts_at.isoformat(),
         "ends_at": meeting.ends_at.isoformat(),
         "place": meeting.place,
         "status": meeting.status.value,
     }
+
+
+def _is_as(before: Mapping[str, str], now_seen: Mapping[str, str]) -> bool:
+    """Whether nothing differs. Invitations of before the body's name was kept say nothing of it."""
+    return {"body": now_seen["body"], **before} == now_seen
 
 
 class _Guests:
