@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from desk.cli import USAGE
 from desk.web.app import create_app
+from domain.model import SecondFactor
 from domain.store.database import Database
 from flows.settings import Settings
 
@@ -103,3 +104,19 @@ def test_a_name_is_given_once_and_a_role_that_is_none_is_said(town: Terminal) ->
     assert answer.code == USAGE
     assert "secretary (sekretær)" in answer.err
     assert "Brugeren »ingen« findes ikke" in town.refused("user", "grant", "ingen", "læser")
+
+
+def test_a_second_factor_is_reset_with_a_reason(town: Terminal) -> None:
+    town.ok("user", "create", *ANNE, "administrator", "--no-link")
+    secret, db = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Database(town.place.database_url)
+    with db.write() as session:
+        session.add(SecondFactor.new(account_key="anne", secret=secret, last_step=1, turned_on_at=town.place.now()))
+    assert town.ok("user", "list", "--json").json[0]["second_factor"] is True
+    assert "--reason" in town("user", "reset-second-factor", "anne").err
+    said = town.ok("user", "reset-second-factor", "Anne", "--reason", "Telefonen er væk").out
+    assert said == "Anne Lund har ikke længere totrinslogin og er logget ud overalt.\n"
+    again = town.ok("user", "reset-second-factor", "anne", "--reason", "Telefonen er væk").out
+    assert again == "Anne Lund har ikke totrinslogin.\n"
+    with db.read() as session:
+        assert session.get(SecondFactor, "anne") is None
+    db.close()
