@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import event
 
+from domain.casework.case.follow_ups import Proposal
 from domain.casework.case.journey import advance
 from domain.casework.case.waking import meeting_dispatched, meeting_held
 from domain.casework.queue import due_key
 from domain.casework.verb import By
 from domain.model import Due, DueKind, Entry
-from domain.store.case_facts import many_case_facts
+from domain.rules.facts import AttachmentFacts
+from domain.store.case_facts import case_facts, many_case_facts
 
 
 @contextmanager
@@ -99,15 +101,27 @@ def test_a_case_that_waits_for_a_meeting_has_no_row_of_its_own(small_town: Any) 
 
 
 def test_many_cases_are_read_with_as_many_statements_as_one(town: Any) -> None:
-    cases = [town.open(f"23/{number}", obligation=None) for number in range(1, 13)]
+    promise, paper = Proposal("Giver en status", place="linje 1"), AttachmentFacts("Bilag 1", "2", is_open=False)
+    bare = [town.open(f"23/{number}", obligation=None) for number in range(1, 7)]
+    cases = [
+        *bare,
+        *(
+            town.open(f"24/{number}", obligation=None, follow_ups=[promise], attachments=[paper])
+            for number in range(6)
+        ),
+    ]
     with town.db.read() as session, counted(town) as for_one:
-        one = many_case_facts(session, cases[:1])
+        one = case_facts(session, cases[-1])
     with town.db.read() as session, counted(town) as for_all:
         all_of_them = many_case_facts(session, [*cases, "ukendt"])
+    with town.db.read() as session, counted(town) as for_bare:
+        many_case_facts(session, bare)
 
-    assert len(for_all) == len(for_one) == 2  # and one more for promises, and for attachments, where there are any
+    assert len(for_all) == len(for_one) == 4
+    assert len(for_bare) == 2  # promises and attachments are asked for where there are any
     assert set(all_of_them) == set(cases)
-    assert all_of_them[cases[0]] == one[cases[0]]
+    assert all_of_them[cases[-1]] == one
+    assert (one.follow_ups[0].text, one.attachments) == ("Giver en status", (paper,))
 
 
 def test_a_step_takes_few_statements(small_town: Any) -> None:
