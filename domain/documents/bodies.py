@@ -28,6 +28,12 @@ _COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalge
 _COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
 _NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)
 _NOT_COMMITTEES = re.compile(r"(?:gen|for|under|ad)?udvalg\w*", re.IGNORECASE)
+# A MED committee's name goes on with its field: "Område-MED Social", "Lokal-MED for skoler"
+_FIELD_OF_MED = (
+    r"(?i:område|center|lokal|afdelings|sektor|forvaltnings)-?(?i:med)(?:-?(?i:udvalg)(?:et)?)?"
+    r"(?: for (?!(?:at|den|det|de|en|et)\b)[A-Za-zæøåÆØÅ]{3,30}(?: og [a-zæøå]{3,30})?"
+    r"| [A-ZÆØÅ][a-zæøå]{2,30}(?:(?:,| og) [A-ZÆØÅ][a-zæøå]{2,30}){0,3})"
+)
 _ANAPHORA = r"udvalget(?:s)?(?! for)"
 _STEMS = ("udvalg", "råd")  # what every body but those of the vocabulary has in its name
 _STARTS = re.compile(r"(?<![\w-])\w")
@@ -91,7 +97,7 @@ def _compiled(rows: tuple[BodyWords, ...]) -> _Forms:
         shorts={short: row.name for row in rows for short in row.abbreviations},
         words=_Words(rows),
         search=re.compile(
-            rf"(?:(?P<known>(?i:{known}))(?![\w])(?!-)"
+            rf"(?:(?P<med>{_FIELD_OF_MED})(?!\w)|(?P<known>(?i:{known}))(?![\w])(?!-)"
             rf"|(?P<long>{_COMMITTEE_FOR})|(?P<committee>{_COMMITTEE_AND}|{_COMMITTEE_APART}|(?i:{_COMMITTEE}))(?!\w)"
             rf"|(?P<council>{_COUNCIL})(?!\w)"
             rf"|(?P<pronoun>(?i:{_ANAPHORA}))(?!\w)|(?P<short>[A-ZÆØÅ][A-ZÆØÅ-]{{1,8}})(?![\w-]))"

@@ -157,8 +157,10 @@ class _Reading:
         said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
         follow_ups = (*said, *listed)
         promised = {(found.place, found.due) for found in follow_ups if on}
+        plan = {row.sentence.place for row in tables.rows}
+        plan |= {one.sentence.place for one in told if one.section is SectionKey.ROUTE}
         stages, referrals = self._placed(
-            zip(treatments, found_stages, strict=True), route, decisions, (body, on), promised
+            zip(treatments, found_stages, strict=True), route, decisions, (body, on), promised, plan=plan
         )
         item = Item(
             number=text.number,
@@ -205,6 +207,8 @@ class _Reading:
         decisions: Sequence[FoundDecision],
         meeting: tuple[str | None, date | None],
         promised: Container[tuple[Place, date | None]],
+        *,
+        plan: Container[Place],
     ) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
         """The stages of the case's own journey, and those outside it, such as a report promised for later."""
         inside: list[Stage] = []
@@ -215,11 +219,15 @@ class _Reading:
                 is_later = not route and (stage.place, stage.date) in promised
                 (outside if is_outside or is_later else inside).append(stage)
         decided: list[tuple[str, date | None]] = [(found.body, found.date) for found in decisions]
-        if meeting[0]:
-            decided.append((meeting[0], meeting[1]))
+        if meeting[0]:  # in a plan of the journey this meeting is a step like the others, elsewhere no news
+            inside = [one for one in inside if one.place in plan or not self._is_of(one, meeting)]
         stages = unique(inside, self._bodies, but=decided)
+        decided.append((meeting[0] or "", meeting[1]))
         taken = [*decided, *((stage.body, stage.date) for stage in stages)]
         return stages, unique(outside, self._bodies, but=taken)
+
+    def _is_of(self, stage: Stage, meeting: tuple[str | None, date | None]) -> bool:
+        return stage.date == meeting[1] and self._bodies.same(stage.body, meeting[0] or "")
 
     def _points(self, text: ItemText, item: Item, evidence: YearEvidence, body: str | None) -> Iterator[Point]:
         before = [point for block in text.blocks if block.key in BEFORE_DECISION for point in block.points()[1]]

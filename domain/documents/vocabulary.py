@@ -57,6 +57,12 @@ class Vocabulary:
 
 BODIES = (
     BodyWords("Direktionen", ("DIR",), r"direktion(?:ens?|smøde[tr]?)?", "direktion"),
+    BodyWords("Chefgruppen", (), r"chefgruppe(?:ns?|møde[tr]?)?", "chefgruppe"),
+    BodyWords("Ledergruppen", (), r"ledergruppe(?:ns?|møde[tr]?)?", "ledergruppe"),
+    BodyWords("Direktørgruppen", (), r"direktørgruppe(?:ns?|møde[tr]?)?", "direktørgruppe"),
+    BodyWords("Chefforum", (), r"chefforum(?:s|met|møde[tr]?)?", "chefforum"),
+    BodyWords("Lederforum", (), r"lederforum(?:s|met|møde[tr]?)?", "lederforum"),
+    BodyWords("Koncernledelsen", (), r"koncernledelse(?:ns?|smøde[tr]?)?", "koncernledelse"),
     BodyWords("Hovedudvalget", ("HU", "HMU", "HMED"), r"hoved-?udvalg(?:ets?|smøde[tr]?)?", "udvalg"),
     BodyWords("Hoved-MED", ("HOVED-MED",), r"hoved-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "hoved"),
     BodyWords("Center-MED", (), r"center-?med(?:-?udvalg(?:ets?|smøde[tr]?)?)?", "center"),
