@@ -31,6 +31,7 @@ VERBS = {
     "import_exchange": "indlæst fra en fil fra et andet hus",
     "remove_file": "fil fjernet",
     "keep_source": "dokumentet, sagen er oprettet fra, gemt",
+    "keep_meeting_source": "papiret, der er indlæst til mødet, gemt",
     "move_item": "punkt flyttet på dagsordenen",
     "mark_item": "punktets tilstand sat",
     "lock_agenda": "dagsorden låst",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from desk.paper import read_bytes, read_paper
 from desk.typed import Json, Yes
 from desk.workplace import here
 from domain.casework.case.files import wait_with
+from domain.casework.meeting.sources import keep_meeting_source
 from domain.errors import NotFoundError
 from domain.store.database import Database
 from flows.settings import Settings
@@ -102,6 +104,9 @@ def open_all(
         by = place.by()
         most = Settings().file_bytes
         upload = wait_with(db, name=file.name, data=data, actor=by.actor, at=by.at, most=most) if keep else None
+        if upload is not None and seen.meeting is not None:
+            with suppress(NotFoundError):  # a web page is read and not stored
+                keep_meeting_source(db, by, meeting_id=seen.meeting, upload_id=upload)
         key = f"dagsorden-{hashlib.sha256(data).hexdigest()[:32]}"
         refused = [
             shown

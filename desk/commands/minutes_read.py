@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from desk.errors import UncertainMeetingError
 from desk.intake import SURE
 from desk.lookup import meeting_of
 from desk.minutes_in import MinutesLine, Treated, body_of, match_minutes
-from desk.paper import read_paper
+from desk.paper import read_bytes, read_paper
 from desk.typed import Json, Yes
 from desk.workplace import here
 from domain.casework.case.decisions import record_decision
+from domain.casework.case.files import wait_with
 from domain.casework.case.follow_ups import propose_follow_up
+from domain.casework.meeting.sources import keep_meeting_source
 from domain.casework.verb import By
+from domain.errors import NotFoundError
 from domain.store.agenda import agenda_papers
 from domain.store.database import Database
+from flows.settings import Settings
 
 REFUSED = 1
 
@@ -63,7 +68,13 @@ def read(file: Path, /, *, yes: Yes = False, as_json: Json = False) -> int | Non
             return None
         if not may_save(yes=yes):
             return None
-        return _record(db, place.by(), new, meeting.held_on)
+        by = place.by()
+        upload = wait_with(
+            db, name=file.name, data=read_bytes(file), actor=by.actor, at=by.at, most=Settings().file_bytes
+        )
+        with suppress(NotFoundError):  # a web page is read and not stored
+            keep_meeting_source(db, by, meeting_id=meeting.id, upload_id=upload)
+        return _record(db, by, new, meeting.held_on)
 
 
 def _record(db: Database, by: By, lines: list[MinutesLine], decided_on: date) -> int | None:

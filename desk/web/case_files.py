@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from desk.web.case_reading import names_of_actors
 from domain.documents.writing.layout import in_ascii
 from domain.errors import NotFoundError
-from domain.model import Attachment, StoredFile
+from domain.model import Attachment, MeetingSource, StoredFile
 from domain.rules.access import may_have_file
 from domain.rules.facts import CaseFacts
 from domain.rules.rights import Visitor, part_of
@@ -110,7 +110,7 @@ def seen_file(session: Session, visitor: Visitor, case_id: str, file_id: str) ->
     return file, facts
 
 
-def handed_out(session: Session, file: StoredFile, *, media_type: str = "") -> Response:
+def handed_out(session: Session, file: StoredFile | MeetingSource, *, media_type: str = "") -> Response:
     """The bytes, to be kept and never shown in a page of ours: whatever is in them has no part in this site."""
     headers = {
         "Content-Disposition": _disposition(file.name),

@@ -24,7 +24,7 @@ from domain.model.second_factor import LoginStep, RecoveryCode, SecondFactor
 from domain.model.secret import Secret
 from domain.model.standing import StandingUse
 from domain.model.stop import Stop, StopState
-from domain.model.stored_file import Blob, StoredFile
+from domain.model.stored_file import Blob, MeetingSource, StoredFile
 
 __all__ = [
     "Absence",
@@ -81,6 +81,7 @@ __all__ = [
     "Measurement",
     "Meeting",
     "MeetingDeadline",
+    "MeetingSource",
     "MeetingStatus",
     "MinutesRemark",
     "MirroredCalendar",

@@ -51,3 +51,21 @@ class StoredFile(Row, table=True):
     removed_at: datetime | None = Field(default=None, sa_type=Moment)
     removed_by: str = Field(default="", max_length=120)
     removed_because: str = Field(default="", max_length=500)
+
+
+class MeetingSource(Row, table=True):
+    """A paper that was taken in for a meeting, as it came: minutes whose decisions were confirmed, or its agenda.
+
+    It may hold closed items whatever else is in it, so it is for those who see them. It stays as long as the meeting.
+    """
+
+    __tablename__ = "meeting_source"
+
+    id: str = Field(primary_key=True)
+    meeting_id: str = Field(foreign_key="meeting.id", index=True)
+    name: str = Field(max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int = Field(ge=0)  # bytes
+    sha256: str = Field(min_length=64, max_length=64, index=True)  # of a blob
+    uploaded_at: datetime = Field(sa_type=Moment)
+    uploaded_by: str = Field(max_length=120)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from domain.errors import NotFoundError
-from domain.model import Attachment, Blob, Case, StoredFile
+from domain.model import Attachment, Blob, Case, MeetingSource, StoredFile
 from domain.store.bulk import among, table_of
 
 _FILE = table_of(StoredFile)
@@ -37,6 +37,12 @@ def find_file(session: Session, file_id: str) -> tuple[StoredFile, Case, Attachm
         raise NotFoundError(noun="file", id=file_id)
     attachment = session.get(Attachment, row.attachment_id) if row.attachment_id is not None else None
     return row, session.get_one(Case, row.case_id), attachment
+
+
+def sources_of_meeting(session: Session, meeting_id: str) -> list[MeetingSource]:
+    """The papers taken in for a meeting, in the order they came."""
+    wanted = select(MeetingSource).where(MeetingSource.meeting_id == meeting_id)
+    return list(session.exec(wanted.order_by(col(MeetingSource.uploaded_at), col(MeetingSource.id))))
 
 
 def content_with(session: Session, sha256: str) -> bytes:

@@ -189,6 +189,11 @@ def source(scene: Scene) -> dict[str, Any]:
     return {"case_id": scene.open(), "upload_id": upload}
 
 
+def source_of_meeting(scene: Scene) -> dict[str, Any]:
+    upload = wait_with(scene.db, name="Kvægtorvet.txt", data=b"Fil", actor="hanne.fjellerby", at=scene.now)
+    return {"meeting_id": scene.one(select(Meeting.id).limit(1)), "upload_id": upload}
+
+
 def take_in(scene: Scene) -> dict[str, Any]:
     """A closed case of another number, which this house has not seen."""
     case = scene.open()
@@ -570,6 +575,7 @@ SCENARIOS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "attach_file": attach,
     "remove_file": remove,
     "keep_source": source,
+    "keep_meeting_source": source_of_meeting,
     "import_exchange": take_in,
     "withdraw_case": lambda scene: {"case_id": scene.open(), "reason": "Fætter Højben har trukket sig."},
     "move_cycle": lambda _: {**ROUND, "due_on": date(2023, 9, 1), "reason": "Sene tal", "source": "Bekendtgørelsen"},

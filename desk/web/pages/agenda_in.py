@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from desk.web.language import _
 from desk.web.page import page
 from desk.web.pages.case_edit import posts
 from desk.web.visit import NotAllowedError, TypedDep, Visit, VisitDep
+from domain.casework.meeting.sources import keep_meeting_source
 from domain.documents.document import Document, DocumentKind
 from domain.errors import (
     EmptyRouteError,
@@ -79,12 +81,18 @@ def save(visit: VisitDep, typed: TypedDep) -> Response:
         "upload": (meta["upload"] or None) if meta["keep"] else None,
     }
     refused: list[Row] = []
+    is_any_saved = False
     for row in rows:
         if row.does is Does.LEAVE:
             continue
         wrong = _saved(visit, row, f"{key}-{row.at}" if key else None, paper)
         if wrong:
             refused.append(replace(row, errors=wrong))
+        else:
+            is_any_saved = True
+    if is_any_saved and meeting is not None and paper["upload"]:
+        with suppress(NotFoundError):  # it waits for a day, and no longer
+            keep_meeting_source(visit.db, visit.by(), meeting_id=meeting.id, upload_id=str(paper["upload"]))
     if not refused and key:
         return RedirectResponse(f"/sager/ny/dagsorden/{key}", 303)
     left = [row for row in rows if row.does is Does.LEAVE]

@@ -27,6 +27,7 @@ from domain.casework.outlook.replies import attendance_of
 from domain.model import Body, Entry, Fragment, MeetingDeadline, MeetingStatus
 from domain.rules.facts import CaseFacts
 from domain.rules.rights import Deed, part_of
+from domain.store.files import sources_of_meeting
 from domain.store.meeting_year import cases_counted, cases_on, deadlines_of, strictest
 from domain.store.queries import current_profile, find_meeting
 
@@ -71,6 +72,7 @@ def meeting(visit: VisitDep, meeting_id: str) -> Response:
         called = attendance_of(session, [meeting_id]).get(meeting_id, [])
         in_outlook = proposals(session, [meeting_id]).get(meeting_id)
         history = _history(session, meeting_id)
+        sources = sources_of_meeting(session, meeting_id) if visit.visitor.sees_closed else []
     binding = {row.id for row in strictest(rows)}
     is_held = found.ends_at <= visit.now
     is_off = found.status is MeetingStatus.CANCELLED
@@ -86,6 +88,7 @@ def meeting(visit: VisitDep, meeting_id: str) -> Response:
         called=called,
         in_outlook=in_outlook,
         history=history,
+        sources=sources,
         is_held=is_held,
         is_off=is_off,
         may_change=visit.may(Deed.MEETINGS, found.body_key) and not (is_held or is_off),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
@@ -23,7 +25,10 @@ from desk.web.meeting_paper import MeetingPaper, read_paper
 from desk.web.page import page
 from desk.web.visit import TypedDep, Visit, VisitDep
 from domain.casework.case.decisions import record_decision
+from domain.casework.case.files import wait_with
 from domain.casework.case.follow_ups import Proposal, propose_follow_up
+from domain.casework.meeting.sources import keep_meeting_source
+from domain.errors import NotFoundError
 from domain.model import Outcome
 from domain.rules.rights import Deed
 
@@ -57,7 +62,7 @@ def ask(visit: VisitDep, meeting_id: str) -> Response:
 
 @router.post("/moede/{meeting_id}/referat/indlaes")
 def look(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
-    """What was found in the document. It is not kept, and nothing is recorded yet."""
+    """What was found in the document. It waits for what is confirmed from it, and nothing is recorded yet."""
     paper = _may_decide(visit, meeting_id)
     sent = typed.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
@@ -67,6 +72,7 @@ def look(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
     try:
         door.check_clean(name, data, visit.settings.virus_scanner)
         document = door.read_paper(name, data, paper.profile)
+        upload = wait_with(visit.db, name=name, data=data, actor=visit.visitor.account, at=visit.now)
     except SagsgangError as error:
         return _upload(visit, paper, empty().with_error("file", error_words.sentence(error)), 422)
     held_on, body = paper.meeting.held_on, paper.body.key
@@ -90,7 +96,7 @@ def look(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         )
         for line in lines
     ]
-    return _confirm(visit, paper, name, rows, 200)
+    return _confirm(visit, paper, {"name": name, "upload": upload}, rows, 200)
 
 
 @router.post("/moede/{meeting_id}/referat/gem")
@@ -103,8 +109,14 @@ def save(visit: VisitDep, meeting_id: str, typed: TypedDep) -> Response:
         row = _typed_row(typed, str(number), known)
         if row is not None:
             rows.append(_record(visit, paper, row, _proposals(typed, str(number))) if row.is_chosen else row)
+    if any(row.is_chosen and not row.wrong for row in rows):
+        with suppress(NotFoundError):  # it waits for a day, and no longer
+            keep_meeting_source(
+                visit.db, visit.by(), meeting_id=paper.id, upload_id=str(typed.get("upload", ""))[:80]
+            )
     if any(row.wrong for row in rows):
-        return _confirm(visit, paper, str(typed.get("name", "")), rows, 422)
+        carried = {name: str(typed.get(name, ""))[:200] for name in ("name", "upload")}
+        return _confirm(visit, paper, carried, rows, 422)
     return RedirectResponse(f"{paper.address}/referat", 303)
 
 
@@ -202,13 +214,13 @@ def _upload(visit: Visit, paper: MeetingPaper, form: Filled[Form], status: int) 
     return page(visit, "agenda/minutes_in.html.j2", status=status, paper=paper, form=form)
 
 
-def _confirm(visit: Visit, paper: MeetingPaper, name: str, rows: list[Row], status: int) -> Response:
+def _confirm(visit: Visit, paper: MeetingPaper, carried: Mapping[str, str], rows: list[Row], status: int) -> Response:
     return page(
         visit,
         "agenda/minutes_found.html.j2",
         status=status,
         paper=paper,
-        name=name,
+        **carried,
         rows=rows,
         outcomes=list(Outcome),
     )

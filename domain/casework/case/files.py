@@ -19,7 +19,7 @@ from domain.casework.rows import check_open, check_reason, find
 from domain.casework.verb import Act, Receipt, verb
 from domain.documents.media import MOST_BYTES, Media, clean_name, is_stored, judge
 from domain.errors import FileRefusedError, NotFoundError, ReasonMissingError
-from domain.model import Attachment, Blob, Case, StoredFile
+from domain.model import Attachment, Blob, Case, MeetingSource, StoredFile
 from domain.model.columns import make_id
 from domain.rules.facts import AttachmentFacts
 from domain.store.database import Database
@@ -216,5 +216,6 @@ def _drop_unnamed(session: Session, digests: set[str]) -> None:
     """Drop the bytes that no file names any more."""
     for digest in digests:
         named = select(func.count()).where(StoredFile.sha256 == digest, col(StoredFile.removed_at).is_(None))
-        if session.exec(named).one() == 0:
+        of_a_meeting = select(func.count()).where(MeetingSource.sha256 == digest)
+        if session.exec(named).one() == 0 and session.exec(of_a_meeting).one() == 0:
             session.exec(delete(Blob).where(col(Blob.sha256) == digest))

@@ -36,6 +36,7 @@ from domain.model import (
     Decision,
     FollowUp,
     Meeting,
+    MeetingSource,
     MinutesRemark,
     PublicWording,
     Stop,
@@ -44,10 +45,11 @@ from domain.model import (
 from domain.rules.access import Who, may_have_file
 from domain.store.agenda import find_agenda, items_of, remarks_of
 from domain.store.bulk import among
-from domain.store.files import content_with, files_of
+from domain.store.files import content_with, files_of, sources_of_meeting
 from domain.store.queries import current_profile, find_meeting
 
-_FILE = ("sha256", "media_type", "size", "name", "version", "uploaded_at", "uploaded_by")
+_SOURCE = ("sha256", "media_type", "size", "name", "uploaded_at", "uploaded_by")
+_FILE = (*_SOURCE, "version")
 _CASE = (
     *("number", "title", "is_open", "state", "owner_post", "obligation", "decide_before", "period_start"),
     *("period_end", "presentation", "economy", "recommendation", "opened_at", "closed_at"),
@@ -137,6 +139,7 @@ class _Export:
         return AgendaOut(
             meeting=self._meeting(meeting.id),
             remarks=tuple(map(self._remark, remarks)),
+            sources=() if self._is_public else tuple(map(self._file, sources_of_meeting(self._session, meeting.id))),
             closed_items=left_out,
             **done,
         )
@@ -172,8 +175,9 @@ class _Export:
                 files=tuple(own),
             )
 
-    def _file(self, row: StoredFile) -> FileOut:
-        return FileOut.model_validate({**_taken(row, _FILE), "uploaded_by": self._actor(row.uploaded_by)})
+    def _file(self, row: StoredFile | MeetingSource) -> FileOut:
+        taken = _taken(row, _FILE if isinstance(row, StoredFile) else _SOURCE)
+        return FileOut.model_validate({**taken, "uploaded_by": self._actor(row.uploaded_by)})
 
     def _stop(self, stop: Stop, case: Case) -> StopOut:
         self._bodies.add(stop.body_key)

@@ -34,6 +34,7 @@ from domain.model import (
     FollowUp,
     FollowUpState,
     Meeting,
+    MeetingSource,
     MinutesRemark,
     PublicWording,
     Stop,
@@ -73,10 +74,13 @@ class Writer:
     def write_agenda(self, agenda: AgendaOut) -> None:
         """What staff had done to the meeting, and what its minutes say of the whole of it."""
         meeting_id = self.meetings[agenda.meeting]
-        done = agenda.model_dump(exclude={"meeting", "remarks", "closed_items"})
+        done = agenda.model_dump(exclude={"meeting", "remarks", "sources", "closed_items"})
         if any(done.values()):
             self._session.add(Agenda.new(**done, meeting_id=meeting_id))
         self._remarks(agenda.remarks, None)
+        for file in {one.sha256: one for one in agenda.sources}.values():
+            source_id = make_id("meeting_source", meeting_id, file.sha256)
+            self._session.add(MeetingSource.new(**self._kept(file), id=source_id, meeting_id=meeting_id))
 
     def write_case(self, case: CaseOut) -> None:
         """The case with all that is its own."""
@@ -114,10 +118,14 @@ class Writer:
             self._file(file, case_id, attachment_id, make_id("stored_file", attachment_id, *key))
 
     def _file(self, file: FileOut, case_id: str, attachment_id: str | None, id: str) -> None:
-        keep_blob(self._session, file.sha256, self._files[file.sha256])
-        said = {**file.model_dump(), "name": clean_name(file.name, media_of(file.media_type))}
-        said["uploaded_by"] = file.uploaded_by or self._act.by.actor
+        said = {**self._kept(file), "version": file.version}
         self._session.add(StoredFile.new(**said, id=id, case_id=case_id, attachment_id=attachment_id))
+
+    def _kept(self, file: FileOut) -> dict[str, object]:
+        """What a row says of a file whose bytes are kept."""
+        keep_blob(self._session, file.sha256, self._files[file.sha256])
+        said = {**file.model_dump(exclude={"version"}), "name": clean_name(file.name, media_of(file.media_type))}
+        return {**said, "uploaded_by": file.uploaded_by or self._act.by.actor}
 
     def _stop(self, case_id: str, one: StopOut) -> str:
         is_free = self._session.get(Stop, one.id) is None

@@ -30,6 +30,7 @@ from domain.model import (
     LoginStep,
     Mail,
     MailOff,
+    MeetingSource,
     Notice,
     OneTimeLink,
     Person,
@@ -99,9 +100,10 @@ def _uploads(session: Session, keys: Sequence[str]) -> None:
     hashes = session.connection().execute(select(col(StoredFile.sha256)).where(col(StoredFile.id).in_(keys)))
     digests = list(hashes.scalars())
     _rows(StoredFile)(session, keys)
-    blob, file = table_of(Blob), table_of(StoredFile)
+    blob, file, source = table_of(Blob), table_of(StoredFile), table_of(MeetingSource)
     is_used = exists().where(file.c.sha256 == blob.c.sha256, file.c.removed_at.is_(None))
-    session.connection().execute(delete(blob).where(blob.c.sha256.in_(digests), ~is_used))
+    is_kept = exists().where(source.c.sha256 == blob.c.sha256)
+    session.connection().execute(delete(blob).where(blob.c.sha256.in_(digests), ~is_used, ~is_kept))
 
 
 def _people(session: Session, keys: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ file          verbs
 ============  ================================================================================
 ``meetings``  take in a meeting plan; call, move, cancel a meeting. With previews
 ``agenda``    put a meeting's items in order, find them ready; lock, open, publish its agenda
+``sources``   keep the minutes or the agenda that were taken in for it, as they came
 ``minutes``   note in the minutes who was away or thought otherwise; approve them
 ============  ================================================================================
 

@@ -195,7 +195,10 @@ class CaseOut(Shape):
 
 
 class AgendaOut(Shape):
-    """What staff have done to the meeting that the file is about. ``closed_items``: how many are left out."""
+    """What staff have done to the meeting that the file is about. ``closed_items``: how many are left out.
+
+    ``sources`` are the papers taken in for it; none in the public edition.
+    """
 
     meeting: Key
     locked_at: AwareDatetime | None = None
@@ -204,6 +207,7 @@ class AgendaOut(Shape):
     minutes_approved_at: AwareDatetime | None = None
     minutes_approved_by: Who = ""
     remarks: tuple[RemarkOut, ...] = ()
+    sources: tuple[FileOut, ...] = ()
     closed_items: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
@@ -222,12 +226,13 @@ class Exchange(Shape):
     @property
     def files(self) -> tuple[FileOut, ...]:
         """Every version of every file."""
-        return tuple(
+        of_cases = (
             file
             for case in self.cases
             for some in (case.sources, *(one.files for one in case.attachments))
             for file in some
         )
+        return (*of_cases, *(self.agenda.sources if self.agenda is not None else ()))
 
 
 def meeting_key(body: str, starts_at: datetime) -> str:
