@@ -2,17 +2,30 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from domain.casework.case.files import wait_with
 from domain.casework.case.opening import open_case
+from domain.casework.exchange.incoming import import_exchange
+from domain.casework.exchange.outgoing import bytes_of, export_meeting
+from domain.casework.house.municipality import adopt_profile
+from domain.casework.house.retention import erase
 from domain.casework.verb import By
-from domain.model import Decision, FollowUp, Outcome
+from domain.documents.exchange.packing import pack, unpack
+from domain.documents.exchange.shape import ExchangeEdition
+from domain.model import Decision, FollowUp, MeetingSource, Outcome, StoredFile
+from domain.model.columns import make_id
+from domain.profile import shipped_profile
+from domain.rules.retention import Kept
 from domain.rules.rights import Visitor
-from domain.store.database import Database
+from domain.store.database import Database, sqlite_url
+from domain.store.files import content_with, sources_of_meeting
+from domain.store.migrate import migrate
 
 Find = Callable[..., str]
 EVENING = datetime(2023, 5, 16, 20, 0, tzinfo=UTC)  # the meeting was 14.00 to 16.30
@@ -170,3 +183,59 @@ def test_only_who_writes_the_bodys_minutes_takes_them_in(
     assert desk.get(f"{address}/indlaes").status_code == 403
     assert sent(desk, address).status_code == 403
     assert desk.post(f"{address}/gem", data={"row": "0"}).status_code == 403
+
+
+def test_the_meeting_keeps_the_paper_for_those_who_see_closed_items(
+    spring: Database, desk_of: Callable[..., TestClient], people: dict[str, Visitor], address: str, find: Find
+):
+    desk, meeting = desk_of(people["secretary"], now=EVENING), address.removesuffix("/referat")
+    shown = sent(desk, address, name="zqreferat.txt").text
+    assert "zqreferat" not in desk.get(meeting).text  # nothing is confirmed yet
+    for _ in range(2):
+        desk.post(f"{address}/gem", data=fields(shown))
+    page = desk.get(meeting).text
+    (link,) = re.findall(rf'href="({meeting}/papir/[^"]+)">zqreferat.txt<', page)
+    fetched = desk.get(link)
+    assert fetched.content == PAPER.encode()
+    assert fetched.headers["content-disposition"].startswith("attachment;")
+    for who in ("secretary_without_closed", "reader", "administrator"):
+        other = desk_of(people[who], now=EVENING)
+        assert "zqreferat" not in other.get(meeting).text
+        assert other.get(link).status_code == 404
+    assert desk_of(None).get(link).status_code == 303
+    assert (
+        desk.get(link.replace(find("meeting", "ØK", "2023-05-16"), find("meeting", "KB", "2023-05-23"))).status_code
+        == 404
+    )
+    with spring.read() as session:
+        for edition, is_there in ((ExchangeEdition.FULL, True), (ExchangeEdition.PUBLIC, False)):
+            out = export_meeting(
+                session, find("meeting", "ØK", "2023-05-16"), edition=edition, at=EVENING
+            ).model_dump_json()
+            assert ("zqreferat.txt" in out) is is_there
+
+
+def test_the_paper_outlives_the_upload_it_came_as_and_moves_house_with_its_meeting(
+    spring: Database, desk_of: Callable[..., TestClient], people: dict[str, Visitor], address: str, *, find: Find,
+    tmp_path: Path,
+):  # fmt: skip
+    desk = desk_of(people["secretary"], now=EVENING)
+    desk.post(f"{address}/gem", data=fields(sent(desk, address).text))
+    by = By("uret", EVENING + timedelta(days=40))
+    erase(spring, by, kept=Kept.UPLOADS)
+    wait_with(spring, name="andet.txt", data=b"Andet", actor="lone.vejlby", at=by.at)  # sweeps what nobody has used
+    meeting = find("meeting", "ØK", "2023-05-16")
+    with spring.read() as session:
+        (source,) = sources_of_meeting(session, meeting)
+        assert session.get(StoredFile, make_id("stored_file", "waiting", source.sha256, "lone.vejlby")) is None
+        assert content_with(session, source.sha256) == PAPER.encode()
+        out = export_meeting(session, meeting, edition=ExchangeEdition.FULL, at=EVENING)
+        parcel = unpack(pack(out, bytes_of(session, out)))
+    elsewhere = Database(sqlite_url(tmp_path / "andet.db"))
+    migrate(elsewhere)
+    adopt_profile(elsewhere, by, name="norddjurs.toml", text=shipped_profile())
+    import_exchange(elsewhere, by, parcel=parcel)
+    with elsewhere.read() as session:
+        (kept,) = session.exec(select(MeetingSource)).all()
+        assert (kept.name, content_with(session, kept.sha256)) == ("referat.txt", PAPER.encode())
+    elsewhere.close()

@@ -60,7 +60,7 @@ _STOP = (
     "decided_at",
 )
 _PROMISE = (
-    *("id", "text", "kind", "from_stop", "source_place", "owner_post", "owner_text", "due_on", "due_text"),
+    *("id", "text", "kind", "from_stop", "owner_post", "owner_text", "due_on", "due_text"),
     *("blocks_stop", "state", "settled_at"),
 )
 
@@ -223,9 +223,12 @@ class _Export:
 
     def _promise(self, row: FollowUp) -> PromiseOut:
         own: dict[str, Any] = {}
-        if not self._is_public:
+        if not self._is_public:  # the place it was found names a file, and what that is called is the house's own
             answer = self._session.get(Case, row.answer_case) if row.answer_case else None
-            own = {**_taken(row, ("owner_person", "note")), "answer_case": answer.number if answer else None}
+            own = {
+                **_taken(row, ("owner_person", "note", "source_place")),
+                "answer_case": answer.number if answer else None,
+            }
         return PromiseOut(**_taken(row, _PROMISE), **own)
 
     def _remark(self, row: MinutesRemark) -> RemarkOut:
