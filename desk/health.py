@@ -23,7 +23,7 @@ from calendars.copenhagen import COPENHAGEN
 from calendars.errors import SagsgangError
 from desk import error_words, health_words, journal_words, show, words
 from desk.first_use import check, shown
-from desk.language import _
+from desk.language import _, ngettext
 from desk.outside import scanner
 from domain.casework.outlook.mirror import waiting_since, wanted
 from domain.casework.outlook.replies import failing_people
@@ -33,10 +33,11 @@ from domain.store import journal
 from domain.store.database import Database
 from domain.store.heartbeats import last_beats
 from domain.store.queries import current_profile
+from domain.store.second_factors import administrators_without_second_factor
 from domain.store.soundness import why_not_writable
 from domain.store.watching import last_meetings, stuck_count
 from flows.schedule import SAFETY, Ring
-from flows.settings import Settings
+from flows.settings import SecondFactorFor, Settings
 
 PATIENCE = 3.0  # seconds for a server to answer
 _TOO_LATE = timedelta(days=1)  # what is due is done within minutes where »sagsgang serve« runs
@@ -97,6 +98,7 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
             yield _clock(session, now)
             yield from _queues(session, now)
             yield _mailbox(session, settings)
+            yield _second_factor(session, settings)
             yield _stuck(session)
             yield from _plans(session, profile, now.astimezone(COPENHAGEN).date())
             yield _graph(session, now, settings)
@@ -106,6 +108,17 @@ def database(db: Database, now: datetime, settings: Settings, *, whole_journal: 
         yield Symptom(
             "database", is_well=False, said=_(health_words.UNREADABLE).format(why=type(error.orig).__name__)
         )
+
+
+def _second_factor(session: Session, settings: Settings) -> Symptom:
+    """Whether the administrators have a second factor, where one is asked for; they set it up at their next login."""
+    if settings.second_factor is SecondFactorFor.OPTIONAL:
+        return Symptom("second_factor", is_well=True, said=_(health_words.FACTOR_OPTIONAL))
+    lacking = administrators_without_second_factor(session)
+    if not lacking:
+        return Symptom("second_factor", is_well=True, said=_(health_words.FACTOR_ALL))
+    said = ngettext(*health_words.FACTOR_LACKING, lacking).format(count=lacking)
+    return Symptom("second_factor", is_well=False, said=said)
 
 
 def disk(data: Path) -> Symptom:

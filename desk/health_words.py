@@ -15,3 +15,9 @@ DISK_FREE = "{free} MB fri"
 DISK_FULL = "kun {free} MB fri i {folder}; skaf plads, før der ikke kan skrives mere (gamle kopier ligger i backup)"
 TIME_RIGHT = "går ikke bagud for logbogen"
 TIME_BACK = "er {minutes} minutter bag logbogens sidste linje, som om det er stillet tilbage; stil det (timedatectl)"
+FACTOR_OPTIONAL = "vælges frit; kan kræves med SAGSGANG_SECOND_FACTOR"
+FACTOR_ALL = "alle administratorer med adgangskode har det"
+FACTOR_LACKING = (
+    "{count} administrator mangler det; det sættes op ved næste login",
+    "{count} administratorer mangler det; det sættes op ved næste login",
+)

@@ -218,6 +218,7 @@ EXAMINED = {
     "virus_scanner": "virusscanner",
     "stuck": "sager, der står stille",
     "plan": "mødeplan",
+    "second_factor": "totrinslogin",
 }
 CLOCK_NEVER = "har ikke gået endnu; det begynder med »sagsgang serve«"
 CLOCK_STOPPED = "gik sidst {since}; kører »sagsgang serve«?"

@@ -7,13 +7,29 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from domain.model import Account, LoginStep, RecoveryCode, SecondFactor
+from domain.model import Account, LoginStep, RecoveryCode, Role, RoleGrant, SecondFactor
 
 
 def with_second_factor(session: Session, accounts: Collection[str]) -> frozenset[str]:
     """Those of the accounts that have one; all in one question."""
     wanted = select(SecondFactor.account_key).where(col(SecondFactor.account_key).in_(accounts))
     return frozenset(session.exec(wanted))
+
+
+def administrators_without_second_factor(session: Session) -> int:
+    """How many administrators come in by a password alone."""
+    wanted = (
+        select(func.count(col(Account.key).distinct()))
+        .join(RoleGrant)
+        .outerjoin(SecondFactor, col(SecondFactor.account_key) == Account.key)
+        .where(
+            RoleGrant.role == Role.ADMINISTRATOR,
+            col(Account.is_active).is_(True),
+            col(Account.password_hash).is_not(None),
+            col(SecondFactor.account_key).is_(None),
+        )
+    )
+    return session.exec(wanted).one()
 
 
 def live_step(session: Session, token_hash: str, now: datetime) -> tuple[LoginStep, Account] | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
@@ -38,6 +40,19 @@ class Clock:
         self.now += timedelta(**time)
 
 
+class App:
+    """Somebody's telephone: what it shows now, or shall have shown so many seconds from now."""
+
+    def __init__(self, clock: Clock, page: str) -> None:
+        self._clock = clock
+        (shown,) = re.findall(r'<code class="desk-secret">([^<]+)</code>', page)
+        self.secret = shown.replace(" ", "")
+        self.codes: list[str] = []
+
+    def code(self, seconds: int = 0) -> str:
+        return pyotp.TOTP(self.secret).at(int(self._clock.now.timestamp()) + seconds)
+
+
 class LoginDesk:
     """The desk, its clock, its database, and as many browsers as one likes."""
 
@@ -57,6 +72,27 @@ class LoginDesk:
         answer = client.post("/login", data={"account": account, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
+
+    def app_in(self, browser: TestClient) -> App:
+        """The telephone that the page of setting up is shown to."""
+        return App(self.clock, browser.get("/login/totrin").text)
+
+    def set_up(self, browser: TestClient) -> App:
+        """Turn two-step login on where one is logged in; half a minute later the app shows another code."""
+        begun = browser.post("/mit/adgang/totrin", data={"own_password": PASSWORD})
+        assert begun.headers["location"].startswith("/login/totrin")
+        app = self.app_in(browser)
+        done = browser.post("/login/totrin", data={"code": app.code(), "next": "/mit/adgang"})
+        app.codes = re.findall(r"<code>([^<]+)</code>", done.text)
+        self.clock.pass_(seconds=30)
+        return app
+
+    def half_in(self, account: str = "mette") -> TestClient:
+        """A browser that has given the right password."""
+        browser = self.browser()
+        answer = browser.post("/login", data={"account": account, "password": PASSWORD, "next": "/moeder"})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login/kode?next=%2Fmoeder")
+        return browser
 
     def by(self) -> By:
         return By("drift", self.clock.now)
@@ -116,6 +152,12 @@ def desk(make_desk: Callable[..., LoginDesk]) -> LoginDesk:
     made = make_desk()
     made.user()
     return made
+
+
+@pytest.fixture
+def app(desk: LoginDesk) -> App:
+    """Mette has turned two-step login on."""
+    return desk.set_up(desk.logged_in())
 
 
 @pytest.fixture

@@ -159,6 +159,15 @@ def test_an_answer_is_good_once_and_in_the_browser_that_asked(work: LoginDesk, p
     assert browser.get(address).status_code == 400
 
 
+def test_whoever_must_show_once_more_that_it_is_them_is_asked_anew(
+    make_desk: Callable[..., LoginDesk], provider: str
+) -> None:
+    browser = make_desk(oidc_issuer=provider, oidc_client_id="sagsgang").browser()
+    anew = browser.get("/login/arbejde", params={"next": "/brugere", "igen": "ja"}).headers["location"]
+    assert parse_qs(urlsplit(anew).query)["prompt"] == ["login"]
+    assert "prompt" not in parse_qs(urlsplit(browser.get("/login/arbejde").headers["location"]).query)
+
+
 def test_a_provider_that_does_not_answer_is_said_and_passwords_still_work(
     make_desk: Callable[..., LoginDesk],
 ) -> None:

@@ -26,6 +26,7 @@ GROUPS = (
     ("Mødeplanen", ("plan",)),
     ("Databasen", ("database", "profile", "writing", "disk", "time")),
     ("Filer udefra", ("virus_scanner",)),
+    ("Adgang", ("second_factor",)),
 )
 CURES = {"mails": "/mails", "addresses": "/mails", "stuck": "/", "plan": "/moeder", "profile": "/profil"}
 READY = ("database", "clock", "prefect")
