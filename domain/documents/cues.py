@@ -12,9 +12,9 @@ from domain.documents.work_verbs import WORK_VERBS
 
 (
     ASKED, TO_DO, WORK, WORK_IN_WORDS, YEAR, FIGURE, PAST, RECURS, AGAIN, VAGUE, RECUSED, DISSENT, ABSENT, ATTACHMENT,
-    NO_TREATMENT, WORK_ENDS,
-) = (1 << bit for bit in range(16))  # fmt: skip
-EVERYTHING = (1 << 16) - 1
+    NO_TREATMENT, WORK_ENDS, READY,
+) = (1 << bit for bit in range(17))  # fmt: skip
+EVERYTHING = (1 << 17) - 1
 MOST_WORDS = 50_000  # different words kept at hand
 
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
@@ -53,9 +53,46 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (AGAIN, ("igen", "ny", "næste", "evalueres", "revideres", "gennemgås", "genbesøges")),
         (VAGUE, ("primo", "medio", "ultimo", "udgangen", "slutningen")),
         (RECUSED, ("habil",)),
-        (DISSENT, ("forbehold", "imod", "afgav", "afgiv", "tiltræde", "støtte", "protokol", "ført")),
-        (ABSENT, ("fraværende", "afbud", "forhindret", "deltog")),
+        (
+            DISSENT,
+            (
+                "forbehold",
+                "imod",
+                "afg",
+                "tiltræde",
+                "støtte",
+                "protokol",
+                "ført",
+                "mindretal",
+                "særstand",
+                "tilslutte",
+                "anbefale",
+                "stemme",
+                "medvirke",
+            ),
+        ),
+        (
+            ABSENT,
+            ("fraværende", "afbud", "forhindret", "deltog", "forfald", "stede", "mødte", "udeblev", "bortrejst"),
+        ),
         (ATTACHMENT, ("bilag",)),
+        (
+            READY,
+            (
+                "klar",
+                "parat",
+                "færdig",
+                "aflever",
+                "lever",
+                "gennemfør",
+                "forel",
+                "fremlagt",
+                "sendt",
+                "afslut",
+                "frist",
+                "deadline",
+            ),
+        ),
         (NO_TREATMENT, ("høring", "indsendt", "forslag", "offentliggjort", "født", "kraft", "virkning")),
     )
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -44,7 +44,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(
-    rf"\b(?:i|til|senest i|senest) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?", re.IGNORECASE
+    rf"\b(?:i|til|senest i|senest|\w*frist:?|deadline:?) (?P<month>{_MONTH})(?!\w)(?: måned)?(?: (?P<year>\d{{4}}))?",
+    re.IGNORECASE,
 )
 _QUARTERS = ("1.", "2.", "3.", "4.", "første", "andet", "tredje", "fjerde")
 _QUARTER = re.compile(
@@ -179,6 +180,13 @@ def find_due(text: str, *, near: date | None) -> Due | None:
             if year:
                 dues.append((match.start(), Due(_last_day(year, month), match[0], is_month=True)))
     return max(dues, key=lambda due: due[0])[1] if dues else None
+
+
+def find_due_in_cell(cell: str, *, near: date | None) -> Due | None:
+    """When a cell under "Frist" says: also a month alone and the short forms, which are dates where they stand so."""
+    lead = "den " if cell[:1].isdigit() else "i "
+    due = find_due(cell, near=near) or find_due(lead + cell, near=near)
+    return replace(due, words=cell) if due and due.words not in cell else due
 
 
 def find_vague_days(text: str) -> list[tuple[date, int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from domain.documents.absentees import absentees
 from domain.documents.attachments import heading_says_open, read_attachments
 from domain.documents.bodies import bodies_of
 from domain.documents.cues import YEAR
@@ -31,7 +32,7 @@ from domain.documents.files import first_odd_line, read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
 from domain.documents.headings import Block, HeadingReader
 from domain.documents.items import ItemReader, ItemText
-from domain.documents.meeting import absentees, kind_of, meeting_of
+from domain.documents.meeting import kind_of, meeting_of
 from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
@@ -90,7 +91,7 @@ class _Reading:
         self._lines = lines
         self._bodies, self._aliases = bodies_of([line.text for line in lines], vocabulary)
         self._headings = HeadingReader(vocabulary, self._bodies)
-        self._decisions = DecisionReader(vocabulary)
+        self._decisions = DecisionReader(vocabulary, self._bodies)
         self._header, self._items = ItemReader(vocabulary, self._headings).read(lines)
 
     def document(self) -> Document:
@@ -109,7 +110,11 @@ class _Reading:
             items.append(item)
             warnings.extend(remarks)
         header_blocks = self._headings.blocks(header)
-        absent = absentees(header, header_blocks, self._items, bodies=self._bodies, body=body) if is_meeting else ()
+        absent = (
+            absentees(header, header_blocks, self._items, bodies=self._bodies, meeting=(body, on))
+            if is_meeting
+            else ()
+        )
         return Document(
             self._name,
             kind,
@@ -144,13 +149,13 @@ class _Reading:
         treatments = read_treatments(facts, self._bodies, evidence, body=body, tables=tables)
         found_stages = [as_stage(one, meeting_on=on) for one in treatments]
         follow_ups = read_follow_ups(
-            ((one.section, one.point, one.sentence) for one in told if one.section not in NOT_FACTS),
+            [one for one in told if one.section not in NOT_FACTS],
             self._bodies,
             near=evidence.meeting_on or min((stage.date for stage in found_stages if stage), default=None),
         )
         listed = [
             one
-            for one in listed_tasks(text, near=evidence.meeting_on)
+            for one in listed_tasks(text, self._bodies, near=evidence.meeting_on)
             if (one.place.page, one.place.line) not in tables.lines
         ]
         rows = {(one.place.page, one.place.line) for one in listed}
@@ -186,8 +191,13 @@ class _Reading:
         )
         item = replace(item, points=tuple(self._points(text, item, evidence, body)))
         item = replace(item, evidence=of_item(text, item))
+        own = [
+            stage
+            for stage in found_stages
+            if stage and stage.date == on and body and self._bodies.same(stage.body, body)
+        ]
         remarks = [
-            *item_warnings(item, facts, at=at, meeting_on=on, bodies=self._bodies),
+            *item_warnings(item, facts, at=at, meeting_on=on, bodies=self._bodies, own=own),
             *date_warnings(facts, at=at),
             *period_warnings(periods, at=at),
             *self._unknown(route, text, at),

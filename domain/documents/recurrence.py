@@ -11,15 +11,21 @@ from domain.documents.dates import find_vague_days
 from domain.documents.document import Period, Recurrence
 from domain.documents.sentences import Sentence
 
+_ORDINALS = (
+    "første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende", "ellevte",
+    "tolvte",
+)  # fmt: skip
+_EVERY = re.compile(
+    rf"\bhver(?:t)? (?:(?P<word>{'|'.join(_ORDINALS[1:])}|anden)|(?P<figure>[2-9]|1\d|20)\.) (?P<unit>år|måned)\b",
+    re.IGNORECASE,
+)
+_MONTHS_IN_YEAR = 12
 # (wording, years between)
 INTERVALS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), years)
     for pattern, years in (
         (r"\b(?:hvert|hver) halve?s? år\b|\bhalvårlig(?:t|e)?\b|to gange (?:om året|årligt)", 0.5),
-        (r"\bhvert (?:andet|2\.) år\b", 2.0),
-        (r"\bhvert (?:tredje|3\.) år\b", 3.0),
-        (r"\bhvert (?:fjerde|4\.) år\b|\b(?:én|en) gang i hver valgperiode", 4.0),
-        (r"\bhvert (?:femte|5\.) år\b", 5.0),
+        (r"\bhver valgperiode\b", 4.0),
         (r"\bhvert kvartal\b|\bkvartalsvis(?:t|e)?\b", 0.25),
         (r"\bhvert år\b|\bårligt\b|\bén gang årligt\b|\b(?:én|en) gang om året\b", 1.0),
     )
@@ -50,11 +56,22 @@ def _statements(sentence: Sentence) -> Iterator[Recurrence]:
         match = pattern.search(sentence.text)
         if match and not _MONEY.search(sentence.text[: match.start()].rstrip()):
             yield Recurrence(sentence.place, every_years=years)
+    for start, years in _every(sentence.text) if sentence.cues & RECURS else ():
+        if not _MONEY.search(sentence.text[:start].rstrip()):
+            yield Recurrence(sentence.place, every_years=years)
     again = _AGAIN.search(sentence.text) if sentence.cues & AGAIN and sentence.cues & YEAR else None
     if again and not _NO_DUTY.search(sentence.text, 0, again.start()):
         yield Recurrence(sentence.place, next_year=int(again["year"]))
     for on, _, _ in find_vague_days(sentence.text) if sentence.cues & VAGUE else ():
         yield Recurrence(sentence.place, due=on)
+
+
+def _every(text: str) -> Iterator[tuple[int, float]]:
+    """Where "hvert ottende år" or "hver sjette måned" stands, and the years between."""
+    for match in _EVERY.finditer(text):
+        word = (match["word"] or "").casefold()
+        times = int(match["figure"]) if match["figure"] else 2 if word == "anden" else _ORDINALS.index(word) + 1
+        yield match.start(), float(times) if match["unit"].casefold() == "år" else times / _MONTHS_IN_YEAR
 
 
 def read_periods(texts: Iterable[Sentence]) -> Iterator[Period]:

@@ -30,11 +30,17 @@ _POINTS_TO = re.compile(r"\bbilag (?:nr\. )?(?P<number>\d{1,2})\b", re.IGNORECAS
 
 
 def item_warnings(
-    item: Item, texts: Sequence[Sentence], *, at: int, meeting_on: date | None, bodies: Bodies
+    item: Item,
+    texts: Sequence[Sentence],
+    *,
+    at: int,
+    meeting_on: date | None,
+    bodies: Bodies,
+    own: Sequence[Stage] = (),
 ) -> Iterator[ReadingWarning]:
-    """The warnings of one item. ``at``: its position in the document."""
+    """The warnings of one item. ``at``: its position in the document; ``own``: the meeting itself, where named."""
     yield from _wrong_years(item, texts, at, meeting_on)
-    yield from _stage_order(item, at, bodies)
+    yield from _stage_order(item, own, at, bodies)
     recommendation = item.sections.get(SectionKey.RECOMMENDATION)
     if recommendation and recommendation.is_empty:
         yield ReadingWarning("empty_recommendation", recommendation.place, at)
@@ -82,12 +88,12 @@ def _wrong_years(item: Item, texts: Sequence[Sentence], at: int, meeting_on: dat
             )
 
 
-def _stage_order(item: Item, at: int, bodies: Bodies) -> Iterator[ReadingWarning]:
+def _stage_order(item: Item, own: Sequence[Stage], at: int, bodies: Bodies) -> Iterator[ReadingWarning]:
     """The days run against the route: a later body has met before an earlier one."""
     order = dict.fromkeys(bodies.key(body) for body in item.route)
     days: dict[str, list[date]] = {}
     places: dict[tuple[str, date], Place] = {}
-    treated: list[FoundDecision | Stage] = [*item.decisions, *item.stages]
+    treated: list[FoundDecision | Stage] = [*item.decisions, *item.stages, *own]
     for one in treated:
         if one.date and bodies.key(one.body) in order:
             days.setdefault(bodies.key(one.body), []).append(one.date)

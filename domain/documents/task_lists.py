@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.documents.dates import find_due
+from domain.documents.bodies import Bodies
+from domain.documents.dates import find_due_in_cell
 from domain.documents.document import FoundFollowUp, Place, SectionKey
 from domain.documents.text import Line
 
@@ -23,23 +24,27 @@ _ANSWERABLE = re.compile(
 )
 
 
-def read_task_list(lines: Sequence[Line], *, near: date | None) -> Iterator[FoundFollowUp]:
+def read_task_list(lines: Sequence[Line], bodies: Bodies, *, near: date | None) -> Iterator[FoundFollowUp]:
     """The rows under a heading row that names a column of people ("Opgave | Ansvarlig | Frist").
 
-    A row with another number of cells ends the list. ``near``: the meeting's day, which lends a date its year.
+    A row with another number of cells ends the list. What a body does is no task but a treatment.
+    ``near``: the meeting's day, which lends a date its year.
     """
     columns: dict[str, int] = {}
     width = 0
     for line in lines:
         if not columns and not line.has_columns:
             continue
-        cells = _cells(line)
+        if not any(letter.isalnum() for letter in line.text):
+            continue  # a rule between the rows
+        cells = cells_of(line)
         named = _columns(cells)
         if "who" in named and len(named) > 1:
             columns, width = named, len(cells)
             continue
-        if columns and len(cells) == width:
-            yield from _row(line, cells, columns, near)
+        is_open_ended = len(cells) == width - 1 and columns.get("due") == width - 1  # a task without a day
+        if columns and (len(cells) == width or is_open_ended):
+            yield from _row(line, [*cells, ""][:width], columns, bodies, near)
         else:
             columns = {}
 
@@ -53,8 +58,12 @@ def read_answerable(line: Line, section: SectionKey, *, near: date | None) -> Fo
     return _found(line, (text, match["who"].strip(), match["due"] or ""), section, near)
 
 
-def _cells(line: Line) -> list[str]:
-    return [cell.strip() for cell in _CELLS.split(line.laid_out.strip().strip("|"))]
+def cells_of(line: Line) -> list[str]:
+    """The row's cells. Between bars or tabs an empty cell is one; where spaces part them it is lost."""
+    row = line.laid_out
+    if "\t" in row:
+        return [cell.strip() for cell in row.split("\t")]
+    return [cell.strip() for cell in _CELLS.split(row.strip().removeprefix("|").removesuffix("|"))]
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
@@ -66,18 +75,20 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _row(line: Line, cells: Sequence[str], columns: dict[str, int], near: date | None) -> Iterator[FoundFollowUp]:
+def _row(
+    line: Line, cells: Sequence[str], columns: dict[str, int], bodies: Bodies, near: date | None
+) -> Iterator[FoundFollowUp]:
     free = [at for at in range(len(cells)) if at not in columns.values()]
     task_at = columns.get("task", free[-1] if free else None)
     text = cells[task_at] if task_at is not None else ""
-    if text:
+    if text and bodies.first(cells[columns["who"]]) is None:
         due = cells[columns["due"]] if "due" in columns else ""
         yield _found(line, (text, cells[columns["who"]], due), SectionKey.OTHER, near)
 
 
 def _found(line: Line, words: tuple[str, str, str], section: SectionKey, near: date | None) -> FoundFollowUp:
     text, who, due_text = words
-    due = find_due(due_text, near=near)
+    due = find_due_in_cell(due_text.strip(), near=near)
     return FoundFollowUp(
         responsible=who or None,
         text=text,

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from domain.documents.bodies import Bodies
 from domain.documents.document import FoundFollowUp, Section, SectionKey
+from domain.documents.headings import Block
 from domain.documents.items import ItemText
-from domain.documents.sentences import Sentence
+from domain.documents.sentences import Sentence, starts_list_item
 from domain.documents.task_lists import read_answerable, read_task_list
+from domain.documents.work_verbs import TASK_HEADINGS
 
 NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
 BEFORE_DECISION = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
+_TASKS = re.compile(rf"\W*(?:\d+[.)]\s*)?(?:{'|'.join(TASK_HEADINGS)})\W*", re.IGNORECASE)
 _WITH_POINTS = frozenset((*BEFORE_DECISION, SectionKey.DECISION))
 
 
 class Told(NamedTuple):
-    """A sentence of an item, where it stands."""
+    """A sentence of an item, where it stands. ``is_task``: it is a row of a list of tasks, under their heading."""
 
     section: SectionKey
     point: str | None
     sentence: Sentence
+    is_task: bool = False
 
 
 def told_by(text: ItemText) -> Iterator[Told]:
@@ -30,18 +36,28 @@ def told_by(text: ItemText) -> Iterator[Told]:
     for block in text.blocks:
         key = block.key or SectionKey.OTHER
         intro, points = block.points() if key in _WITH_POINTS else (block, [])
+        rows = _task_rows(block)
         for sentence in intro.sentences():
-            yield Told(key, None, sentence)
+            yield Told(key, None, sentence, (sentence.place.page, sentence.place.line) in rows)
         for point in points:
             for sentence in point.sentences:
                 yield Told(key, point.number, sentence)
 
 
-def listed_tasks(text: ItemText, *, near: date | None) -> Iterator[FoundFollowUp]:
+def _task_rows(block: Block) -> frozenset[tuple[int, int]]:
+    """The lines of the list under "Opfølgning" or "Opgaver"; what stands behind the colon is one of it."""
+    heading = block.heading
+    if heading is None or not _TASKS.fullmatch(heading.place.words.partition(":")[0]):
+        return frozenset()
+    rows = (line for line in block.lines if heading.inline or starts_list_item(line.text))
+    return frozenset((line.page, line.number) for line in rows)
+
+
+def listed_tasks(text: ItemText, bodies: Bodies, *, near: date | None) -> Iterator[FoundFollowUp]:
     """The tasks in tables and behind "Ansvarlig:", which are no sentences."""
     for block in text.blocks:
         if block.key not in NOT_FACTS:
-            yield from read_task_list(block.lines, near=near)
+            yield from read_task_list(block.lines, bodies, near=near)
             for line in block.lines:
                 found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
                 if found:

@@ -109,7 +109,7 @@ OUTCOMES = (
     OutcomeWords("hjemvis", r"hjemvis(?:t|es|te)", Outcome.RETURNED),
     OutcomeWords("anbefal", r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
     OutcomeWords("indstill", r"indstill(?:es|er|ede|et)\b(?: godkendt| taget| til| at|,)", Outcome.RECOMMENDED),
-    OutcomeWords("indstill", r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd)", Outcome.RECOMMENDED),
+    OutcomeWords("indstill", r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd|vedtage|bevilge)", Outcome.RECOMMENDED),
     OutcomeWords("send", r"(?:over|frem|videre)send(?:t|es|te)\b", Outcome.FORWARDED),
     OutcomeWords("henvis", r"henvis(?:t|es|te) til", Outcome.FORWARDED),
     OutcomeWords("godkende", rf"{_DECIDED}godkende", Outcome.APPROVED),

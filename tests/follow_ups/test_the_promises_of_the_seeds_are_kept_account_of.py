@@ -110,6 +110,6 @@ def test_the_note_answers_what_the_committee_asked_for_and_keeps_its_two_fuzzy_d
     """The day of the meeting that asked is no day it is due on; ultimo 2023 and 2026 are words."""
     assert proposed_from(furnished_terminal, "004") == [
         (16, None, "forvaltningen", None, ""),
-        (87, None, "", None, "ultimo 2023"),
+        (87, None, "Gruppen", None, "ultimo 2023"),
         (162, None, "", None, "2026"),
     ]
