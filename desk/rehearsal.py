@@ -20,9 +20,9 @@ class Rehearsal(Database):
         self._look = look
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, lasting: bool = True) -> Iterator[Session]:
         """One transaction, rolled back at its end."""
-        with suppress(_CurtainError), super().write() as session:
+        with suppress(_CurtainError), super().write(lasting=lasting) as session:
             yield session
             if self._look is not None:
                 session.flush()

@@ -62,7 +62,7 @@ def sweep(db: Database, now: datetime, engine: Engine | None = None) -> Swept:
     Safe to run twice, at the same time, and after being killed. Without Prefect the same work is done plainly.
     """
     with db.read() as session:
-        if session.exec(queue.due_rows(now, None, 1)).first() is None:
+        if not queue.is_anything_due(session, now):
             return Swept()
     engine = engine or Engine()
     day = short_date(now.astimezone(COPENHAGEN).date())

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, delete, type_coerce
+from sqlalchemy import ColumnElement, String, bindparam, delete, type_coerce
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.casework.verb import Act
 from domain.model import Due, DueKind
+from domain.model.columns import Moment
 from domain.store.bulk import delete_rows, put_values, set_among, table_of, update_rows
 from domain.store.database import Database
 
@@ -74,9 +75,9 @@ def claim(
 ) -> list[Due]:
     """Lease what is due at ``now``, earliest first, at most ``limit``; nothing is written when nothing is due."""
     with db.read() as session:
-        if session.exec(due_rows(now, kinds, 1)).first() is None:
+        if not is_anything_due(session, now, kinds):
             return []
-    with db.write() as session:
+    with db.write(lasting=False) as session:
         found = session.exec(due_rows(now, kinds, limit).with_for_update(skip_locked=True)).all()
         leased_until = now + timedelta(seconds=lease_seconds)
         session.expunge_all()
@@ -114,6 +115,22 @@ def under_way(now: datetime, kinds: Collection[DueKind]) -> SelectOfScalar[Due]:
 def _is_of(kinds: Collection[DueKind]) -> ColumnElement[bool]:
     # Not the column itself: SQLite would go through the index by kind and look at everything that waits.
     return type_coerce(Due.kind, String).concat("").in_([kind.value for kind in kinds])
+
+
+def is_anything_due(session: Session, now: datetime, kinds: Collection[DueKind] | None = None) -> bool:
+    """Whether a claim would find something. Without ``kinds`` it is asked every minute, mostly for nothing."""
+    if kinds is not None:
+        return session.exec(due_rows(now, kinds, 1)).first() is not None
+    return session.connection().execute(FIRST_DUE, {"now": now}).first() is not None
+
+
+_DUE, _NOW = table_of(Due), bindparam("now", type_=Moment)
+FIRST_DUE = (
+    select(_DUE.c.key)
+    .where(_DUE.c.due_at <= _NOW, or_(_DUE.c.lease_until.is_(None), _DUE.c.lease_until <= _NOW))
+    .order_by(_DUE.c.due_at)
+    .limit(1)
+)
 
 
 def due_rows(now: datetime, kinds: Collection[DueKind] | None, limit: int) -> SelectOfScalar[Due]:

@@ -24,7 +24,7 @@ class OneTransaction(Database):
         yield self._session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, lasting: bool = True) -> Iterator[Session]:  # noqa: ARG002 - whoever began it decides
         """The one transaction, whichever verb asks."""
         yield self._session
         self._session.flush()

@@ -35,13 +35,19 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: commit at the end, roll back on any error. Writers stand in line, never retry."""
+    def write(self, *, lasting: bool = True) -> Iterator[Session]:
+        """One transaction: commit at the end, roll back on any error. Writers stand in line, never retry.
+
+        Not ``lasting``: the disk is not waited for, so a machine that loses its power may lose it, as a whole. For a
+        lease, which means nothing once whoever holds it is gone.
+        """
         with self.engine.connect() as connection:
-            writing = connection.execution_options(writes=True)
+            writing = connection.execution_options(writes=True, lasting=lasting)
             with Session(writing, expire_on_commit=False) as session, session.begin():
                 if not self.is_sqlite:
                     session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+                    if not lasting:
+                        session.connection().execute(text("SET LOCAL synchronous_commit = off"))
                 yield session
 
     def close(self) -> None:
@@ -67,5 +73,15 @@ def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> Non
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
-    connection.exec_driver_sql(begin)
+    options = connection.get_execution_options()
+    if options.get("writes"):
+        _wait_for_disk(connection, "FULL" if options.get("lasting", True) else "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def _wait_for_disk(connection: Connection, synchronous: str) -> None:
+    """What the coming commit waits for; said only where it is another than before."""
+    if connection.info.get("synchronous", "FULL") != synchronous:
+        raw: SqliteConnection = connection.connection.driver_connection  # type: ignore[assignment]  # it is SQLite's
+        raw.execute(f"PRAGMA synchronous={synchronous}")
+        connection.info["synchronous"] = synchronous

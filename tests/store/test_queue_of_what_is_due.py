@@ -85,11 +85,26 @@ def test_an_idle_claim_writes_nothing(sqlite_db: Database) -> None:
         assert connection.execute(text("PRAGMA data_version")).scalar_one() == before
 
 
+def test_the_disk_is_not_waited_for_by_a_lease_and_by_everything_else(sqlite_db: Database) -> None:
+    put(sqlite_db, -1)
+    raw = sqlite_db.engine.raw_connection().driver_connection  # the pool hands out the one connection
+
+    def waits() -> bool:
+        assert raw is not None
+        return bool(raw.execute("PRAGMA synchronous").fetchone()[0] == 2)
+
+    before = waits()
+    queue.claim(sqlite_db, now=NOW)
+    leasing = waits()
+    put(sqlite_db, -1)
+    assert (before, leasing, waits()) == (True, False, True)
+
+
 @pytest.mark.parametrize("count", [10, 3000])
 def test_an_idle_claim_looks_at_the_head_of_the_queue_only(sqlite_db: Database, count: int) -> None:
     fill(sqlite_db, count)
     with sqlite_db.read() as session:
-        question = queue.due_rows(NOW, None, 1).compile(sqlite_db.engine, compile_kwargs={"literal_binds": True})
+        question = queue.FIRST_DUE.params(now=NOW).compile(sqlite_db.engine, compile_kwargs={"literal_binds": True})
         plan = session.connection().execute(text(f"EXPLAIN QUERY PLAN {question}")).all()
     assert [row[3] for row in plan] == ["SEARCH due USING PRIMARY KEY (due_at<?)"]
 
@@ -131,6 +146,6 @@ def steps_of_an_idle_claim(db: Database) -> int:
         raw = session.connection().connection.driver_connection
         assert raw is not None
         raw.set_progress_handler(count, 1)
-        assert session.exec(queue.due_rows(NOW, None, 1)).first() is None
+        assert not queue.is_anything_due(session, NOW)
         raw.set_progress_handler(None, 0)
     return steps
