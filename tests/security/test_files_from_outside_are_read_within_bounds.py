@@ -94,7 +94,7 @@ def test_a_helper_that_is_killed_while_it_reads_or_waits_is_replaced() -> None:
         said: list[object] = []
         reading = threading.Thread(target=lambda: said.append(why(lambda: readers.read("k", time.sleep, 50))))
         reading.start()
-        (busy,) = (one for one in known if wait_for(one.children))
+        busy = wait_for(lambda: next((one for one in known if one.children()), None))
         busy.kill()
         reading.join(20)
         assert said == ["crashed"]
@@ -265,11 +265,12 @@ def doubly(piece: bytes, times: int) -> bytes:
 TEXT = b"BT /F1 12 Tf 72 720 Td (Sagen er lukket) Tj ET\n"
 PICTURE = zlib.compress(b"q 500 0 0 500 0 0 cm /X0 Do Q\n" + TEXT)
 HOSTILE: dict[str, Callable[[], bytes]] = {
-    "a gigabyte of nothing in 2 kB": lambda: pdf(doubly(b" " * MEGABYTE, 1200), packed=2),
-    "a gigabyte of text in 6 kB": lambda: pdf(doubly(TEXT * 20_000, 1000), packed=2),
+    "seven hundred megabytes of nothing": lambda: pdf(doubly(b" " * MEGABYTE, 700), packed=2),
+    "as much text in 4 kB": lambda: pdf(doubly(TEXT * 20_000, 700), packed=2),
     "forms within forms": lambda: pdf(zlib.compress(b"/X0 Do\n"), packed=1, form=TEXT * 20 + b"NEXT Do\n" * 30),
     "a picture as large as a house": lambda: pdf(PICTURE, packed=1, image=30_000),
 }
+HARMLESS = {"forms within forms", "a picture as large as a house"}  # PDFium stops at a depth, and draws nothing
 
 
 @pytest.mark.slow
@@ -286,7 +287,7 @@ def test_a_pdf_made_to_swell_ends_in_its_own_process(what: str) -> None:
         refused = error.facts["reason"]
     finally:
         readers.close()
-    assert refused in {"too_much_memory", "too_slow", "" if "gigabyte" not in what else "too_slow"}
+    assert refused in {"too_much_memory", "too_slow", "" if what in HARMLESS else "too_slow"}
     assert time.monotonic() - begun < 40
     assert psutil.Process().memory_info().rss - before < 64 * MEGABYTE
 
