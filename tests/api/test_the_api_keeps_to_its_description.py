@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from sqlmodel import select
 
 from domain.casework.case.follow_ups import Proposal, propose_follow_up
-from domain.model import Stop
+from domain.casework.goal.goals import add_action, add_goal
+from domain.casework.goal.indicators import add_indicator
+from domain.model import Better, Stop
 
 if TYPE_CHECKING:
     from conftest import Api  # type: ignore[import-not-found]  # pytest finds this folder's own
@@ -32,8 +35,16 @@ def paths_of(api: Api) -> dict[str, dict[str, str]]:
         stop = session.exec(select(Stop).where(Stop.case_id == case_id)).first()
     assert stop is not None
     assert stop.meeting_id is not None
+    said = {"plan": "Ligestilling", "text": "Flere kvinder", "owner_post": "hr-chef", "body": "HU", "every_months": 6}
+    goal = add_goal(api.db, api.by(), **said, first_on=date(2023, 9, 1)).subject
+    action = add_action(api.db, api.by(), goal_id=goal, text="Nye opslag").subject
+    measured = {"name": "Kvinder i ledelse", "unit": "procent", "better": Better.HIGHER}
+    indicator = add_indicator(api.db, api.by(), action_id=action, **measured).subject
     return {
         "case_id": {"case_id": case_id},
+        "goal_id": {"goal_id": goal},
+        "action_id": {"action_id": action},
+        "indicator_id": {"indicator_id": indicator},
         "stop_id": {"stop_id": stop.id},
         "follow_up_id": {"follow_up_id": promise},
         "meeting_id": {"meeting_id": stop.meeting_id},

@@ -136,10 +136,11 @@ class CaseOut(Out):
 
 
 class Cases(Out):
-    """A page of cases."""
+    """A page of cases. ``next``: what to send as ``after`` for the next page; null: this was the last."""
 
     cases: list[CaseLine]
     has_more: bool
+    next: str | None
 
 
 class FollowUpOut(Out):

@@ -7,7 +7,19 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from desk.web.api import agendas, cases, files, follow_ups, goals, meetings, municipality, others, stops, users
+from desk.web.api import (
+    agendas,
+    cases,
+    files,
+    follow_ups,
+    goals,
+    goals_written,
+    meetings,
+    municipality,
+    others,
+    stops,
+    users,
+)
 from desk.web.api.problem import ANSWERS, Problem, answer_problems
 from desk.web.visit import Desk
 
@@ -33,7 +45,8 @@ def create_api(desk: Desk) -> FastAPI:
         responses=ANSWERS,
     )
     api.state.desk = desk
-    for part in (cases, files, stops, follow_ups, goals, meetings, agendas, municipality, users, others):
+    goal_parts = (goals, goals_written)
+    for part in (cases, files, stops, follow_ups, *goal_parts, meetings, agendas, municipality, users, others):
         api.include_router(part.router)
     answer_problems(api)
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]  # FastAPI's own way to change its description

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session, select
 
 from desk.web.api.answered import CaseLine, CaseOut, Cases, CheckOut, Done, Entries, EntryOut
-from desk.web.api.asked import CorrectCase, DryRun, Id, Limit, Offset, OpenCase, WithReason
+from desk.web.api.asked import CorrectCase, DryRun, Id, Limit, OpenCase, WithReason
 from desk.web.api.caller import Caller, CallerDep
 from domain.casework.case.cases import correct_case, withdraw_case
 from domain.casework.case.opening import open_case
@@ -18,14 +18,20 @@ from domain.rules.access import view
 from domain.rules.checks import check_case
 from domain.rules.facts import AttachmentFacts, CaseFacts
 from domain.rules.rights import Deed
-from domain.store.board_paging import Slice
-from domain.store.board_queries import list_cases
+from domain.store.board_paging import Cursor, Slice
+from domain.store.board_queries import cursor_of, list_cases
 from domain.store.case_facts import case_facts, timeline
 from domain.store.case_wish import Order, Wish
 from domain.store.in_danger import ShownCase, shown_cases
 from domain.store.queries import current_profile
 
 router = APIRouter(tags=["cases"])
+After = Annotated[
+    str,
+    Query(
+        pattern=r"^([0-9]{1,5}|[012]\.[0-9-]{0,10}\.[^\x00]{1,80})?$", description="``next`` of the page before this."
+    ),
+]
 
 _SETTLED = (StopState.DECIDED, StopState.DROPPED)
 
@@ -39,21 +45,42 @@ def list_them(
     state: CaseState = CaseState.OPEN,
     body: Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00]*$")] = None,
     late: bool = False,
-    offset: Offset = 0,
+    after: After = "",
     limit: Limit = 50,
 ) -> Cases:
-    """The cases that fit, by their next meeting; with ``number`` the one that has it, in any state."""
+    """The cases that fit, by their next meeting; with ``number`` the one that has it, in any state.
+
+    A page begins after the last case of the one before, so cases that come and go meanwhile move none past you.
+    """
     caller.check_may(Deed.LOOK)
+    place = Cursor.read(after)
+    offset = int(after) if after.isdecimal() else 0
+    if after and place is None and not offset:
+        return Cases(cases=[], has_more=False, next=None)
+    following: Cursor | int | None = None
     with caller.db.read() as session:
         if number is not None:
             found = Slice(list(session.exec(select(Case.id).where(Case.number == number))), has_more=False)
         else:
             bodies = None if body is None else (current_profile(session).find_body(body).key,)
             wish = Wish(words=q, states=(state,), bodies=bodies, is_late=late, order=Order.NEXT)
-            sees_closed = caller.visitor.sees_closed
-            found = list_cases(session, wish, today=caller.today, sees_closed=sees_closed, offset=offset, limit=limit)
+            found = list_cases(
+                session,
+                wish,
+                today=caller.today,
+                sees_closed=caller.visitor.sees_closed,
+                offset=offset,
+                limit=limit,
+                after=place,
+            )
+            # Where words or lateness bound the list, it is counted to.
+            following = cursor_of(session, wish, found) or (offset + limit if found.has_more else None)
         shown = shown_cases(session, found.ids, today=caller.today)
-    return Cases(cases=[_line(caller, one) for one in shown], has_more=found.has_more)
+    return Cases(
+        cases=[_line(caller, one) for one in shown],
+        has_more=found.has_more,
+        next=None if following is None else str(following),
+    )
 
 
 @router.get("/cases/{case_id}", operation_id="show_case")
