@@ -40,12 +40,13 @@ _NUMBER_FIRST = re.compile(
     r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})"
 )
 _LABELLED_NUMBER = re.compile(
-    r"[\s,–-]*[(\[]?\b(?:dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer))?|(?:akt|id|journal|j\.)(?: ?(?:nr|id|nummer)))"
+    r"[\s,–-]*[(\[]?\b(?:(?:sags)?dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer))?"
+    r"|(?:akt|id|journal|j\.)(?: ?(?:nr|id|nummer)))"
     r"\.?:? ?(?P<number>(?:[A-ZÆØÅ]{1,3}-?)?\d[\d/-]{2,14})[)\]]?$",
     re.IGNORECASE,
 )
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
-_OPEN_STEMS, _NOT_OPEN = ("åben", "offentlig"), "ikke"
+_OPEN_STEMS, _NOT_OPEN = ("åbe", "åbn", "offentlig"), "ikke"
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
 _NOT_TITLES = re.compile(
     r"(?:\d{2}\.\d{2}\.\d{2}-\S+|lukkede dagsordenspunkter|åbne dagsordenspunkter|lukkede punkter)", re.IGNORECASE

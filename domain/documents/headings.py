@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
+from domain.documents.blocks import Block, Heading
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
-from domain.documents.document import Place, SectionKey
-from domain.documents.points import PointText, split_points
-from domain.documents.sentences import Sentence, paragraphs, sentences_of, starts_list_item
+from domain.documents.document import SectionKey
+from domain.documents.sentences import starts_list_item
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
+__all__ = ["Block", "Heading", "HeadingReader"]
 LONGEST_HEADING = 140
 MOST_OPENING_WORDS = 8
 _MARKS, _TRAIL = ("• ", "- ", "– "), " :.,\t\x85\u2028\u2029"
@@ -41,63 +42,19 @@ _BEFORE_RECOMMENDATION = frozenset({
     SectionKey.SUMMARY, SectionKey.BACKGROUND, SectionKey.CASE_PRESENTATION, SectionKey.ECONOMY, SectionKey.LEGAL,
     SectionKey.INVOLVEMENT, SectionKey.OTHER,
 })  # fmt: skip
+# "1. Baggrund", "2.1 Økonomi": the chapters of a memo, as long as one of these is among them
+_CHAPTER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-H]|[IVX]{1,4})[.):]? (?P<words>\D.*)")
+_IN_CHAPTERS = frozenset({
+    SectionKey.SUMMARY, SectionKey.BACKGROUND, SectionKey.CASE_PRESENTATION, SectionKey.RECOMMENDATION,
+    SectionKey.LEGAL,
+})  # fmt: skip
+FEWEST_CHAPTERS, LONGEST_CHAPTER = 2, 60
+_OVER_ROUTE_TOO = ("politisk behandling", "beslutninger")
 _OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
 _AND_MORE = (" mv.", " m.v.", " m.m.", " mm.")
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+)+(?: ?\(\w{1,3}\))?(?:(?:,| og) .+)?")
 LONGEST_OUTCOME_ALONE = 60
 LONGEST_OUTCOME = 200  # letters of the line under a body and day that says what the body did
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading found: its section, and for a decision the body and day where it names them."""
-
-    key: SectionKey
-    place: Place
-    inline: str = ""  # "Beslutningskompetence: KB" carries its text with it
-    body: str | None = None
-    on: date | None = None
-    is_implied: bool = False  # no line says it: what stands under it does
-
-
-@dataclass(slots=True)
-class Block:
-    """A heading (None: what stands before the first) and the lines under it."""
-
-    heading: Heading | None
-    lines: list[Line] = field(default_factory=list)
-    _paragraphs: list[list[Line]] | None = None
-    _sentences: list[Sentence] | None = None
-    _points: tuple[Block, list[PointText]] | None = None
-
-    @property
-    def key(self) -> SectionKey | None:
-        """The section of the heading."""
-        return self.heading.key if self.heading else None
-
-    def sentences(self) -> list[Sentence]:
-        """The block's sentences, once all its lines are there: each reader of facts asks for them."""
-        if self._sentences is None:
-            self._sentences = sentences_of(self.paragraphs())
-        return self._sentences
-
-    def paragraphs(self) -> list[list[Line]]:
-        """The block's lines, those that run on into each other together."""
-        if self._paragraphs is None:
-            self._paragraphs = paragraphs(self.lines)
-        return self._paragraphs
-
-    def points(self) -> tuple[Block, list[PointText]]:
-        """The block without its numbered points (itself where it has none), and the points."""
-        if self._points is None:
-            intro, points = split_points(self.lines)
-            self._points = (Block(self.heading, intro) if points else self), points
-        return self._points
-
-    @property
-    def text(self) -> str:
-        """The block's text, a paragraph or list item a line."""
-        return "\n".join(" ".join(line.text for line in paragraph) for paragraph in self.paragraphs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +93,21 @@ class HeadingReader:
         self._bodies = bodies
         self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
         self._outcomes = compiled_outcomes(vocabulary)
+        self._has_chapters = False
+
+    def learn(self, lines: Iterable[Line]) -> None:
+        """Look whether the paper numbers its headings; else "5. Økonomi" is an item of the agenda."""
+        named = (
+            self._chapter(line.text)
+            for line in lines
+            if line.text[1:5].count(" ") and len(line.text) <= LONGEST_CHAPTER
+        )
+        found = {key for key in named if key}
+        self._has_chapters = len(found) >= FEWEST_CHAPTERS and not found.isdisjoint(_IN_CHAPTERS)
+
+    def _chapter(self, text: str) -> SectionKey | None:
+        numbered = _CHAPTER.fullmatch(_trimmed(text))
+        return self._exact.get(numbered["words"].casefold()) if numbered else None
 
     def read(self, line: Line, *, under: SectionKey | None = None, after: Line | None = None) -> Heading | None:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
@@ -152,10 +124,9 @@ class HeadingReader:
         """What the words of a line say by themselves."""
         text = _trimmed(line)
         words = text.casefold()
-        if words in self._exact:
-            return _Look(self._exact[words])
-        if words in self._labels and line.endswith(":"):
-            return _Look(self._labels[words])
+        key = self._exact.get(words) or (self._labels.get(words) if line.endswith(":") else None)
+        if key or (self._has_chapters and (key := self._chapter(line))):
+            return _Look(key)
         inline = self._inline(text)
         if inline:
             return inline
@@ -201,9 +172,21 @@ class HeadingReader:
             if heading.inline:
                 block.lines.append(Line(line.page, line.number, heading.inline, line.gap, line.indent))
             out.append(block)
+        for block in out[1:]:
+            if block.heading and self._is_over_route(block):
+                block.heading = replace(block.heading, key=SectionKey.ROUTE)
         if not any(block.key is SectionKey.DECISION for block in out):
             out[:1] = self._deciding(out[0])
         return out if any(block.key is SectionKey.RECOMMENDATION for block in out) else list(_recommending(out))
+
+    def _is_over_route(self, block: Block) -> bool:
+        """A heading over decisions that here is over a list or table of bodies: it says where the case goes."""
+        words = _trimmed(block.heading.place.words).casefold() if block.heading else ""
+        if words not in _OVER_ROUTE_TOO or not block.lines:
+            return False
+        first = block.lines[0]
+        names = [one for line in block.lines[:2] for one in self._bodies.mentions(line.text) if not one.is_pronoun]
+        return bool(names) and (first.is_row or starts_list_item(first.text)) and not self._is_outcome(first)
 
     def says_outcome(self, text: str) -> bool:
         """The line is nothing but what was decided: "Godkendt.", "Taget til efterretning."."""

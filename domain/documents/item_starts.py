@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from string import ascii_letters
+from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.documents.document import SectionKey
 from domain.documents.headings import HeadingReader
+from domain.documents.item_series import (
+    BEFORE_ITEMS,
+    NUMBERED,
+    Start,
+    is_in_list,
+    only_titles,
+    value_of,
+    with_rest_of_series,
+    without_contents,
+)
 from domain.documents.openness import Openness
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary
@@ -17,7 +26,6 @@ LONGEST_TITLE = 220
 LONGEST_POINT = 40  # lines a list's point may take
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
 FEWEST_IN_TITLE = 5  # words that are no heading
-_NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)]|\s[-–]|)\s+(?P<title>\S.*)")
 _NUMBER_ALONE = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>[.:)]?)")  # over its title
 _JOURNAL_NUMBER = re.compile(r"\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\S+")  # the KLE number, alone on its line
 _ENDS_SENTENCE = re.compile(r"[.;,:]$")
@@ -32,34 +40,8 @@ _OPENING_SECTIONS = (
     SectionKey.COMPETENCE,
 )
 _INNER_SECTIONS = (SectionKey.ECONOMY, SectionKey.LEGAL, SectionKey.INVOLVEMENT)
-_BEFORE_ITEMS = (None, SectionKey.ABSENTEES, SectionKey.OTHER)
 _CLOSING_SECTIONS = (None, SectionKey.DECISION, SectionKey.ABSENTEES, SectionKey.OTHER)
 _DECIDING_SECTIONS = (SectionKey.RECOMMENDATION, SectionKey.DECISION)
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """An item begins at this line: ``title_at`` is where its title stands, ``body_at`` what follows both.
-
-    ``form``: how its number is written ("." in "4. Takster"); None where a word stands before it or there is none.
-    """
-
-    first: int
-    body_at: int
-    number: str | None
-    title: str
-    title_at: int
-    form: str | None = None
-
-    @property
-    def value(self) -> int:
-        """Its number without the letter: 4 for "04A"; 0 where it has none."""
-        return _value(self.number) if self.number else 0
-
-    @property
-    def words(self) -> tuple[str | None, str]:
-        """Its number and title, to be known again by."""
-        return self.number, self.title.casefold()
 
 
 class StartReader:
@@ -78,7 +60,7 @@ class StartReader:
 
     def find(self, lines: Sequence[Line]) -> list[Start]:
         """The items in their order; none where the document is one case."""
-        return self._numbered(lines) or self._repeated(lines)
+        return self._numbered(lines) or self._repeated(lines) or only_titles(lines, self._headings, self._titled)
 
     def is_title(self, line: Line) -> bool:
         """The line can be an item's title."""
@@ -89,7 +71,7 @@ class StartReader:
             and self._headings.read(line) is None
             and self._openness.said(line) is None
             and not self._is_case_mark(line.text)
-            and not _NUMBERED.fullmatch(line.text)
+            and not NUMBERED.fullmatch(line.text)
             and not self._marked.fullmatch(line.text)
             and any(letter.isalpha() for letter in line.text)
         )
@@ -108,7 +90,7 @@ class StartReader:
             if start and (not starts or start.first >= starts[-1].body_at):
                 starts.append(start)
                 under, since = None, start.body_at
-        return _without_contents(lines, self._with_rest_of_series(lines, starts))
+        return with_rest_of_series(lines, without_contents(lines, starts), self._titled)
 
     def _marked_start(self, lines: Sequence[Line], at: int, last: str | None) -> Start | None:
         """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
@@ -117,7 +99,7 @@ class StartReader:
         if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
             return None
         number, title = match["number"], match["title"]
-        if match["mark"].casefold().startswith("ad") and _value(number) != (_value(last) if last else 0) + 1:
+        if match["mark"].casefold().startswith("ad") and value_of(number) != (value_of(last) if last else 0) + 1:
             return None  # "Ad 2" is a point of the item it stands in, where it does not go on from the item before
         has_title_below = at + 1 < len(lines) and self.is_title(lines[at + 1])
         if has_title_below and (not title or self._openness.is_only_mark(title)):
@@ -136,15 +118,15 @@ class StartReader:
         start = self._titled(lines, at)
         if start is None or start.number is None:
             return None
-        is_next = last is not None and start.value == _value(last) + 1
-        is_listed = _is_in_list(lines[max(since, at - LONGEST_POINT) : at], start.number)
+        is_next = last is not None and start.value == value_of(last) + 1
+        is_listed = is_in_list(lines[max(since, at - LONGEST_POINT) : at], start.number)
         if under is SectionKey.ROUTE and is_listed:
             return None
-        if under not in _BEFORE_ITEMS and not is_next and (at == since or is_listed):
+        if under not in BEFORE_ITEMS and not is_next and (at == since or is_listed):
             return (
                 None  # the text under a heading is a list: "Bilag" over "1. Kort", "Sagen behandles i" over "1. ØK"
             )
-        goes_on = (is_next or (last is None and under in _BEFORE_ITEMS)) and not is_listed
+        goes_on = (is_next or (last is None and under in BEFORE_ITEMS)) and not is_listed
         opens_part = (is_next or last is None) and at > 0 and self._openness.is_part(lines[at - 1])
         return start if opens_part or self._opens_item(lines, start, under, goes_on=goes_on) else None
 
@@ -153,7 +135,7 @@ class StartReader:
         text = lines[at].text
         if not text[0].isdigit() or len(text) > LONGEST_TITLE:
             return None
-        match = _NUMBERED.fullmatch(text)
+        match = NUMBERED.fullmatch(text)
         if match is None:
             alone = _NUMBER_ALONE.fullmatch(text)
             below = lines[at + 1] if alone and at + 1 < len(lines) else None
@@ -179,11 +161,11 @@ class StartReader:
         for line in lines[start.body_at : start.body_at + LOOK_AHEAD]:
             said = self._openness.said(line)
             is_marked = self._is_case_mark(line.text) or _JOURNAL_NUMBER.fullmatch(line.text)
-            if is_marked or (said and not said.is_word_alone):
+            if is_marked or (said and not (said.is_word_alone or said.of_part)):
                 return True
             if goes_on and self._headings.says_outcome(line.text):
                 return True
-            if self._marked.fullmatch(line.text) or _NUMBERED.fullmatch(line.text):
+            if self._marked.fullmatch(line.text) or NUMBERED.fullmatch(line.text):
                 break
             heading = self._headings.read(line)
             if heading:
@@ -197,49 +179,12 @@ class StartReader:
     def _is_case_mark(self, text: str) -> bool:
         return text.casefold().startswith(self._case_marks) and (":" in text or text[-1].isdigit())
 
-    def _with_rest_of_series(self, lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
-        """The items' numbers are one series, set one way: a line set so that goes it on is an item too.
-
-        Nothing known need stand under it ("7. Eventuelt").
-        """
-        own = [start for start in starts if start.form is not None]
-        if len(own) < len(starts) or not starts:
-            return list(starts)
-        setting = {(start.form, lines[start.first].indent, lines[start.first].is_heading) for start in own}
-        apart = min(lines[start.first].gap for start in own[1:] or own)
-        out = list(starts)
-        first = starts[0]
-        for start in self._set_as(lines, range(first.first - 1, -1, -1), setting, apart):
-            if start.value + 1 == out[0].value and start.body_at <= out[0].first:
-                out.insert(0, start)
-        for before, after in zip(starts, [*starts[1:], None], strict=True):
-            last = before
-            end = after.first if after else len(lines)
-            for start in self._set_as(lines, range(before.body_at, end), setting, apart):
-                is_listed = _is_in_list(lines[last.body_at : start.first], start.number or "")
-                if start.value == last.value + 1 and not is_listed and (after is None or start.value < after.value):
-                    last = start
-                    out.append(start)
-        return sorted(out, key=lambda start: start.first)
-
-    def _set_as(
-        self, lines: Sequence[Line], places: range, setting: set[tuple[str | None, int, bool]], apart: int
-    ) -> Iterator[Start]:
-        """The numbered titles at these places that are set as the items are: their form, their margin, their gap."""
-        for at in places:
-            line = lines[at]
-            if not line.text[0].isdigit() or not (line.is_heading or (apart and line.gap >= apart)):
-                continue
-            start = self._titled(lines, at)
-            if start and (start.form, line.indent, line.is_heading) in setting:
-                yield start
-
     def _repeated(self, lines: Sequence[Line]) -> list[Start]:
         """Items without numbers: the heading that opens the first item comes again, each time under a new title."""
         headings = [
             (at, heading)
             for at, line in enumerate(lines)
-            if (heading := self._headings.read(line)) and not heading.inline and heading.key not in _BEFORE_ITEMS
+            if (heading := self._headings.read(line)) and not heading.inline and heading.key not in BEFORE_ITEMS
         ]
         if not headings:
             return []
@@ -252,33 +197,6 @@ class StartReader:
         if len(again) < 2:  # noqa: PLR2004 -- once is no repetition
             return []
         return [Start(at - 1, at, None, lines[at - 1].text, at - 1) for at in again]
-
-
-def _without_contents(lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
-    """The items without the lines of the table of contents: one that comes again, and one that stands among those."""
-    last = {start.words: at for at, start in enumerate(starts)}
-    kept = [start for at, start in enumerate(starts) if last[start.words] == at]
-    listed = {_plain(line.text) for line in lines[: kept[0].first]} if kept else set()
-    if len(kept) > 1 and kept[1].value <= kept[0].value and _plain(lines[kept[1].first].text) in listed:
-        return kept[1:]  # only the contents name it, and the first item follows it
-    return kept
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _value(number: str) -> int:
-    return int(number.rstrip(ascii_letters))
-
-
-def _is_in_list(above: Sequence[Line], number: str) -> bool:
-    """The line goes on a list of its section: ``above`` stands one with the number before."""
-    return any(
-        _value(match["number"]) + 1 == _value(number)
-        for line in above
-        if line.text[0].isdigit() and (match := _NUMBERED.fullmatch(line.text)) is not None
-    )
 
 
 def _running_on(lines: Sequence[Line], start: Start) -> Start:

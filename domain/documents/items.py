@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from domain.documents.document import Place, SectionKey
 from domain.documents.headings import Block, HeadingReader
-from domain.documents.item_starts import Start, StartReader
+from domain.documents.item_series import NUMBERED, Start, plain
+from domain.documents.item_starts import StartReader
 from domain.documents.openness import Openness, Said
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary
@@ -68,19 +69,36 @@ class ItemReader:
         if not starts:
             return [], [self._whole(lines)]
         items: list[ItemText] = []
-        part_open: bool | None = None
-        for line in lines[: starts[0].first]:
-            part_open = self._part(line, part_open)
+        part_open, listed = self._in_contents(lines, starts)
         ends = [start.first for start in starts[1:]] + [len(lines)]
         own_state = self._state_above(lines, starts[0])
         for start, end in zip(starts, ends, strict=True):
             body = list(lines[start.body_at : end])
-            is_open = part_open if own_state is None else own_state
+            in_part = listed.get(plain(lines[start.first].text)) if part_open is None else part_open
+            is_open = in_part if own_state is None else own_state
             items.append(self._item(start.number, start.title, lines[start.title_at], body, part_open=is_open))
             for line in body:
                 part_open = self._part(line, part_open)
             own_state = self._clear_end(items[-1], is_last=end == len(lines))
         return list(lines[: starts[0].first]), items
+
+    def _in_contents(
+        self, lines: Sequence[Line], starts: Sequence[Start]
+    ) -> tuple[bool | None, dict[str, bool | None]]:
+        """What stands over the first item: the state of its part, and of each that a table of contents lists."""
+        titles = {plain(lines[start.first].text) for start in starts}
+        listed: dict[str, bool | None] = {}
+        part_open: bool | None = None
+        over_all: bool | None = None
+        for line in lines[: starts[0].first]:
+            part_open = self._part(line, part_open)
+            words = plain(line.text)
+            if words in titles or NUMBERED.fullmatch(line.text):
+                listed[words] = part_open
+                over_all = None
+            elif self._openness.is_part(line):
+                over_all = part_open
+        return over_all, listed
 
     def _state_above(self, lines: Sequence[Line], start: Start) -> bool | None:
         """Right above an item its own mark may stand: "Åbent punkt", "Lukket"."""

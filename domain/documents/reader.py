@@ -91,6 +91,7 @@ class _Reading:
         self._lines = lines
         self._bodies, self._aliases = bodies_of([line.text for line in lines], vocabulary)
         self._headings = HeadingReader(vocabulary, self._bodies)
+        self._headings.learn(lines)
         self._decisions = DecisionReader(vocabulary, self._bodies)
         self._header, self._items = ItemReader(vocabulary, self._headings).read(lines)
 
