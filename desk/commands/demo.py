@@ -132,6 +132,7 @@ def _open_the_desk(stage: Stage, engine: Engine, last: date, mail_port: int, pre
     from desk.demo.doors import clock_from, cut_keys, opening_of  # noqa: PLC0415
     from desk.demo.goals import set_goals  # noqa: PLC0415
     from desk.demo.play import settings_of  # noqa: PLC0415
+    from desk.demo.standing import put_items_on  # noqa: PLC0415
     from desk.house import open_house, until_told_to_stop  # noqa: PLC0415
     from domain.casework.verb import By  # noqa: PLC0415
     from flows.settings import Settings  # noqa: PLC0415
@@ -140,6 +141,7 @@ def _open_the_desk(stage: Stage, engine: Engine, last: date, mail_port: int, pre
     place = Workplace(stage.folder, clock=clock_from(opening_of(stage, last)))
     settings = settings_of(stage.folder, mail_port, Settings().desk_port)
     set_goals(stage.db, By("demo", place.now()))
+    put_items_on(stage.db, By("demo", place.now()))
     with open_house(place, stage.db, settings, engine) as address:
         show.say()
         show.say(words.DEMO_OPEN.format(address=address, day=show.day(place.today())), style="bold")
