@@ -7,8 +7,8 @@ and ``item_series`` (where an item begins), ``items``, ``points`` (its sub-point
 ``dates``, ``bodies``, ``route``, ``timetable``, ``stages``, ``decisions`` and ``decision_tables``, ``attachments``,
 ``follow_ups`` with ``responsible`` (who) and ``task_lists``, ``recurrence``, ``meeting`` (whose and when),
 ``absentees`` and ``dissent``; what does not agree: ``remarks``, ``tables``; and ``reader``, which says in what
-order. ``vocabulary``, ``heading_words``, ``work_verbs`` and ``xml_names`` hold words as data, ``document`` is what
-comes out, ``corpus`` prints it; ``writing`` composes what goes out.
+order. ``vocabulary``, ``heading_words``, ``outcome_words``, ``work_verbs`` and ``xml_names`` hold words as data,
+``document`` is what comes out, ``corpus`` prints it; ``writing`` composes what goes out.
 """
 
 from domain.documents.document import Document, DocumentKind, Item, Place, Point, ReadingWarning, SectionKey

@@ -20,8 +20,23 @@ MOST_WORDS = 50_000  # different words kept at hand
 _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (cue, re.compile("|".join(letters)))
     for cue, letters in (
-        (ASKED, ("bad", "bede", "anmod", "pålæg", "pålag", "bemyndig", "aftalt", "besluttet")),
-        (TO_DO, ("bedes", "skal", "opgave", "anmod", "pålæg")),
+        (
+            ASKED,
+            (
+                "bad",
+                "bede",
+                "anmod",
+                "pålæg",
+                "pålag",
+                "bemyndig",
+                "aftalt",
+                "besluttet",
+                "ønske",
+                "efterspør",
+                "efterspur",
+            ),
+        ),
+        (TO_DO, ("bede", "bedt", "skal", "opgave", "anmod", "pålæg", "pålag")),
         (WORK, tuple(verb for verbs in WORK_VERBS for verb in verbs if verb and " " not in verb)),
         (
             WORK_IN_WORDS,

@@ -35,7 +35,9 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"\b(?:(?P<weekday>{_WEEKDAY})\b,? (?:(?:den|d\.) ?)?|(?:den|d\.) ?)$", re.IGNORECASE)
-_SAYS_DATE = re.compile(rf"\b(?:den|d\.|\w*dato:?|{_WEEKDAY}),? ?$", re.IGNORECASE)  # before "5/6" and "05.06.24"
+_SAYS_DATE = re.compile(
+    rf"\b(?:den|d\.|\w*(?:dato|frist):?|deadline:?|senest|{_WEEKDAY}),? ?$", re.IGNORECASE
+)  # before "5/6" and "05.06.24"
 _CENTURY = 2000
 _LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
 _VAGUE = re.compile(

@@ -20,7 +20,9 @@ _NOT_YET = re.compile(r"\b(?:skal|bør|kan|forventes|vil|såfremt|hvis|forud for
 _VOTED = re.compile(
     r"ændringsforslag|\bstemmer\b|\bstemte for\b|underændring|modforslag|hovedforslag|til afstemning", re.IGNORECASE
 )
-_ITS_OWN = re.compile(r"(?:ad\.?|pkt\.|punkt|indstillingens punkt) ?\w{1,2}[).:]? ", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r"(?:ad\.?|pkt\.|punkt|del|indstilling(?:en|ens)?)(?: punkt| pkt\.)? ?(?:\d{1,2}|[a-z])[).:]? ", re.IGNORECASE
+)
 # What is laid before a body is not what it decided: "Forvaltningen indstiller, at …", also with its list
 _PUT_FORWARD = re.compile(
     r"(?P<who>(?:[\wæøåÆØÅ-]+ ){1,8}?)(?:indstill|foresl|anbefal)(?:er|år|es)\b(?: til [^,]{2,80})?(?:,|:| at\b)",
@@ -106,7 +108,10 @@ class DecisionReader:
                 continue
             fell = bool(found) and found[-1][1] is Outcome.REJECTED  # what was voted on first; the main thing follows
             is_next = fell and outcome[0] is not Outcome.REJECTED
-            if not found or is_next or _VOTED.search(sentence.text) or _ITS_OWN.match(sentence.text):
+            falls = (
+                outcome[0] is Outcome.REJECTED and "forslag" in sentence.text.casefold()
+            )  # beside what was adopted
+            if not found or is_next or falls or _VOTED.search(sentence.text) or _ITS_OWN.match(sentence.text):
                 found.append((at, *outcome))
         ends = [*(at for at, _, _ in found[1:]), len(texts)][: len(found)]
         for (at, what, sure), end in zip(found, ends, strict=True):

@@ -30,21 +30,23 @@ _DO = "|".join(sorted({re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK
 _INFINITIVE = re.compile(rf"\bat (?:{_DO})\b")
 # "Forvaltningen bedes belyse", "HR-chefen skal inden 1. maj udarbejde"
 _TO_DO = re.compile(
-    r"\b(?P<word>bedes|skal|får til opgave at|anmodes om at|pålægges at)\b"
+    r"\b(?P<word>bedes|skal|f(?:år|ik) til opgave at|anmodes om at|pålægges at"
+    r"|(?:blev|bliver|er) (?:bedt om|anmodet om|pålagt) at)\b"
     rf"(?P<what>(?: [\wæøåÆØÅ.-]+){{0,7}}? (?:{_DO})\b)?",
     re.IGNORECASE,
 )
 _BEING = re.compile(r" (?:ikke )?(?:være|have|kunne|ville|blive|også være)\b", re.IGNORECASE)  # no work: "skal være"
 _ASKED = re.compile(
     r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)"
+    r"|\b(?:ønske[dr]e?|efterspørger|efterspurgte)\b(?P<wish>.*)"
     r"|\b(?:blev|er) (?:det )?(?:aftalt|besluttet), at (?P<agreed>.*)",
     re.IGNORECASE,
 )
 # What is asked for where things are decided: any work, or a paper
 _ASKED_FOR = re.compile(
     r"\bat (?!få\b|have\b|være\b|måtte\b)[a-zæøå]+"
-    r"|\bom (?:en|et|at få(?: en| et)?) (?:[a-zæøå]+ )?\w*(?:redegørelse|notat|status|oversigt|orientering"
-    r"|opgørelse|analyse|plan|forslag|oplæg|rapport|vurdering|beregning|tilbagemelding)\b",
+    r"|(?:^| om) (?:en|et|at få(?: en| et)?) (?:[a-zæøå]+ )?\w*(?:redegørelse|opfølgning|notat|status|oversigt"
+    r"|orientering|opgørelse|analyse|plan|forslag|oplæg|rapport|vurdering|beregning|tilbagemelding)\b",
 )
 _FOR_THE_RECORD = re.compile(
     r"(?:ført|føre) (?:i|til) (?:\w+ )?(?:protokol|referat)|protokolbemærkning|mindretalsudtalelse"
@@ -136,22 +138,24 @@ def _promise(told: Told, bodies: Bodies, near: date | None, *, is_timed: bool) -
         return promise or (_asked(section, asked, bodies) if asked else None)
     if _speaks_of_work(sentence) and not _HABIT.search(text):
         has_due = is_timed or _due(text, near) is not None
-        promise = _work(section, text, bodies, has_due=has_due) or _passive(section, text, near)
+        promise = _work(told, bodies, has_due=has_due) or _passive(section, text, near)
     return promise or _any_work(section, text, bodies)
 
 
-def _work(section: SectionKey, text: str, bodies: Bodies, *, has_due: bool) -> _Promise | None:
+def _work(told: Told, bodies: Bodies, *, has_due: bool) -> _Promise | None:
     """Somebody and what he does: "HR-chefen retter planen til", in a case text with a time."""
+    section, text = told.section, told.sentence.text
     for verb in _ACTIVE_VERB.finditer(text):
         who = doer(text, verb)
         if who is None or bodies.first(who) is not None or _PAST.search(who) or _TELLS.match(text, verb.start()):
             continue
         is_role = is_post(who)
-        if section is SectionKey.DECISION or verb["verb"].casefold() == "følger op":
+        if section is SectionKey.DECISION or told.is_under_tasks or verb["verb"].casefold() == "følger op":
             return _Promise(who, 0.9 if is_role else 0.7)
         if has_due and (is_role or section is not SectionKey.CASE_PRESENTATION or who[0].isupper()):
             return _Promise(who, 0.8 if is_role else 0.6)
-        if is_named(who) and _IN_TIME.search(text, verb.end()):
+        is_put_forward = is_role and section is SectionKey.RECOMMENDATION and text.startswith("at ")
+        if is_put_forward or (is_named(who) and _IN_TIME.search(text, verb.end())):
             return _Promise(who, 0.6)
     return None
 
@@ -166,7 +170,9 @@ def _speaks_of_work(sentence: Sentence) -> bool:
 def _listed(text: str, bodies: Bodies) -> _Promise:
     """A row of a list of tasks, with whoever begins it: "Skolechefen holder møde med de tre skoler"."""
     verb = _ANY_VERB.search(text)
-    who = text[: verb.start()] if verb else ""
+    who, colon, _ = text.partition(":")  # "Kim Bro: udkast til brev"
+    if not colon or not is_named(who):
+        who = text[: verb.start()] if verb else ""
     if who and is_named(who) and bodies.first(who) is None:
         return _Promise(who, 0.9)
     return _Promise(None, 0.6)
@@ -211,14 +217,18 @@ def _passive(section: SectionKey, text: str, near: date | None) -> _Promise | No
 
 def _asked(section: SectionKey, asked: re.Match[str], bodies: Bodies) -> _Promise | None:
     """What somebody was asked to do: "Udvalget bad forvaltningen om at …", "det blev aftalt, at …"."""
-    rest = asked["rest"] or asked["agreed"] or ""
-    is_work = _ACTIVE_VERB.search(rest) or _INFINITIVE.search(rest) or _PRESENTED.search(rest)
+    rest = asked["rest"] or asked["agreed"] or asked["wish"] or ""
     is_decided = section in (SectionKey.DECISION, SectionKey.RECOMMENDATION)
-    is_asked_for = is_decided and asked["rest"] and _ASKED_FOR.search(rest)
+    if asked["wish"] is not None and not is_decided:
+        return None
+    is_work = _ACTIVE_VERB.search(rest) or _INFINITIVE.search(rest) or _PRESENTED.search(rest)
+    is_asked_for = is_decided and not asked["agreed"] and _ASKED_FOR.search(rest)
     if not is_work and not is_asked_for and not (asked["agreed"] and _GIVES.match(rest)):
         return None
     who = WHO.search(rest)
-    name = who["who"] if who and bodies.first(who["who"]) is None else None
+    agreed = _ACTIVE_VERB.search(asked.string, asked.start("agreed")) if asked["agreed"] else None
+    name = who["who"] if who else doer(asked.string, agreed) if agreed else None
+    name = name if name and bodies.first(name) is None else None
     return _Promise(name, 0.8 if name else 0.6)
 
 

@@ -183,10 +183,12 @@ HEADINGS = (
             "bilagsliste", "underskriftsark", "begrundelse for hastebehandling", "begrundelse for hast",
             "forvaltningens vurdering", "forvaltningens bemærkninger", "administrationens bemærkninger",
             "supplerende oplysninger", "klimamæssige konsekvenser", "klima og miljø", "opfølgningsliste",
-            "beslutningslog", "mødedeltagere",
+            "beslutningslog", "mødedeltagere", "opgaver", "opgavefordeling", "opgaver og ansvar", "aktioner",
+            "hvem gør hvad", "opfølgende opgaver", "opfølgningspunkter", "til opfølgning", "opfølgning",
+            "relaterede sider", "relaterede links", "relateret indhold", "læs også", "genveje",
         ),
         labels=(
-            "habilitet", "opfølgning", "habilitet", "opfølgning",
+            "habilitet", "næste skridt", "aftaler",
         ),
     ),
 )  # fmt: skip

@@ -125,6 +125,8 @@ class HeadingReader:
         text = _trimmed(line)
         words = text.casefold()
         key = self._exact.get(words) or (self._labels.get(words) if line.endswith(":") else None)
+        if key and line[0].islower() and line[-1] == ".":
+            return _NOTHING  # the end of a sentence: "… kunne ikke støtte / beslutningen."
         if key or (self._has_chapters and (key := self._chapter(line))):
             return _Look(key)
         inline = self._inline(text)

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from domain.documents.document import SectionKey
 from domain.documents.heading_words import HeadingWords
-from domain.documents.vocabulary import STANDARD, BodyWords, OutcomeWords, Vocabulary
+from domain.documents.outcome_words import OutcomeWords
+from domain.documents.vocabulary import STANDARD, BodyWords, Vocabulary
 from domain.profile.profile import BodySpec, HeadingSpec, Profile, WordingSpec
 
 _ENDING = r"(?:s|et|ets|en|ens|n|ns|smøde[tr]?)?"

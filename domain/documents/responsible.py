@@ -28,6 +28,7 @@ _SUBJECT = re.compile(
 _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|derefter|samtidig)\b", re.IGNORECASE)
 _PERSON = re.compile(r"[A-ZÆØÅ][\wæøåéüö'-]+(?: (?:[A-ZÆØÅ][\wæøåéüö'-]*\.?|og))+")
 _WITH_NAME = re.compile(r"(?: (?:[A-ZÆØÅ][\wæøåéüö'-]+\.?|og)){1,6}")
+_ASIDE = re.compile(r" \([^()]{1,20}\)")  # a party behind the name
 _BY = re.compile(r"\s(?:\w+ )?af ")
 
 
@@ -45,7 +46,7 @@ def is_post(who: str) -> bool:
 
 def doer(text: str, verb: re.Match[str]) -> str | None:
     """Who does it: before the verb ("HR-chefen retter"), or after it where the sentence is turned round."""
-    lead = text[: verb.start()].rstrip()
+    lead = _ASIDE.sub("", text[: verb.start()]).rstrip()
     before = list(WHO.finditer(lead))
     if before and len(lead[before[-1].end() :].split()) <= 1:
         return before[-1]["who"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from domain.documents.bodies import Bodies
 from domain.documents.document import FoundFollowUp, Section, SectionKey
-from domain.documents.headings import Block
+from domain.documents.headings import Block, Heading
 from domain.documents.items import ItemText
 from domain.documents.sentences import Sentence, starts_list_item
 from domain.documents.task_lists import read_answerable, read_task_list
@@ -19,16 +19,18 @@ from domain.documents.work_verbs import TASK_HEADINGS
 NOT_FACTS = (SectionKey.ATTACHMENTS, SectionKey.ABSENTEES)
 BEFORE_DECISION = (SectionKey.CASE_PRESENTATION, SectionKey.BACKGROUND, SectionKey.SUMMARY)
 _TASKS = re.compile(rf"\W*(?:\d+[.)]\s*)?(?:{'|'.join(TASK_HEADINGS)})\W*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>\d{1,2})[.)] ")
 _WITH_POINTS = frozenset((*BEFORE_DECISION, SectionKey.DECISION))
 
 
 class Told(NamedTuple):
-    """A sentence of an item, where it stands. ``is_task``: it is a row of a list of tasks, under their heading."""
+    """A sentence of an item, where it stands: perhaps under the heading of tasks, or as a row of their list."""
 
     section: SectionKey
     point: str | None
     sentence: Sentence
     is_task: bool = False
+    is_under_tasks: bool = False
 
 
 def told_by(text: ItemText) -> Iterator[Told]:
@@ -36,21 +38,33 @@ def told_by(text: ItemText) -> Iterator[Told]:
     for block in text.blocks:
         key = block.key or SectionKey.OTHER
         intro, points = block.points() if key in _WITH_POINTS else (block, [])
-        rows = _task_rows(block)
+        is_task = block.heading is not None and _is_over_tasks(block.heading)
+        rows = _task_rows(block) if is_task else frozenset()
         for sentence in intro.sentences():
-            yield Told(key, None, sentence, (sentence.place.page, sentence.place.line) in rows)
+            yield Told(key, None, sentence, (sentence.place.page, sentence.place.line) in rows, is_task)
         for point in points:
             for sentence in point.sentences:
                 yield Told(key, point.number, sentence)
 
 
+def _is_over_tasks(heading: Heading) -> bool:
+    """The heading is "Opfølgning", "Opgaver" or the like."""
+    return _TASKS.fullmatch(heading.place.words.partition(":")[0]) is not None
+
+
 def _task_rows(block: Block) -> frozenset[tuple[int, int]]:
-    """The lines of the list under "Opfølgning" or "Opgaver"; what stands behind the colon is one of it."""
-    heading = block.heading
-    if heading is None or not _TASKS.fullmatch(heading.place.words.partition(":")[0]):
-        return frozenset()
-    rows = (line for line in block.lines if heading.inline or starts_list_item(line.text))
-    return frozenset((line.page, line.number) for line in rows)
+    """The lines of the list under it; what stands behind the colon is one of it."""
+    is_inline = block.heading is not None and block.heading.inline
+    rows: set[tuple[int, int]] = set()
+    last = 0
+    for line in block.lines:
+        number = _NUMBER.match(line.text)
+        if number and int(number["number"]) != last + 1:
+            break  # the next chapter, whose title is no heading we know
+        last = int(number["number"]) if number else last
+        if is_inline or starts_list_item(line.text):
+            rows.add((line.page, line.number))
+    return frozenset(rows)
 
 
 def listed_tasks(text: ItemText, bodies: Bodies, *, near: date | None) -> Iterator[FoundFollowUp]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.documents.heading_words import HEADINGS, HeadingWords
-from domain.model.decision import Outcome
+from domain.documents.outcome_words import OUTCOMES, OutcomeWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,6 @@ class BodyWords:
     abbreviations: tuple[str, ...]
     forms: str
     stem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeWords:
-    """A wording and the outcome it means. Rows are tried in order: "ikke godkendt" stands before "godkendt".
-
-    ``stem``: small letters that whatever fits the pattern holds, as for a body ("": not known).
-    """
-
-    stem: str
-    pattern: str
-    outcome: Outcome
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,66 +63,6 @@ BODIES = (
     BodyWords("Forretningsudvalget", ("FU",), r"forretningsudvalg(?:ets?|smøde[tr]?)?", "udvalg"),
     BodyWords("Regionsrådet", ("RR",), r"regionsråd(?:ets?|smøde[tr]?)?", "råd"),
     BodyWords("Magistraten", (), r"magistrat(?:ens?|smøde[tr]?)?", "magistrat"),
-)
-
-# "Udvalget besluttede enstemmigt at udsætte sagen"
-_DECIDED = r"\b(?:beslutte(?:t|de|des)|vedtog|vedtaget|enige? om|enighed om),? (?:\w+ ){0,3}at (?:\w+ ){0,4}?"
-
-# The rows are tried from the top, so what turns a wording round stands before it
-OUTCOMES = (
-    OutcomeWords("vedt", r"har vedtaget|vedtog\b.*indstilling", Outcome.APPROVED),
-    OutcomeWords("ikke ", r"ikke (?:godkendt|vedtaget|imødekommet|tiltrådt)", Outcome.REJECTED),
-    OutcomeWords("forkast", r"forkaste(?:t|s|de)", Outcome.REJECTED),
-    OutcomeWords("afvis", r"afvis(?:t|es|te)\b", Outcome.REJECTED),
-    OutcomeWords("faldt med", r"faldt med", Outcome.REJECTED),
-    OutcomeWords("ikke ", r"kunne ikke anbefale|kan ikke (?:anbefales|godkendes)", Outcome.REJECTED),
-    OutcomeWords(
-        "t",
-        r"\b(?:godkendt|vedtaget|vedtages|tiltrådt)(?:,| som| i overensstemmelse| jf\.?)+ .{0,40}(?:anbefal|indstil)",
-        Outcome.APPROVED,
-    ),
-    OutcomeWords("dagsordenen", r"(?:taget|tages|udgår|trukket|trækkes) (?:af|fra) dagsordenen", Outcome.WITHDRAWN),
-    OutcomeWords("udgå", r"\b(?:punktet|sagen) udgår\b|^udgår\b|\budgået\b", Outcome.WITHDRAWN),
-    OutcomeWords("udsætte", rf"{_DECIDED}udsætte", Outcome.POSTPONED),
-    OutcomeWords("genoptag", r"\bgenoptages\b", Outcome.POSTPONED),
-    OutcomeWords("afvise", rf"{_DECIDED}afvise", Outcome.REJECTED),
-    OutcomeWords("tilbage", rf"{_DECIDED}sende (?:\w+ ){{0,3}}tilbage", Outcome.RETURNED),
-    OutcomeWords("uds", r"\buds(?:at|ættes|atte)\b|\budsk(?:ydes|udt)\b", Outcome.POSTPONED),
-    OutcomeWords(
-        "§ 23", r"§ 23.{0,60}(?:standse|indbr)|(?:standse|indbr(?:ing|agt))\w*.{0,60}§ 23", Outcome.STOPPED_23
-    ),
-    OutcomeWords("tilbage", r"(?:sendes|sendt|sendte|sender) (?:\w+ ){0,3}tilbage", Outcome.RETURNED),
-    OutcomeWords("tilbagesend", r"tilbagesend(?:t|es|te)", Outcome.RETURNED),
-    OutcomeWords("hjemvis", r"hjemvis(?:t|es|te)", Outcome.RETURNED),
-    OutcomeWords("anbefal", r"anbefal(?:es|et|ede|er)\b", Outcome.RECOMMENDED),
-    OutcomeWords("indstill", r"indstill(?:es|er|ede|et)\b(?: godkendt| taget| til| at|,)", Outcome.RECOMMENDED),
-    OutcomeWords("indstill", r"indstill(?:es|er|ede)\b.*\b(?:godkend|tiltræd|vedtage|bevilge)", Outcome.RECOMMENDED),
-    OutcomeWords("send", r"(?:over|frem|videre)send(?:t|es|te)\b", Outcome.FORWARDED),
-    OutcomeWords("henvis", r"henvis(?:t|es|te) til", Outcome.FORWARDED),
-    OutcomeWords("godkende", rf"{_DECIDED}godkende", Outcome.APPROVED),
-    OutcomeWords("tiltræde", rf"{_DECIDED}tiltræde", Outcome.APPROVED),
-    OutcomeWords("anbefale", rf"{_DECIDED}anbefale", Outcome.RECOMMENDED),
-    OutcomeWords("oversende", rf"{_DECIDED}oversende", Outcome.FORWARDED),
-    OutcomeWords("henvise", rf"{_DECIDED}henvise", Outcome.FORWARDED),
-    OutcomeWords("til efterretning", r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
-    OutcomeWords("orientering", r"til orientering|orientering(?:en)? (?:blev )?givet", Outcome.NOTED),
-    OutcomeWords("godkend", r"\bgodkend(?:t|te|es|er)\b", Outcome.APPROVED),
-    OutcomeWords("vedt", r"\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),
-    OutcomeWords("tiltr", r"\btiltr(?:ådt|ådte|ådtes|ædes|æder)\b", Outcome.APPROVED),
-    OutcomeWords("indstilling", r"\bindstillingen (?:blev )?(?:følges|fulgt|fulgtes)\b", Outcome.APPROVED),
-    OutcomeWords("indstilling", r"\bføl(?:ger|ges|gte) \w*indstilling", Outcome.APPROVED),
-    OutcomeWords(
-        "indstillet",
-        r"^(?:(?:blev|som) )?(?:besluttet )?som indstillet\b|^besluttet i overensstemmelse",
-        Outcome.APPROVED,
-    ),
-    OutcomeWords("bifald", r"\bbifald(?:t|et)\b", Outcome.APPROVED),
-    OutcomeWords("bevilge", r"\bbevilge(?:t|de|s|r)\b", Outcome.APPROVED),
-    OutcomeWords("udpege", r"\budpege(?:t|de|s|r)\b", Outcome.APPROVED),
-    OutcomeWords("valgt", r"\bvalgt(?:es)?\b", Outcome.APPROVED),
-    OutcomeWords("imødekommet", r"\bimødekommet\b", Outcome.APPROVED),
-    OutcomeWords("meddelt", r"\bmeddelt\b", Outcome.APPROVED),
-    OutcomeWords("drøfte", r"\bdrøfte(?:t|de|des|r)\b", Outcome.DISCUSSED),
 )
 
 FURNITURE = (
