@@ -14,7 +14,7 @@ _MARK = re.compile(
     r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"Bilag \d{1,3}\s*[-–:.]\s*", re.IGNORECASE)  # after a bullet
+_NAMED = re.compile(r"(?i:bilag) \d{1,3}(?:\s*[-–:.]\s*|\s+(?=[A-ZÆØÅ]))")  # after a bullet
 _FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
 # Whether it is open, as words: alone, or with "bilag" after them
 _STATE_WORDS = r"(?:ikke[- ])?(?:åben|åbent|offentligt?|lukket|fortroligt?)"
@@ -32,6 +32,7 @@ _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
 # What stands before and after the year in an archive's numbers; a span of years is none
 _ARCHIVE_NUMBER = (
     r"(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}(?:-\d{1,3})?"
+    r"|20\d\d-\d{3,7}-\d{1,3}|20\d\d-(?!(?:19|20)\d\d\b)\d{3,4}"
     r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}"
 )
 _NUMBER = re.compile(rf"\s*(?:[-–]\s*)?(?<![\d/-])[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?$")
@@ -45,6 +46,9 @@ _LABELLED_NUMBER = re.compile(
     r"\.?:? ?(?P<number>(?:[A-ZÆØÅ]{1,3}-?)?\d[\d/-]{2,14})[)\]]?$",
     re.IGNORECASE,
 )
+_ONLY_NUMBER = re.compile(rf"{_ARCHIVE_NUMBER}")
+_ONLY_STATE = re.compile(rf"{_STATE_WORDS}(?: bilag| dokument)?", re.IGNORECASE)
+_HEADS = ("titel", "navn", "dok", "status", "åben", "adgang", "offentlig", "nr", "nummer", "bilag", "journal")
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
 _OPEN_STEMS, _NOT_OPEN = ("åbe", "åbn", "offentlig"), "ikke"
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
@@ -65,8 +69,12 @@ def read_attachments(lines: Sequence[Line], *, are_open: bool | None = None) -> 
     is_archive = any(_ARCHIVE.match(line.text) for line in lines)
     is_marked = is_archive or sum(1 for line in lines if _MARK.match(line.text)) > len(lines) / 2
     width = usual_width(lines)
-    for line in lines:
+    heads = [line for line in lines[:1] if line.is_row and line.cells[-1].casefold().startswith(_HEADS)]
+    for line in lines[len(heads) :]:
         if _NONE.fullmatch(line.text) or _NOT_TITLES.fullmatch(line.text):
+            continue
+        if row := _in_columns(line):
+            entries.append((line.place, row))
             continue
         mark = _ARCHIVE.match(line.text) if is_archive else _MARK.match(line.text)
         text = line.text[mark.end() :].strip() if mark else line.text
@@ -82,6 +90,19 @@ def read_attachments(lines: Sequence[Line], *, are_open: bool | None = None) -> 
             entries.append((line.place, text))
     parts = ((place, part) for place, text in entries for part in _parted(text))
     return [_attachment(place, part, are_open) for place, part in parts if part]
+
+
+def _in_columns(line: Line) -> str:
+    """A row of a table of attachments as one line: title, number, state. "" where it is none."""
+    cells = [cell for cell in line.cells if cell] if line.is_row else []
+    numbers = [cell for cell in cells if _ONLY_NUMBER.fullmatch(cell)]
+    states = [cell for cell in cells if _ONLY_STATE.fullmatch(cell)]
+    titles = [cell for cell in cells if cell not in (*numbers, *states) and any(map(str.isalpha, cell))]
+    if len(titles) != 1 or not (numbers or states):
+        return ""
+    mark = _MARK.match(titles[0])
+    title = titles[0][mark.end() :] if mark else titles[0]
+    return " ".join([title, *(f"({number})" for number in numbers[:1]), *(f"({state})" for state in states[:1])])
 
 
 def heading_says_open(words: str) -> bool | None:

@@ -30,8 +30,9 @@ _NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådet
 _NOT_COMMITTEES = re.compile(r"(?:gen|for|under|ad)?udvalg\w*", re.IGNORECASE)
 # A MED committee's name goes on with its field: "Område-MED Social", "Lokal-MED for skoler"
 _FIELD_OF_MED = (
-    r"(?i:område|center|lokal|afdelings|sektor|forvaltnings)-?(?i:med)(?:-?(?i:udvalg)(?:et)?)?"
-    r"(?: for (?!(?:at|den|det|de|en|et)\b)[A-Za-zæøåÆØÅ]{3,30}(?: og [a-zæøå]{3,30})?"
+    r"(?:(?i:med-?udvalg)(?:et)?(?= for )"
+    r"|(?i:område|center|lokal|afdelings|sektor|forvaltnings)-?(?i:med)(?:-?(?i:udvalg)(?:et)?)?)"
+    r"(?: for (?!(?:at|den|det|de|en|et)\b)[A-Za-zæøåÆØÅ]{3,30}(?: og [A-Za-zæøåÆØÅ]{3,30})?"
     r"| [A-ZÆØÅ][a-zæøå]{2,30}(?:(?:,| og) [A-ZÆØÅ][a-zæøå]{2,30}){0,3})"
 )
 _ANAPHORA = r"udvalget(?:s)?(?! for)"

@@ -186,6 +186,8 @@ HEADINGS = (
             "beslutningslog", "mødedeltagere", "opgaver", "opgavefordeling", "opgaver og ansvar", "aktioner",
             "hvem gør hvad", "opfølgende opgaver", "opfølgningspunkter", "til opfølgning", "opfølgning",
             "relaterede sider", "relaterede links", "relateret indhold", "læs også", "genveje",
+            "proces", "procesplan", "proces og tidsplan", "tidsplan og proces",
+            "tids- og procesplan", "sendes til", "kopi til", "klimakonsekvenser", "konsekvenser for klimaet",
         ),
         labels=(
             "habilitet", "næste skridt", "aftaler",

@@ -127,7 +127,7 @@ class HeadingReader:
         key = self._exact.get(words) or (self._labels.get(words) if line.endswith(":") else None)
         if key and line[0].islower() and line[-1] == ".":
             return _NOTHING  # the end of a sentence: "… kunne ikke støtte / beslutningen."
-        if key or (self._has_chapters and (key := self._chapter(line))):
+        if key or (key := self._two_in_one(words)) or (self._has_chapters and (key := self._chapter(line))):
             return _Look(key)
         inline = self._inline(text)
         if inline:
@@ -143,6 +143,14 @@ class HeadingReader:
             decision=self._body_and_day(text, may_say="beslutning" in words or "afgørelse" in words),
             may_recommend="indstill" in words or "foreslå" in words or "anbefal" in words,
         )
+
+    def _two_in_one(self, words: str) -> SectionKey | None:
+        """Two headings in one are the first: "Baggrund og beskrivelse", "Økonomi/finansiering"."""
+        for between in (" og ", "/"):
+            first, found, second = words.partition(between)
+            if found and second.strip() in self._exact:
+                return self._exact.get(first.strip())
+        return None
 
     def _over_paragraph(self, text: str) -> _Look:
         """A heading on the first line of its paragraph, which may be long: "Sagsfremstilling: Skolen er …"."""

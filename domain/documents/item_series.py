@@ -130,5 +130,5 @@ def is_in_list(above: Sequence[Line], number: str) -> bool:
     return any(
         value_of(match["number"]) + 1 == value_of(number)
         for line in above
-        if line.text[0].isdigit() and (match := NUMBERED.fullmatch(line.text)) is not None
+        if line.text[0].isdigit() and not line.is_row and (match := NUMBERED.fullmatch(line.text)) is not None
     )

@@ -25,6 +25,7 @@ from domain.documents.vocabulary import Vocabulary
 LONGEST_TITLE = 220
 LONGEST_POINT = 40  # lines a list's point may take
 LOOK_AHEAD = 4  # lines in which a numbered title must be followed by something that only stands in an item
+MOST_CELLS = 2  # a number and its title may stand apart, more is a row of a table
 FEWEST_IN_TITLE = 5  # words that are no heading
 _NUMBER_ALONE = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>[.:)]?)")  # over its title
 _JOURNAL_NUMBER = re.compile(r"\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\S+")  # the KLE number, alone on its line
@@ -96,7 +97,7 @@ class StartReader:
         """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""
         text = lines[at].text
         match = self._marked.fullmatch(text)
-        if match is None or len(text) > LONGEST_TITLE or _ENDS_SENTENCE.search(match["title"]):
+        if match is None or len(text) > LONGEST_TITLE or _is_ended(match["title"]):
             return None
         number, title = match["number"], match["title"]
         if match["mark"].casefold().startswith("ad") and value_of(number) != (value_of(last) if last else 0) + 1:
@@ -133,7 +134,7 @@ class StartReader:
     def _titled(self, lines: Sequence[Line], at: int) -> Start | None:
         """A number with its title, on one line or the title below it, as an item has them."""
         text = lines[at].text
-        if not text[0].isdigit() or len(text) > LONGEST_TITLE:
+        if not text[0].isdigit() or len(text) > LONGEST_TITLE or len(lines[at].cells) > MOST_CELLS:
             return None
         match = NUMBERED.fullmatch(text)
         if match is None:
@@ -144,8 +145,7 @@ class StartReader:
             start = Start(at, at + 2, alone["number"], below.text, at + 1, f"{alone['form']}/")
             return _running_on(lines, start)
         title = match["title"]
-        is_ended = _ENDS_SENTENCE.search(text) and not _SHORT_TITLE.fullmatch(title)
-        if title[0].islower() or is_ended or _TABLE_OF_CONTENTS.search(text):
+        if title[0].islower() or _is_ended(title) or _TABLE_OF_CONTENTS.search(text):
             return None
         return _running_on(lines, Start(at, at + 1, match["number"], title, at, match["form"].strip()))
 
@@ -197,6 +197,10 @@ class StartReader:
         if len(again) < 2:  # noqa: PLR2004 -- once is no repetition
             return []
         return [Start(at - 1, at, None, lines[at - 1].text, at - 1) for at in again]
+
+
+def _is_ended(title: str) -> bool:
+    return _ENDS_SENTENCE.search(title) is not None and not _SHORT_TITLE.fullmatch(title)
 
 
 def _running_on(lines: Sequence[Line], start: Start) -> Start:
