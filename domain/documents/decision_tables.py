@@ -24,6 +24,8 @@ def read_decision_rows(
     decided_at: int | None = None
     for line in lines:
         if decided_at is None:
+            if line.laid_out == line.text and "|" not in line.text:
+                continue  # as most lines are: no columns
             decided_at = _decided_column(cells_of(line)) if line.has_columns else None
             if decided_at is not None:
                 yield line, None
