@@ -11,10 +11,11 @@ from domain.documents.text import Line
 
 _ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file number, then the title
 _MARK = re.compile(
-    r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
+    r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|"
+    r"Bilag [A-Z]\s*[-–:.]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?i:bilag) \d{1,3}(?:\s*[-–:.]\s*|\s+(?=[A-ZÆØÅ]))")  # after a bullet
+_NAMED = re.compile(r"(?i:bilag) (?:\d{1,3}|[A-Z])(?:\s*[-–:.]\s*|\s+(?=[A-ZÆØÅ]))")  # after a bullet
 _FILE_NUMBER = re.compile(r"^(?P<id>\d{5,9})\s+(?=\D)")
 # Whether it is open, as words: alone, or with "bilag" after them
 _STATE_WORDS = r"(?:ikke[- ])?(?:åben|åbent|offentligt?|lukket|fortroligt?)"
@@ -46,6 +47,7 @@ _LABELLED_NUMBER = re.compile(
     r"\.?:? ?(?P<number>(?:[A-ZÆØÅ]{1,3}-?)?\d[\d/-]{2,14})[)\]]?$",
     re.IGNORECASE,
 )
+_TWO_IN_BRACKETS = re.compile(r"[(\[](?P<first>[^(),\[\]]+)[,;] ?(?P<second>[^(),\[\]]+)[)\]]$")
 _ONLY_NUMBER = re.compile(rf"{_ARCHIVE_NUMBER}")
 _ONLY_STATE = re.compile(rf"{_STATE_WORDS}(?: bilag| dokument)?", re.IGNORECASE)
 _HEADS = ("titel", "navn", "dok", "status", "åben", "adgang", "offentlig", "nr", "nummer", "bilag", "journal")
@@ -59,8 +61,8 @@ _OF_ALL = re.compile(r"\b(?P<word>ikke-offentlige|åbne|offentlige|lukkede|fortr
 _SEVERAL = re.compile(r"\s*;\s+(?=\S{3})")  # "Kort (dok. 11-24); Notat (dok. 12-24)"
 
 
-def read_attachments(lines: Sequence[Line], *, are_open: bool | None = None) -> list[FoundAttachment]:
-    """The attachments listed in these lines, in order. ``are_open``: what their heading says ("Lukkede bilag").
+def read_attachments(lines: Sequence[Line], *, over: str = "") -> list[FoundAttachment]:
+    """The attachments listed in these lines, in order. ``over``: their heading, which may be "Lukkede bilag".
 
     Where the list is numbered or bulleted, a line without a mark goes on from the one before; else each line is one,
     unless the line before is full and this one begins with a small letter.
@@ -89,6 +91,8 @@ def read_attachments(lines: Sequence[Line], *, are_open: bool | None = None) -> 
         else:
             entries.append((line.place, text))
     parts = ((place, part) for place, text in entries for part in _parted(text))
+    said = _OF_ALL.search(over)
+    are_open = said["word"].casefold().startswith(_OPEN_STEMS) if said else None
     return [_attachment(place, part, are_open) for place, part in parts if part]
 
 
@@ -103,12 +107,6 @@ def _in_columns(line: Line) -> str:
     mark = _MARK.match(titles[0])
     title = titles[0][mark.end() :] if mark else titles[0]
     return " ".join([title, *(f"({number})" for number in numbers[:1]), *(f"({state})" for state in states[:1])])
-
-
-def heading_says_open(words: str) -> bool | None:
-    """Whether the heading over attachments says that they are open or closed: "Lukkede bilag"."""
-    said = _OF_ALL.search(words)
-    return said["word"].casefold().startswith(_OPEN_STEMS) if said else None
 
 
 def _parted(text: str) -> Iterator[str]:
@@ -127,7 +125,7 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
     if state:
         text = text[state.end() :]
     text = _TAIL.sub("", text).strip() if text.endswith(")") else text.strip()
-    text, last = _without_state(text)
+    text, last = _without_state(_bracketed_apart(text))
     first = _NUMBER_FIRST.match(text)
     number = _LABELLED_NUMBER.search(text) or _NUMBER.search(text)
     if number and not text[: number.start()].strip():
@@ -149,6 +147,15 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
         place=Place(place.page, place.line, words),
         other_numbers=(file_number,) if file_number and printed else (),
     )
+
+
+def _bracketed_apart(text: str) -> str:
+    """The state last and in brackets of its own: "Kort (åbent, dok.nr. 5512/26)"."""
+    both = _TWO_IN_BRACKETS.search(text) if text.endswith((")", "]")) else None
+    parts = (both["first"].strip(), both["second"].strip()) if both else ()
+    states = [part for part in parts if _ONLY_STATE.fullmatch(part)]
+    others = [part for part in parts if part not in states]
+    return f"{text[: both.start()]}({others[0]}) ({states[0]})" if both and states and others else text
 
 
 def _without_state(text: str) -> tuple[str, str]:

@@ -105,7 +105,8 @@ class StartReader:
         has_title_below = at + 1 < len(lines) and self.is_title(lines[at + 1])
         if has_title_below and (not title or self._openness.is_only_mark(title)):
             below = lines[at + 1].text
-            return _running_on(lines, Start(at, at + 2, number, f"{title} {below}" if title else below, at + 1))
+            mark = f"({title.strip('()[]: ')}) " if title else ""
+            return _running_on(lines, Start(at, at + 2, number, mark + below, at + 1))
         if title:
             is_prose = title[0].islower() or _TABLE_OF_CONTENTS.search(text)
             return None if is_prose else _running_on(lines, Start(at, at + 1, number, title, at))

@@ -164,7 +164,8 @@ class ItemReader:
         if number and _CLOSED_NUMBER.fullmatch(number):
             item.is_open = False
         if title:
-            opened, marked = self._openness.in_title(title)
+            labelled = _TITLE_LABEL.fullmatch(title)
+            opened, marked = self._openness.in_title(labelled["title"] if labelled else title)
             item.is_open = item.is_open if marked is None else marked
             routed = _ROUTE_PREFIX.fullmatch(opened)
             if routed:

@@ -94,8 +94,8 @@ class Openness:
         return bool(_FIRST.match(title) or _CLOSED_IN_TITLE.search(title))
 
     def is_only_mark(self, title: str) -> bool:
-        """There is nothing but a mark in brackets where the title would stand."""
-        return _ALONE.fullmatch(title) is not None
+        """There is nothing but a mark where the title would stand."""
+        return _ALONE.fullmatch(title) is not None or self._phrase(title.casefold()) is not None
 
     def _phrase(self, text: str) -> Said | None:
         """The words are a mark: one of openness, "ikke" before it perhaps, and words that may stand with it."""

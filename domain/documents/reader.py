@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.documents.absentees import absentees
-from domain.documents.attachments import heading_says_open, read_attachments
+from domain.documents.attachments import read_attachments
 from domain.documents.bodies import bodies_of
 from domain.documents.cues import YEAR
 from domain.documents.dates import YearEvidence
@@ -30,13 +30,13 @@ from domain.documents.document import (
 from domain.documents.evidence import of_document, of_item
 from domain.documents.files import first_odd_line, read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
-from domain.documents.headings import Block, HeadingReader
+from domain.documents.headings import HeadingReader
 from domain.documents.items import ItemReader, ItemText
 from domain.documents.meeting import kind_of, meeting_of
 from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
-from domain.documents.route import read_route
+from domain.documents.route import read_route, route_in_words
 from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
@@ -143,6 +143,7 @@ class _Reading:
         route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies)
         told = list(told_by(text))
         facts = [one.sentence for one in told if one.section not in NOT_FACTS]
+        route = route or route_in_words(facts, self._bodies)
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)
         evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts, periods))
@@ -181,7 +182,7 @@ class _Reading:
             attachments=tuple(
                 found
                 for block in text.of(SectionKey.ATTACHMENTS)
-                for found in read_attachments(block.lines, are_open=_said_over(block))
+                for found in read_attachments(block.lines, over=block.heading.place.words if block.heading else "")
             ),
             decisions=tuple(decisions),
             follow_ups=follow_ups,
@@ -291,10 +292,6 @@ class _Reading:
         for name in route:
             if name.isupper() and name not in self._bodies.aliases:
                 yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
-
-
-def _said_over(block: Block) -> bool | None:
-    return heading_says_open(block.heading.place.words) if block.heading else None
 
 
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.headings import Block
-from domain.documents.sentences import starts_list_item
+from domain.documents.sentences import Sentence, starts_list_item
 from domain.documents.text import Line
 from domain.documents.timetable import read_timetable
 
@@ -20,8 +20,9 @@ _COLUMN = re.compile(r"\S+(?: \S+)*")
 _BOX = re.compile(r"(?P<box>\[[xX ]?\]|[☒☑✓✔☐])\s*(?P<name>[^\d☒☑✓✔☐\[|\n]+)")
 _CROSSED_AFTER = re.compile(r"(?P<name>[^\d:|]+?)[ :|]+[xX☒☑✓✔]")
 _VIA = re.compile(r"(?P<last>[^,;/]+?) via (?P<first>[^,;/]+)", re.IGNORECASE)
+_THEN = ("herefter", "derefter", "dernæst", "endelig", "til sidst", "efterfølgende")
 _SHORT = r"[A-ZÆØÅ][A-ZÆØÅa-z]{1,6}(?:-MED)?"
-_ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.>→–-]*(?:(?:og|via)\s+)?)+")
+_ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.|>→–-]*(?:(?:og|via)\s+)?)+")
 
 
 def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodies) -> tuple[str, ...]:
@@ -46,6 +47,17 @@ def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodi
         if found:
             return tuple(found.values())
     return tuple(title_route)
+
+
+def route_in_words(texts: Iterable[Sentence], bodies: Bodies) -> tuple[str, ...]:
+    """The bodies of a sentence that says their order: "først Skoleudvalget …, herefter … og endelig Byrådet …"."""
+    for sentence in texts:
+        words = sentence.text.casefold()
+        if "først" in words and len(sentence.dates) > 1 and any(word in words for word in _THEN):
+            names = _names(sentence.text, bodies)
+            if len(names) > 1:
+                return tuple({bodies.key(name): name for name in names}.values())
+    return ()
 
 
 def _crossed(lines: Sequence[Line]) -> tuple[str, ...] | None:
@@ -81,8 +93,12 @@ def _cells(row: str) -> list[str]:
 
 
 def _names(row: str, bodies: Bodies) -> list[str]:
-    if _ONLY_SHORTS.fullmatch(row):
-        shorts = re.findall(_SHORT, row)
+    plain = row
+    for day in reversed(find_dates(row)):  # "TMU 5. maj 2026 - ØU 19. maj 2026"
+        plain = f"{plain[: day.start].removesuffix(' den ')},{plain[day.end :]}"
+    plain = plain.replace("()", "").strip(" ,")
+    if _ONLY_SHORTS.fullmatch(plain):
+        shorts = re.findall(_SHORT, plain)
         if all(short.isupper() or short in bodies.aliases for short in shorts):
             return shorts
     return [mention.name for mention in bodies.mentions(row) if not mention.is_pronoun]

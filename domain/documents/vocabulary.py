@@ -186,6 +186,13 @@ STANDARD = Vocabulary(
         "dagsordentype",
         "type",
         "status",
+        "åbenhed",
+        "adgang",
+        "synlighed",
+        "lukket/åben",
+        "lukket/åbent",
+        "punktets status",
+        "sagens status",
     ),
     case_marks=(
         "sagsnr",
@@ -204,6 +211,14 @@ STANDARD = Vocabulary(
         "journalnr",
         "brevid",
         "sagsbehandler",
+        "sags-nr",
+        "sag nr",
+        "j. nr",
+        "journalnummer",
+        "journal nr",
+        "kle-nr",
+        "kle nr",
+        "acadre",
     ),
 )
 
