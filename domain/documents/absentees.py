@@ -42,7 +42,8 @@ _ALL_BUT = re.compile(
 )
 # Behind a name in the list of members: "Bent Sørup (afbud)", "Lone Vrå (C) - afbud"
 _MARKED = re.compile(
-    rf"(?P<name>{_FULL_NAME})(?: ?\([^()]{{1,20}}\))?,? ?"
+    rf"(?P<name>{_FULL_NAME})(?: ?\([^()]{{1,20}}\))?"
+    rf"(?:, (?!{_FULL_NAME})[^(),;:]{{2,30}}){{0,2}},? ?"  # whom the name stands for: "Bo Holm, FOA (afbud)"
     rf"(?:\((?:[^()]{{0,20}}\b)?(?i:{_ABSENCE})\b[^()]*\)|[–-]? ?(?i:(?:meldt )?(?:{_ABSENCE}))\b(?! ?:| fra))"
 )
 _IN_THE_LINE = re.compile(rf"(?<=[.;,| ])(?:{_ABSENCE})(?: \w+)?:\s*(?P<who>[^:]+)$", re.IGNORECASE)
@@ -61,6 +62,10 @@ _ATTENDED = re.compile(
 )
 _REPLACED = re.compile(
     rf"(?:[Ss]om (?:stedfortræder|suppleant) )?[Ff]or (?P<who>{_FULL_NAME})\b[^.,]*? ?(?:mødte|deltog)\b"
+)
+# The sentence after the names tells who came instead
+_AFTER_THEM = re.compile(
+    r"\. (?:For|Som|I stedet|I (?:hans|hendes|deres) sted|(?:Første|1\.) suppleant|Suppleant|Stedfortræder)\b.*"
 )
 _NOBODY = re.compile(r"ingen|intet|-|nej", re.IGNORECASE)
 
@@ -151,7 +156,7 @@ def _listed(block: Block) -> list[str]:
     names: list[str] = []
     for line in block.lines:
         text = line.text
-        here = [] if _NOBODY.fullmatch(text.strip(" .")) else names_in(_ATTENDED.sub("", text))
+        here = [] if _NOBODY.fullmatch(text.strip(" .")) else names_in(_ATTENDED.sub("", _AFTER_THEM.sub("", text)))
         if not here or (names and ":" in text):
             break
         names += here

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from domain.documents.attachment_tables import rows_as_lines
 from domain.documents.document import FoundAttachment, Place
 from domain.documents.sentences import usual_width
 from domain.documents.text import Line
@@ -26,7 +27,9 @@ _STATE = re.compile(
 )
 _STATE_LAST = re.compile(
     rf"\s*(?:[(\[](?P<in>{_STATE_WORDS}|for lukkede døre)(?: bilag| dokument)?[)\]]"
-    rf"|(?:,|[-–]) (?P<after>{_STATE_WORDS})(?: bilag| dokument)?)$",
+    rf"|(?:,|[-–]) (?P<after>{_STATE_WORDS})(?: bilag| dokument)?"
+    # a badge: "Kort.pdf (dok. 7/26) Lukket"
+    rf"|(?:(?<=[)\]\d])|(?<=\.(?:pdf|doc|xls))|(?<=\.(?:docx|xlsx|pptx)))\s+(?P<badge>{_STATE_WORDS}))$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
@@ -36,7 +39,9 @@ _ARCHIVE_NUMBER = (
     r"|20\d\d-\d{3,7}-\d{1,3}|20\d\d-(?!(?:19|20)\d\d\b)\d{3,4}"
     r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}"
 )
-_NUMBER = re.compile(rf"\s*(?:[-–]\s*)?(?<![\d/-])[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?$")
+_NUMBER = re.compile(
+    rf"\s*(?:[-–]\s*)?(?<![\d/-])(?:[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?|[(\[](?P<bare>\d{{5,9}})[)\]])$"
+)
 _NUMBER_FIRST = re.compile(
     r"[(\[]?(?P<number>\d{4}-\d{5,7}(?:-\d{1,3})?|\d{2}/\d{4,7}(?:-\d{1,3})?|\d{5,7}[/-]\d{2})[)\]]?"
     r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})"
@@ -50,7 +55,6 @@ _LABELLED_NUMBER = re.compile(
 _TWO_IN_BRACKETS = re.compile(r"[(\[](?P<first>[^(),\[\]]+)[,;] ?(?P<second>[^(),\[\]]+)[)\]]$")
 _ONLY_NUMBER = re.compile(rf"{_ARCHIVE_NUMBER}")
 _ONLY_STATE = re.compile(rf"{_STATE_WORDS}(?: bilag| dokument)?", re.IGNORECASE)
-_HEADS = ("titel", "navn", "dok", "status", "åben", "adgang", "offentlig", "nr", "nummer", "bilag", "journal")
 _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?)$", re.IGNORECASE)
 _OPEN_STEMS, _NOT_OPEN = ("åbe", "åbn", "offentlig"), "ikke"
 _NONE = re.compile(r"(?:ingen|intet)(?: bilag)?\.?|-+", re.IGNORECASE)
@@ -58,6 +62,7 @@ _NOT_TITLES = re.compile(
     r"(?:\d{2}\.\d{2}\.\d{2}-\S+|lukkede dagsordenspunkter|åbne dagsordenspunkter|lukkede punkter)", re.IGNORECASE
 )
 _OF_ALL = re.compile(r"\b(?P<word>ikke-offentlige|åbne|offentlige|lukkede|fortrolige)\b", re.IGNORECASE)
+_NUMBER_IN_LINE = re.compile(r"(?:^|[,;.]? )(?:Bilag )?(?P<number>\d{1,2})[).:] (?=\S)", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*;\s+(?=\S{3})")  # "Kort (dok. 11-24); Notat (dok. 12-24)"
 
 
@@ -67,16 +72,20 @@ def read_attachments(lines: Sequence[Line], *, over: str = "") -> list[FoundAtta
     Where the list is numbered or bulleted, a line without a mark goes on from the one before; else each line is one,
     unless the line before is full and this one begins with a small letter.
     """
+    lines = rows_as_lines(lines)
     entries: list[tuple[Place, str]] = []
     is_archive = any(_ARCHIVE.match(line.text) for line in lines)
     is_marked = is_archive or sum(1 for line in lines if _MARK.match(line.text)) > len(lines) / 2
     width = usual_width(lines)
-    heads = [line for line in lines[:1] if line.is_row and line.cells[-1].casefold().startswith(_HEADS)]
-    for line in lines[len(heads) :]:
+    for line in lines:
         if _NONE.fullmatch(line.text) or _NOT_TITLES.fullmatch(line.text):
             continue
         if row := _in_columns(line):
             entries.append((line.place, row))
+            continue
+        several = [] if is_archive else numbered_parts(line.text)
+        if several:
+            entries += [(line.place, part) for part in several]
             continue
         mark = _ARCHIVE.match(line.text) if is_archive else _MARK.match(line.text)
         text = line.text[mark.end() :].strip() if mark else line.text
@@ -109,6 +118,18 @@ def _in_columns(line: Line) -> str:
     return " ".join([title, *(f"({number})" for number in numbers[:1]), *(f"({state})" for state in states[:1])])
 
 
+def numbered_parts(text: str) -> list[str]:
+    """Several attachments on one line, each with its number: "1) Kort, 2) Notat"; [] where it is one."""
+    marks: list[re.Match[str]] = []
+    for mark in _NUMBER_IN_LINE.finditer(text):
+        if int(mark["number"]) == len(marks) + 1 and (marks or mark.start() == 0):
+            marks.append(mark)
+    if len(marks) < 2:  # noqa: PLR2004 -- one is no list
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [text[mark.end() : end].strip(" ,;.") for mark, end in zip(marks, ends, strict=True)]
+
+
 def _parted(text: str) -> Iterator[str]:
     """Several attachments on one line, semicolons between, each perhaps with its own "Bilag 2:"."""
     for part in _SEVERAL.split(text) if ";" in text else (text,):
@@ -139,7 +160,7 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
     word = (state["word"] if state else last).casefold()
     said = _NOT_OPEN not in word and word.startswith(_OPEN_STEMS) if word else None
     file_number = archive["id"] if archive else None
-    printed = number["number"] if number else None
+    printed = _printed(number) if number else None
     return FoundAttachment(
         title=_FILE_ENDING.sub("", text.strip()).strip(" -–,"),
         document_number=printed or file_number,
@@ -161,4 +182,9 @@ def _bracketed_apart(text: str) -> str:
 def _without_state(text: str) -> tuple[str, str]:
     """The text without the word at its end that says whether it is open, and that word."""
     last = _STATE_LAST.search(text)
-    return (text[: last.start()], last["in"] or last["after"]) if last else (text, "")
+    return (text[: last.start()], last["in"] or last["after"] or last["badge"]) if last else (text, "")
+
+
+def _printed(number: re.Match[str]) -> str:
+    """The number as it is printed, one between brackets too: "Kort (5520188)"."""
+    return next(words for name in ("number", "bare") if (words := number.groupdict().get(name)))

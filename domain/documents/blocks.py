@@ -53,7 +53,7 @@ class Block:
     def points(self) -> tuple[Block, list[PointText]]:
         """The block without its numbered points (itself where it has none), and the points."""
         if self._points is None:
-            intro, points = split_points(self.lines)
+            intro, points = split_points(self.lines, lettered=self.key is SectionKey.DECISION)
             self._points = (Block(self.heading, intro) if points else self), points
         return self._points
 

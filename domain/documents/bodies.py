@@ -25,8 +25,10 @@ _COMMITTEE = rf"(?:{_WORD}-(?:, {_WORD}-){{0,6}},? og )?{_WORD}(?<!\b)udvalg{_EN
 # Teknisk Udvalg
 _COMMITTEE_APART = r"(?:[A-ZÆØÅ][a-zæøå]{1,20} Udvalg|[Tt]eknisk udvalg|[Ss]ocialt udvalg)(?:ets?)?"
 _COMMITTEE_AND = rf"{_WORD} og {_WORD}-udvalg{_ENDING}"  # Børn og Unge-udvalget
-_COUNCIL = rf"{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)"
-_NOT_COUNCILS = re.compile(r"\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE)
+_COUNCIL = rf"(?:{_WORD}(?<!\b)råd(?:ets?|smøde[tr]?)|[A-ZÆØÅ][a-zæøå]{{2,20}} Råd(?:ets?)?)"  # Grønt Råd
+_NOT_COUNCILS = re.compile(
+    r"(?:gode?|godt|nye?) råd|\w*området?s?|(?:for|til|fra|be|mis|an|sam)?rådets?", re.IGNORECASE
+)
 _NOT_COMMITTEES = re.compile(r"(?:gen|for|under|ad)?udvalg\w*", re.IGNORECASE)
 # A MED committee's name goes on with its field: "Område-MED Social", "Lokal-MED for skoler"
 _FIELD_OF_MED = (

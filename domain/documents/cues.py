@@ -65,7 +65,22 @@ _CUES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (RECURS, ("hver", "årlig", "året", "kvartal")),
-        (AGAIN, ("igen", "ny", "næste", "evalueres", "revideres", "gennemgås", "genbesøges")),
+        (
+            AGAIN,
+            (
+                "igen",
+                "ny",
+                "næste",
+                "evalueres",
+                "revideres",
+                "gennemgås",
+                "genbesøges",
+                "fornyet",
+                "vurderes",
+                "tages",
+                "følges",
+            ),
+        ),
         (VAGUE, ("primo", "medio", "ultimo", "udgangen", "slutningen")),
         (RECUSED, ("habil",)),
         (

@@ -25,10 +25,10 @@ _MONTH = "(?:" + "|".join(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|o
 _WEEKDAY = "|".join(WEEKDAYS)
 # A date is looked for from its first figure, which costs a sentence without figures nothing
 _FULL = re.compile(
-    rf"(?P<first>\d(?<![\d/-]\d)(?<!\d\.\d)\d?)"
+    rf"(?P<first>\d(?:(?<![\d/-]\d)|(?<=\.\d{{4}}-\d)|(?<=/\d{{4}}-\d))(?<!\d\.\d)\d?)"
     rf"(?:(?:\. ?| )(?P<month>{_MONTH})(?!\w)(?:,? ?(?P<year>\d{{4}})(?!\d|-\d))?"
     r"|(?P<sep>[-./])(?P<month2>\d{1,2})"
-    r"(?:(?:(?P=sep)| |(?<=/\d)-|(?<=/\d\d)-)(?P<year2>\d{4})(?![\d/-])"
+    r"(?:(?:(?P=sep)| |(?<=/\d)-|(?<=/\d\d)-)(?P<year2>\d{4})(?![\d/]|-(?!\d\d?[./]\d\d?[./]\d))"
     r"|(?:(?P=sep)|-)(?P<short>[1-4]\d)(?![\d/-]|\.\d))"
     r"|(?P<rest>\d\d)-(?P<month3>\d{2})-(?P<day3>\d{2})(?![\d-])"
     r"|/(?P<month4>\d{1,2})(?![\w/-]|\.\d))",

@@ -130,7 +130,8 @@ class FoundFollowUp:
 
     ``responsible`` is the document's word for the post or person, None when it names none. ``due`` is the last day;
     ``due_text`` the words it was read from ("ultimo 2023"), and ``due_month`` says that only the month was named.
-    ``due_named`` is the day in the words where that is not the last one ("inden den 1. juni").
+    ``due_named`` is the day in the words where that is not the last one ("inden den 1. juni"). ``of_item`` is the
+    number of the agenda item that a list of the whole meeting's tasks says it belongs to.
     """
 
     responsible: str | None
@@ -143,6 +144,7 @@ class FoundFollowUp:
     due_month: bool = False
     point: str | None = None
     due_named: date | None = None
+    of_item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

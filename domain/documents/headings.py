@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import zip_longest
 
 from domain.documents.blocks import Block, Heading
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
+from domain.documents.decision_headings import BodyAndDay, DecisionHeadings
 from domain.documents.document import SectionKey
 from domain.documents.sentences import starts_list_item
 from domain.documents.text import Line
-from domain.documents.vocabulary import Vocabulary, compiled_outcomes
+from domain.documents.vocabulary import Vocabulary
 
 __all__ = ["Block", "Heading", "HeadingReader"]
 LONGEST_HEADING = 140
 MOST_OPENING_WORDS = 8
 _MARKS, _TRAIL = ("• ", "- ", "– "), " :.,\t\x85\u2028\u2029"
-# What may stand around a body and a date in "Beslutning i Miljøudvalget (MU) den 12-04-2023, pkt. 4:"
-_GLUE = re.compile(
-    r"\(\w{1,6}\)|\b(?:beslutning(?:en)?|afgørelse|behandlet|behandling|i|fra|på|den|d|af|s|mødet?|pkt|punkt(?:et)?|sag|nr|kl"
-    r"|\d+)\b|[.,:;()'’–-]",
-    re.IGNORECASE,
-)
-_SAYS_DECISION = re.compile(r"\bbeslutning(?:en)?\b|\bafgørelse\b", re.IGNORECASE)
-_SAYS_TREATED = re.compile(r"\bbehandlet\b", re.IGNORECASE)
 _RECOMMENDS = re.compile(
     r"(?:[\wæøåÆØÅ ,-]{3,60} (?:indstiller|foreslår|anbefaler)|det (?:indstilles|foreslås|anbefales))(?:,? at|,)?:?",
     re.IGNORECASE,
@@ -52,20 +44,9 @@ FEWEST_CHAPTERS, LONGEST_CHAPTER = 2, 60
 _OVER_ROUTE_TOO = ("politisk behandling", "beslutninger")
 _OF_ITEM = re.compile(r"beslutning (?:for|til|vedr\.?|i) (?:punkt|pkt\.?|sag(?: nr\.?)?) \d+\b.*", re.IGNORECASE)
 _AND_MORE = (" mv.", " m.v.", " m.m.", " mm.")
+_IS_NAMED = re.compile(r"[A-ZÆØÅ][\w.-]+ [A-ZÆØÅ]|[Ii]ngen\b")
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+)+(?: ?\(\w{1,3}\))?(?:(?:,| og) .+)?")
-LONGEST_OUTCOME_ALONE = 60
-LONGEST_OUTCOME = 200  # letters of the line under a body and day that says what the body did
-
-
-@dataclass(frozen=True, slots=True)
-class _BodyAndDay:
-    """A line that holds a body, a day and nothing but glue: the heading of a decision, where it stands as one."""
-
-    body: str | None
-    on: date | None
-    is_said: bool  # the word Beslutning is there too, or that it was treated on the day
-    has_both: bool  # also where the day does not exist
-    begins_with_figure: bool
+LONGEST_CELL = 40  # letters: a longer one is no column's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +55,9 @@ class _Look:
 
     key: SectionKey | None = None
     inline: str = ""
-    decision: _BodyAndDay | None = None
+    decision: BodyAndDay | None = None
     may_recommend: bool = False
+    may_be_over_list: bool = False  # "Opfølgning" without a colon may be an item's title, but not over a list
 
 
 _NOTHING = _Look()
@@ -92,7 +74,7 @@ class HeadingReader:
         self._looks: dict[str, _Look] = {}  # of this document's lines: each is asked about more than once
         self._bodies = bodies
         self._absent_openings = tuple(words for words, key in self._opening if key is SectionKey.ABSENTEES)
-        self._outcomes = compiled_outcomes(vocabulary)
+        self._decisions = DecisionHeadings(vocabulary, bodies)
         self._has_chapters = False
 
     def learn(self, lines: Iterable[Line]) -> None:
@@ -109,16 +91,43 @@ class HeadingReader:
         numbered = _CHAPTER.fullmatch(_trimmed(text))
         return self._exact.get(numbered["words"].casefold()) if numbered else None
 
+    def _is_chapter(self, text: str) -> bool:
+        """A chapter nobody knows: "5. Elevtal" among "1. Baggrund" and "4. Økonomi"."""
+        numbered = _CHAPTER.fullmatch(text) if text[0].isdigit() and len(text) <= LONGEST_CHAPTER else None
+        return numbered is not None and numbered["words"][0].isupper() and text[-1].isalnum()
+
     def read(self, line: Line, *, under: SectionKey | None = None, after: Line | None = None) -> Heading | None:
         """The heading this line is, or None. ``under``: the section it stands in; ``after``: the line below it."""
+        beside = self._beside(line) if line.has_columns else None
+        if beside:
+            return beside
         look = self._looks.get(line.text)
         if look is None:
             is_short = len(line.text) <= LONGEST_HEADING
             look = self._looks[line.text] = self._look(line.text) if is_short else self._over_paragraph(line.text)
         if look.key:
             return Heading(look.key, line.place, inline=look.inline)
-        decision = self._decision(line, look.decision, under, after) if look.decision else None
+        if self._has_chapters and line.gap and self._is_chapter(line.text):
+            return Heading(SectionKey.OTHER, line.place)
+        if look.may_be_over_list and after is not None and starts_list_item(after.text):
+            return Heading(SectionKey.OTHER, line.place)
+        if look.decision and look.inline:
+            return self._decisions.of_line(line, look.decision, look.inline, under)
+        decision = self._decisions.over(line, look.decision, under, after) if look.decision else None
         return decision or (self._recommends(line, under, after) if look.may_recommend else None)
+
+    def _beside(self, line: Line) -> Heading | None:
+        """A heading in a column of its own, its text beside it: "Afbud | Ida Holm", "Kompetence | Byrådet"."""
+        cells = line.cells
+        key = self._exact.get(_trimmed(cells[0]).casefold()) if len(cells) == 2 else None  # noqa: PLR2004 -- beside
+        if key is None or cells[1].casefold().strip(_TRAIL) in self._exact:
+            return None
+        is_said = {
+            SectionKey.ABSENTEES: _IS_NAMED.search(cells[1]) is not None,
+            SectionKey.COMPETENCE: bool(self._bodies.mentions(cells[1])),
+            SectionKey.ROUTE: bool(self._bodies.mentions(cells[1])) and not find_dates(cells[1]),
+        }.get(key, len(cells[1]) > LONGEST_CELL)
+        return Heading(key, line.place, inline=cells[1]) if is_said else None
 
     def _look(self, line: str) -> _Look:
         """What the words of a line say by themselves."""
@@ -129,7 +138,7 @@ class HeadingReader:
             return _NOTHING  # the end of a sentence: "… kunne ikke støtte / beslutningen."
         if key or (key := self._two_in_one(words)) or (self._has_chapters and (key := self._chapter(line))):
             return _Look(key)
-        inline = self._inline(text)
+        inline = self._inline(text) or self._decided_in_line(line)
         if inline:
             return inline
         is_open_ended = line[-1] not in ".,;?" or line.endswith(_AND_MORE)
@@ -140,7 +149,8 @@ class HeadingReader:
         if words.startswith("beslutning ") and _OF_ITEM.fullmatch(text):
             return _Look(SectionKey.DECISION)
         return _Look(
-            decision=self._body_and_day(text, may_say="beslutning" in words or "afgørelse" in words),
+            may_be_over_list=self._labels.get(words) is SectionKey.OTHER,
+            decision=self._decisions.body_and_day(text, may_say="beslutning" in words or "afgørelse" in words),
             may_recommend="indstill" in words or "foreslå" in words or "anbefal" in words,
         )
 
@@ -156,7 +166,13 @@ class HeadingReader:
         """A heading on the first line of its paragraph, which may be long: "Sagsfremstilling: Skolen er …"."""
         start, colon, rest = text[:LONGEST_HEADING].partition(": ")
         key = self._exact.get(start.strip(" •").casefold()) if colon else None
-        return _Look(key, text[len(start) + len(colon) :].strip()) if key and rest else _NOTHING
+        if key and rest:
+            return _Look(key, text[len(start) + len(colon) :].strip())
+        return self._decided_in_line(text) or _NOTHING
+
+    def _decided_in_line(self, line: str) -> _Look | None:
+        found = self._decisions.in_line(line) if ": " in line else None
+        return _Look(decision=found[0], inline=found[1]) if found else None
 
     def _inline(self, text: str) -> _Look | None:
         """A heading that carries its text with it: "Beslutningskompetence: KB", "Afbud Lone Vrå"."""
@@ -196,19 +212,18 @@ class HeadingReader:
             return False
         first = block.lines[0]
         names = [one for line in block.lines[:2] for one in self._bodies.mentions(line.text) if not one.is_pronoun]
-        return bool(names) and (first.is_row or starts_list_item(first.text)) and not self._is_outcome(first)
+        return (
+            bool(names) and (first.is_row or starts_list_item(first.text)) and not self._decisions.is_outcome(first)
+        )
 
     def says_outcome(self, text: str) -> bool:
         """The line is nothing but what was decided: "Godkendt.", "Taget til efterretning."."""
-        if len(text) > LONGEST_OUTCOME_ALONE or text.endswith((":", ",")):
-            return False
-        plain = text.casefold()
-        return any(row.stem in plain and pattern.match(text) for pattern, row in self._outcomes)
+        return self._decisions.says_outcome(text)
 
     def _deciding(self, block: Block) -> list[Block]:
         """Short minutes have no heading over a decision: the line that is one begins it."""
         for at, line in enumerate(block.lines):
-            if self.says_outcome(line.text):
+            if self._decisions.says_outcome(line.text):
                 decision = Heading(SectionKey.DECISION, line.place, is_implied=True)
                 return [Block(block.heading, block.lines[:at]), Block(decision, block.lines[at:])]
         return [block]
@@ -220,55 +235,6 @@ class HeadingReader:
             if heading:
                 under = heading.key
             yield line, heading
-
-    def _body_and_day(self, text: str, *, may_say: bool) -> _BodyAndDay | None:
-        """What "Beslutning i X den D", "X, D, pkt. 4:" or "D X" names. ``may_say``: the word Beslutning may be there.
-
-        With that word the day may be missing ("Byrådets beslutning").
-        """
-        dates = [found for found in find_dates(text) if found.year]
-        says_decision = may_say and _SAYS_DECISION.search(text) is not None
-        if len(dates) > 1 or not (dates or says_decision):
-            return None
-        named = self._bodies.mentions(text)
-        if not (named or dates):
-            return None
-        rest = text
-        spans = [*((found.start, found.end) for found in dates), *((one.start, one.end) for one in named[:1])]
-        for start, end in sorted(spans, reverse=True):
-            rest = rest[:start] + " " + rest[end:]
-        if _GLUE.sub(" ", rest).strip():
-            return None
-        body = next((mention.name for mention in named if not mention.is_pronoun), None)
-        return _BodyAndDay(
-            body=body,
-            on=dates[0].on() if dates else None,
-            is_said=says_decision or (bool(dates) and _SAYS_TREATED.search(text) is not None),
-            has_both=bool(dates) and body is not None,
-            begins_with_figure=text[0].isdigit() and not starts_list_item(text),
-        )
-
-    def _decision(
-        self, line: Line, named: _BodyAndDay, under: SectionKey | None, after: Line | None
-    ) -> Heading | None:
-        """The heading of a decision, where the line is one.
-
-        Without the word Beslutning a body and its day are one only with a colon, as a row of a course of events, or
-        where the line below says what the body did.
-        """
-        is_dated_row = under in (SectionKey.ROUTE, SectionKey.DECISION) and named.begins_with_figure
-        is_row = named.has_both and (line.text.endswith(":") or is_dated_row or self._is_outcome(after))
-        is_one = named.is_said or is_row
-        return Heading(SectionKey.DECISION, line.place, body=named.body, on=named.on) if is_one else None
-
-    def _is_outcome(self, line: Line | None) -> bool:
-        """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
-        if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith((":", ",")):
-            return False
-        plain = line.text.casefold()
-        return not find_dates(line.text) and any(
-            row.stem in plain and pattern.search(line.text) for pattern, row in self._outcomes
-        )
 
     def _recommends(self, line: Line, under: SectionKey | None, after: Line | None) -> Heading | None:
         """A line of its own: "Forretningsudvalget indstiller,", where no Indstilling stands open."""

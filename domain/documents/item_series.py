@@ -126,9 +126,11 @@ def value_of(number: str) -> int:
 
 
 def is_in_list(above: Sequence[Line], number: str) -> bool:
-    """The line goes on a list of its section: ``above`` stands one with the number before."""
-    return any(
-        value_of(match["number"]) + 1 == value_of(number)
+    """The line goes on a list of its section: ``above`` it has the number before, and not yet this one."""
+    numbers = [
+        value_of(match["number"])
         for line in above
         if line.text[0].isdigit() and not line.is_row and (match := NUMBERED.fullmatch(line.text)) is not None
-    )
+    ]
+    before = value_of(number) - 1
+    return bool(numbers) and (numbers[-1] == before or (before in numbers and before + 1 not in numbers))

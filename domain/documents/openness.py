@@ -68,11 +68,20 @@ class Openness:
         if len(text) <= LONGEST_MARK and (whole := self._phrase(text)):
             return whole
         if "·" not in text and not any(mark in text for mark in self._case_marks):
-            return None
+            return self._at_margin(line)
         fields = _FIELDS.split(line.laid_out.strip().casefold() or text)
         words = text.split()
         ends = (" ".join(words[:2]), " ".join(words[-2:])) if len(fields) == 1 else ()
         return next((said for field in (*fields, *ends) if (said := self._phrase(field))), None)
+
+    def _at_margin(self, line: Line) -> Said | None:
+        """A mark in a column of its own beside other fields: "KLE 05.13.00        Åben sag"."""
+        cells = line.cells if line.has_columns else []
+        if len(cells) < 2 or line.text[0] in "•-–":  # noqa: PLR2004 -- beside something
+            return None
+        said = self._phrase(cells[-1].casefold()) or self._phrase(cells[0].casefold())
+        is_of_item = said and not said.is_word_alone and not said.of_part
+        return said if is_of_item else None
 
     def is_part(self, line: Line) -> bool:
         """The line is the name of a part of the agenda: "Lukkede punkter", "B. Sager til orientering"."""

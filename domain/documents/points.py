@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from domain.documents.document import Place
@@ -12,9 +12,11 @@ from domain.documents.text import Line
 
 MOST_TITLE_WORDS = 16
 _POINT = re.compile(
-    rf"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>\d{{1,2}})(?:[.):] ?| (?=[-–] ))(?!{MONTHS_PATTERN})(?P<rest>\D.*)",
+    rf"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>\d{{1,2}})(?:[.):] ?| (?=[-–] ))"
+    rf"(?!{MONTHS_PATTERN}|behandl|kvartal|halvår)(?P<rest>\D.*)",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>[a-hA-H])[.):] ?(?P<rest>[^\W\d].{3,})")
 _CLOSED = re.compile(
     r"\s*\(?\b(?P<word>lukket|fortroligt?)(?: punkt| sag)?\)?[.:]?$|^(?P<first>lukket)(?: punkt| sag)?\s*[-–:]\s*",
     re.IGNORECASE,
@@ -59,16 +61,26 @@ class PairedPoint:
         return " ".join(sentence.text for sentence in side if sentence.text.rstrip(".: ") != self.title)
 
 
-def split_points(lines: Sequence[Line]) -> tuple[list[Line], list[PointText]]:
+def split_points(lines: Sequence[Line], *, lettered: bool = False) -> tuple[list[Line], list[PointText]]:
     """The lines before the first point, and the points: numbers that run 1, 2, 3 … at the beginning of lines.
 
-    "2023. Alle kommuner" opens no point, nor does a number out of turn. A single "1." is no list.
+    "2023. Alle kommuner" opens no point, nor does a number out of turn. A single "1." is no list. ``lettered``:
+    letters that run a, b, c … are points too.
     """
+    intro, points = _split(lines, _POINT, lambda number: int(number) - 1)
+    if lettered and not points:
+        intro, points = _split(lines, _LETTERED, lambda letter: ord(letter.casefold()) - ord("a"))
+    return intro, points
+
+
+def _split(
+    lines: Sequence[Line], mark: re.Pattern[str], place_of: Callable[[str], int]
+) -> tuple[list[Line], list[PointText]]:
     intro: list[Line] = []
     points: list[PointText] = []
     for line in lines:
-        match = _POINT.fullmatch(line.text)
-        if match and int(match["number"]) == len(points) + 1:
+        match = mark.fullmatch(line.text)
+        if match and place_of(match["number"]) == len(points):
             first = Line(line.page, line.number, match["rest"], line.gap, line.indent, line.is_heading)
             points.append(PointText(match["number"], line.place, [first]))
         elif points:

@@ -42,7 +42,7 @@ from domain.documents.stages import Treatment, as_stage, is_outside_route, read_
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
 from domain.documents.timetable import read_timetable
-from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, told_by
+from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, tasks_at_their_items, told_by
 from domain.documents.vocabulary import STANDARD, Vocabulary
 
 _YEAR = re.compile(r"20(?<![\d-]20)\d\d(?![\d-])")
@@ -110,6 +110,7 @@ class _Reading:
             item, remarks = self._item(text, at, body, on)
             items.append(item)
             warnings.extend(remarks)
+        items = list(tasks_at_their_items(items))
         header_blocks = self._headings.blocks(header)
         absent = (
             absentees(header, header_blocks, self._items, bodies=self._bodies, meeting=(body, on))
@@ -140,7 +141,8 @@ class _Reading:
         return out
 
     def _item(self, text: ItemText, at: int, body: str | None, on: date | None) -> tuple[Item, list[ReadingWarning]]:
-        route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies)
+        before = text.blocks[0].lines
+        route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies, before=before)
         told = list(told_by(text))
         facts = [one.sentence for one in told if one.section not in NOT_FACTS]
         route = route or route_in_words(facts, self._bodies)
@@ -244,7 +246,7 @@ class _Reading:
     def _points(self, text: ItemText, item: Item, evidence: YearEvidence, body: str | None) -> Iterator[Point]:
         before = [point for block in text.blocks if block.key in BEFORE_DECISION for point in block.points()[1]]
         latest = [block for block in text.of(SectionKey.DECISION) if block.lines][-1:]
-        after = [point for block in latest for point in block.points()[1]]
+        after = [point for block in latest for point in block.points()[1] if point.number.isdigit()]
         for paired in pair_points(before, after) if before else ():
             point = self._point(paired, item, evidence, body)
             yield replace(point, is_paired=paired.is_paired or not item.text_of(SectionKey.DECISION))

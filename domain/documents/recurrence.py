@@ -32,7 +32,8 @@ INTERVALS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
 )
 _MONEY = re.compile(r"(?:kr\.?|kroner|mio\.?|mia\.?|pct\.?|procent|%)\s*(?:pr\. )?$", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"\b(?:igen|på ny|næste(?: gang| \w+)?|evalueres|revideres|gennemgås|genbesøges)\b[^.]{0,40}?"
+    r"\b(?:igen|på ny|fornyet \w+|næste(?: gang| \w+)?|evalueres|revideres|gennemgås|genbesøges|genvurderes"
+    r"|revurderes|tages (?:\w+ )?op|følges (?:\w+ )?op)\b[^.]{0,40}?"
     r"\bi (?P<year>20\d\d)\b",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from domain.documents.dates import find_dates
 from domain.documents.headings import Block
 from domain.documents.sentences import Sentence, starts_list_item
 from domain.documents.text import Line
-from domain.documents.timetable import read_timetable
+from domain.documents.timetable import head_of_column, read_timetable
 
 _CROSS = re.compile(r"[xX☒☑✓✔]")
 _MARKS = re.compile(r"[xX☒☑✓✔☐.|\[\] -]+")
@@ -25,8 +25,13 @@ _SHORT = r"[A-ZÆØÅ][A-ZÆØÅa-z]{1,6}(?:-MED)?"
 _ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.|>→–-]*(?:(?:og|via)\s+)?)+")
 
 
-def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodies) -> tuple[str, ...]:
-    """The bodies in the order of treatment, in the document's own words; () where nothing states a route."""
+def read_route(
+    blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodies, *, before: Sequence[Line] = ()
+) -> tuple[str, ...]:
+    """The bodies in the order of treatment, in the document's own words; () where nothing states a route.
+
+    ``before``: the lines under the item's title, where a matrix of crosses needs no heading over it.
+    """
     for block in blocks:
         table = read_timetable(block.lines, bodies)
         if table.route:
@@ -46,7 +51,19 @@ def read_route(blocks: Sequence[Block], title_route: Sequence[str], bodies: Bodi
                 found.setdefault(bodies.key(name), name)
         if found:
             return tuple(found.values())
-    return tuple(title_route)
+    return tuple(title_route) or _unheaded(before, bodies)
+
+
+def _unheaded(lines: Sequence[Line], bodies: Bodies) -> tuple[str, ...]:
+    """The bodies crossed off in a matrix right under the title, whose columns are called by nothing but bodies."""
+    for names, marks in pairwise(lines):
+        heads = [head[0] for head in _COLUMN.finditer(names.laid_out.replace("|", "  ").replace("\t", "  "))]
+        heads = heads if len(heads) > 1 else names.text.split()
+        if len(heads) > 1 and all(head_of_column(head, bodies) for head in heads):
+            crossed = _crossed([names, marks])
+            if crossed:
+                return crossed
+    return ()
 
 
 def route_in_words(texts: Iterable[Sentence], bodies: Bodies) -> tuple[str, ...]:

@@ -22,10 +22,14 @@ ABBREVIATIONS = frozenset({
     "tlf", "s", "div", "sml", "m.v", "mv", "m.fl", "o.l", "ang", "vha", "afd", "kap", "hht", "i.hht",
     "str", "t", "pga"
 })  # fmt: skip
+# What a number with a full stop may count: "2. behandling", also where a line begins with it
+_COUNTED = (
+    r"(?:behandl|kvartal|halvår|udgave|gang|etape|klasse|årgang|juledag|påskedag|pinsedag|næstform|viceborg)\w*"
+)
 _END = re.compile(r"[.!?][\"”»)]?\s+(?=[\"”»(]?[A-ZÆØÅ0-9§])")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _LIST_ITEM = re.compile(
-    rf"(?:•|[-–]|\d{{1,2}}[.)](?! ?(?:{MONTHS_PATTERN}))|[a-zA-Z]\)|[Aa]t \d+\))\s", re.IGNORECASE
+    rf"(?:•|[-–]|\d{{1,2}}[.)](?! ?(?:{MONTHS_PATTERN}|{_COUNTED}))|[a-zA-Z]\)|[Aa]t \d+\))\s", re.IGNORECASE
 )
 _OPENS_LIST_ITEM = frozenset("•-–0123456789aA")  # or a letter and a bracket
 _LONG_LINE = 0.6  # of the usual longest line: a shorter one before a capital ends its paragraph

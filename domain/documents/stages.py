@@ -27,7 +27,10 @@ _PAST = re.compile(
     r"\b(?:har|havde|blev|er blevet|var|vedtog|godkendte|drøftede|behandlede|besluttede|tiltrådte|tog)\b",
     re.IGNORECASE,
 )
-_COUNCIL_NOT_DECIDING = re.compile(r"^(?!by|regions)\w+råd(?:et)?$|\bmed-?udvalg|\w-?med\b", re.IGNORECASE)
+# Committees that are heard and decide nothing in the case, as data
+HEARD = ("folkeoplysningsudvalg", "patientinddragelsesudvalg", "brugerudvalg", "borgerudvalg", "følgegruppe")
+_COUNCIL = re.compile(rf"^(?!by|regions)\w+ ?råd(?:et)?$|^(?:{'|'.join(HEARD)})", re.IGNORECASE)
+_MED = re.compile(r"\bmed-?udvalg|\w-?med\b", re.IGNORECASE)
 
 
 class Treatment(NamedTuple):
@@ -154,14 +157,13 @@ def _tells_of_past(sentence: Sentence) -> bool:
 def is_outside_route(stage: Stage, chain: int, route: Sequence[str], bodies: Bodies) -> bool:
     """A treatment outside the case's own route: a hearing in a council, one sub-point's committee.
 
-    Several bodies one after the other in a sentence are a route of their own and not outside. Where no route is
-    stated only councils that decide nothing are outside.
+    Several bodies one after the other in a sentence are a route of their own and not outside, but councils that
+    decide nothing are. Where no route is stated only those and MED are outside.
     """
     if any(bodies.same(stage.body, body) for body in route):
         return False
-    if route:
-        return chain == 1
-    return _COUNCIL_NOT_DECIDING.search(stage.body) is not None
+    is_heard = _COUNCIL.search(stage.body) is not None
+    return is_heard or (chain == 1 if route else _MED.search(stage.body) is not None)
 
 
 def unique(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.documents.bodies import Bodies
@@ -15,8 +16,10 @@ from domain.documents.text import Line
 TASK = ("opgave", "handling", "aktion", "aktivitet", "aftale", "hvad", "opfølgning", "emne")
 WHO = ("ansvarlig", "hvem", "tovholder", "udføres af", "udfører", "ansvar")
 DUE = ("frist", "deadline", "hvornår", "tidsfrist", "senest", "dato", "tid", "forfald")
+ITEM = ("pkt", "punkt", "sag", "dagsordenspunkt", "ad pkt")  # the agenda item that the task belongs to
 SURE = 0.8  # a row of a table that names its columns
 _CELLS = re.compile(r"\s*[|\t]\s*|\s{2,}")
+_ITEM_NUMBER = re.compile(r"(?:pkt\.?|punkt|sag|ad)? ?(?P<number>\d{1,4}[A-Z]?)\.?", re.IGNORECASE)
 _ANSWERABLE = re.compile(
     r"\b(?:ansvarlig|ansvar|tovholder): ?(?P<who>[^.;,|()]{2,60}?)(?=\s+[-–]\s|[.;,|()]|$)"
     r"(?:\s*[.;,|–-]?\s*(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
@@ -69,7 +72,7 @@ def cells_of(line: Line) -> list[str]:
 def _columns(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        for name, words in (("task", TASK), ("who", WHO), ("due", DUE)):
+        for name, words in (("task", TASK), ("who", WHO), ("due", DUE), ("item", ITEM)):
             if cell.casefold().startswith(words):
                 found.setdefault(name, at)
     return found
@@ -83,7 +86,9 @@ def _row(
     text = cells[task_at] if task_at is not None else ""
     if text and bodies.first(cells[columns["who"]]) is None:
         due = cells[columns["due"]] if "due" in columns else ""
-        yield _found(line, (text, cells[columns["who"]], due), SectionKey.OTHER, near)
+        found = _found(line, (text, cells[columns["who"]], due), SectionKey.OTHER, near)
+        number = _ITEM_NUMBER.fullmatch(cells[columns["item"]]) if "item" in columns else None
+        yield replace(found, of_item=number["number"]) if number else found
 
 
 def _found(line: Line, words: tuple[str, str, str], section: SectionKey, near: date | None) -> FoundFollowUp:

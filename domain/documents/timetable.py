@@ -174,6 +174,11 @@ def _body(cell: str, bodies: Bodies, *, is_head: bool = False) -> str | None:
     return cell if is_head and _SHORT.fullmatch(cell) else None
 
 
+def head_of_column(cell: str, bodies: Bodies) -> str | None:
+    """The body that a column is called by, also by an abbreviation that nobody explains."""
+    return _body(cell, bodies, is_head=True)
+
+
 def _day(cell: str) -> FoundDate | None:
     """The day that is all the cell says."""
     if not cell or not any(map(str.isdigit, cell)):

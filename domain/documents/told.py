@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from domain.documents.bodies import Bodies
-from domain.documents.document import FoundFollowUp, Section, SectionKey
+from domain.documents.document import FoundFollowUp, Item, Section, SectionKey
 from domain.documents.headings import Block, Heading
 from domain.documents.items import ItemText
 from domain.documents.sentences import Sentence, starts_list_item
@@ -76,6 +76,16 @@ def listed_tasks(text: ItemText, bodies: Bodies, *, near: date | None) -> Iterat
                 found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
                 if found:
                     yield found
+
+
+def tasks_at_their_items(items: Sequence[Item]) -> Iterator[Item]:
+    """A list of the whole meeting's tasks stands under the last item: each task is given to the item it names."""
+    numbers = {item.number for item in items if item.number}
+    moved = [one for item in items for one in item.follow_ups if one.of_item in numbers]
+    for item in items:
+        own = [one for one in item.follow_ups if one.of_item not in numbers]
+        here = [one for one in moved if one.of_item == item.number]
+        yield replace(item, follow_ups=(*own, *here)) if moved else item
 
 
 def sections_of(text: ItemText) -> dict[SectionKey, Section]:

@@ -219,6 +219,8 @@ STANDARD = Vocabulary(
         "kle-nr",
         "kle nr",
         "acadre",
+        "kle:",
+        "kle-emne",
     ),
 )
 
