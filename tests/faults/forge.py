@@ -1,10 +1,11 @@
 """A process that has the whole house loaded and forks others from itself, so that each begins in milliseconds.
 
-``python forge.py DATABASE CALM FOLDER SMTP_PORT UNTIL`` reads a line of jobs (JSON), runs them at the same time in a
+``python forge.py TOWN`` (what ``Town`` is told, as JSON) reads a line of jobs (JSON), runs them at the same time in a
 process each, and answers a line when all have ended. A job may say after how many words to the database something
 is to happen to it: its disk is full, its connection is cut; or it, or others by their numbers, are killed with -9.
-Before the first fork it plays the spring until that day on another database, ``CALM``: nothing is then done for the
-first time in a process that lives for milliseconds, and there is something to compare with.
+Before the first fork it plays the spring until that day on another database, ``calm``: nothing is then done for the
+first time in a process that lives for milliseconds, and there is something to compare with. With ``desk_port`` 0
+there is no desk, and nobody who comes to it.
 """
 
 from __future__ import annotations
@@ -12,30 +13,39 @@ from __future__ import annotations
 import gc
 import json
 import os
-import resource
 import signal
 import sys
-import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
 
-import psycopg
+import httpx
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import Connection, event, text
-from sqlalchemy import Engine as SqlEngine
+from breaking import Words
+from moments import next_moment, work_at
+from sqlalchemy import event, text
+from sqlmodel import col, select
 
+from calendars.copenhagen import COPENHAGEN
 from calendars.meeting_plan import read_plan
-from desk.demo.play import ADOPTED, PLAN, SCENES, play, settings_of
+from desk.demo.play import ADOPTED, FIRST, PLAN, SCENES, settings_of
 from desk.demo.post_office import PostOffice as DemosPostOffice
 from desk.demo.stage import Stage, sample_bytes
+from desk.web.login.secrets import hash_of
+from domain.casework.house.accounts import create_account
+from domain.casework.house.logins import create_api_token
 from domain.casework.house.municipality import adopt_profile
 from domain.casework.meeting.meetings import import_meeting_plan
 from domain.casework.verb import By
+from domain.model import Case, Meeting, Outcome, Role, Stop, StopState
 from domain.profile import shipped_profile
+from domain.rules.rights import Deed, Grant
 from domain.store.backup import back_up
 from domain.store.database import Database
 from domain.store.migrate import migrate
@@ -46,6 +56,7 @@ from flows.rounds import Rounds
 from flows.schedule import Ring
 
 LOADED = (runs,)  # Prefect, before the first fork
+TOKEN = "the-key-of-a-test-which-nobody-need-guess"  # noqa: S105 - it opens nothing but the database of a test
 
 Job = dict[str, Any]
 
@@ -55,31 +66,56 @@ def furnish(db: Database) -> None:
     migrate(db)
     adopt_profile(db, By("demo", ADOPTED, "demo:profile"), name="norddjurs.toml", text=shipped_profile())
     import_meeting_plan(db, By("demo", ADOPTED, "demo:plan"), plan=read_plan(PLAN, sample_bytes(PLAN)))
+    cut_a_key(db)
+
+
+def cut_a_key(db: Database) -> None:
+    """Another program, the one with the case files, has a key to the API."""
+    account, token = By("demo", ADOPTED, "demo:esdh"), By("demo", ADOPTED, "demo:key")
+    rights = {"grants": [Grant(Role.ADMINISTRATOR)], "sees_closed": True}
+    create_account(db, account, account="esdh", name="ESDH", email="esdh@example.dk", **rights)
+    until = datetime(2025, 1, 1, tzinfo=UTC)
+    made = {"token_hash": hash_of(TOKEN), "name": "ESDH", "scopes": list(Deed), "expires_at": until}
+    create_api_token(db, token, account="esdh", **made)
 
 
 class Town:
     """What every process of the municipality is told, and its one way to the database, opened after the fork."""
 
-    def __init__(self, url: str, calm: str, folder: str, port: str, until: str) -> None:
-        self.url, self.folder, self.port, self.until = url, Path(folder), int(port), date.fromisoformat(until)
-        given = {"database_url": url, "prefect": False, "smtp_timeout_seconds": 2}
+    def __init__(self, *, url: str, calm: str, folder: str, port: int, desk_port: int, until: str) -> None:
+        self.url, self.folder = url, Path(folder)
+        self.port, self.desk_port, self.until = port, desk_port, date.fromisoformat(until)
+        given = {"database_url": url, "prefect": False, "smtp_timeout_seconds": 20}
         self.settings = settings_of(self.folder, self.port).model_copy(update=given)
         self.db = Database(calm)
         self._real: dict[str, str] = {}
         event.listen(self.db.engine, "do_connect", self._redirect)
 
-    def play_calmly(self) -> None:
-        """The spring without any fault, on the calm database; what is compiled and loaded then is inherited."""
+    def play_calmly(self, words: Words) -> Counter[str]:
+        """The spring without any fault, on the calm database; how many words each said.
+
+        What is compiled and loaded then is inherited.
+        """
         furnish(self.db)
-        folder = self.folder / "calm"
-        with DemosPostOffice(folder / "mails") as office:
-            for _ in play(Stage(self.db, folder, ADOPTED), office, Engine(), until=self.until):
-                pass
+        kept, self.folder = (self.folder, self.settings), self.folder / "calm"
+        said: Counter[str] = Counter()
+        with DemosPostOffice(self.folder / "mails") as office, self._open_desk() if self.desk_port else nullcontext():
+            self.settings = settings_of(self.folder, office.port)
+            now = datetime.combine(FIRST, clock_time(), COPENHAGEN)
+            while (now := next_moment(self.db, now)).date() <= self.until:
+                for role, ring in work_at(now):
+                    if role == "errand" and not self.desk_port:
+                        continue
+                    before = words.said
+                    getattr(self, "ring" if ring else role)({"at": now.isoformat(), "ring": ring})
+                    said[role] += words.said - before
+        self.folder, self.settings = kept
         self.db.close()
         where = Database(self.url).engine.url
         self._real = {"database": str(where.database), "dbname": str(where.database)}
         gc.collect()
         gc.freeze()  # or every fork would copy what the collector touches
+        return said
 
     def _redirect(self, _dialect: object, _record: object, given: list[Any], named: dict[str, Any]) -> None:
         if self._real and given:
@@ -93,7 +129,7 @@ class Town:
 
     def act(self, job: Job) -> None:
         """What people do at the desk at that moment, one after the other."""
-        stage = Forgetful(self.db, self.folder, _moment(job))
+        stage = Stage(self.db, self.folder, _moment(job))
         for scene in SCENES:
             if scene.at == stage.now:
                 stage.scene = scene.key
@@ -124,18 +160,42 @@ class Town:
         signal.pause()
 
     def desk(self, job: Job) -> None:
-        """The pages and the API, on a clock that stands still."""
-        create_app, serving = load_desk()
-        with serving(create_app(self.db, SetClock(_moment(job)).now, self.settings), job["port"]):
+        """The pages and the API, by the clock of whoever comes."""
+        with self._open_desk():
             _ready(job)
             signal.pause()
 
+    def _open_desk(self) -> AbstractContextManager[str]:
+        create_app, serving = load_desk()
+        clock = self.folder / "clock"
+        app = create_app(self.db, lambda: datetime.fromisoformat(clock.read_text()), self.settings)
+        return serving(app, self.desk_port)
 
-class Forgetful(Stage):
-    """A stage of the demo without its notes: those are for its own proof, and lie in a file of no database."""
+    def errand(self, job: Job) -> None:
+        """Another program comes to the desk: it opens a case, and brings what was decided in those it opened before.
 
-    def remember(self, name: str, seen: object) -> None:
-        pass
+        It says the same again where nobody answered, with the same key, until somebody has.
+        """
+        now = _moment(job)
+        set_clock = self.folder / "clock.new"
+        set_clock.write_text(now.isoformat())
+        set_clock.replace(self.folder / "clock")
+        asked = {"number": f"23/9{now:%m%d}", "title": f"Sag {now:%d.%m}", "route": ["DIR", "HU"]}
+        self._ask(
+            "cases", "open", {**asked, "owner_post": "hr-chef", "recommendation": "Det indstilles, at sagen drøftes."}
+        )
+        with self.db.read() as session:
+            held = select(Stop.id, Meeting.held_on).join(Meeting, col(Meeting.id) == Stop.meeting_id).join(Case)
+            held = held.where(Stop.state == StopState.AWAITING_DECISION, col(Case.number).startswith("23/9"))
+            waiting = session.exec(held.order_by(Stop.id)).all()
+        for stop, held_on in waiting:
+            decided = {"outcome": Outcome.APPROVED, "text": "Godkendt.", "decided_on": held_on.isoformat()}
+            self._ask(f"stops/{stop}/decision", stop, decided)
+
+    def _ask(self, what: str, key: str, said: dict[str, Any]) -> None:
+        headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": key + str(said.get("number", ""))}
+        place = f"http://127.0.0.1:{self.desk_port}/api/v1/{what}"
+        httpx.post(place, json=said, headers=headers, timeout=300).raise_for_status()
 
 
 class PostOffice:
@@ -171,82 +231,6 @@ def _moment(job: Job) -> datetime:
 
 def _ready(job: Job) -> None:
     Path(job["ready"]).touch()
-
-
-class Words:
-    """Counts what is said to the database, and lets what was asked for happen at the word it was asked for."""
-
-    def __init__(self, fault: dict[str, Any] | None) -> None:
-        self.said = 0
-        self.fault = fault
-        event.listen(SqlEngine, "before_cursor_execute", self.statement)
-        event.listen(SqlEngine, "commit", self.commit)
-
-    def stop(self) -> None:
-        """Count no more."""
-        event.remove(SqlEngine, "before_cursor_execute", self.statement)
-        event.remove(SqlEngine, "commit", self.commit)
-
-    def commit(self, _connection: Connection) -> None:
-        self.said += 1
-        if self._is_now("kill"):
-            self._kill()
-
-    def statement(self, _connection: Connection, cursor: Any, *_: object) -> None:
-        self.said += 1
-        if self._is_now("kill"):
-            self._kill()
-        elif self.fault is not None and self.fault["what"] in FAULTS and self.said >= self.fault["after"]:
-            FAULTS[self.fault["what"]](cursor.connection)  # and at every word from now on: what is full stays full
-
-    def _is_now(self, what: str) -> bool:
-        return self.fault is not None and self.fault["what"] == what and self.said == self.fault["after"]
-
-    def _kill(self) -> None:
-        assert self.fault is not None
-        kill_later(self.fault["victims"] or [os.getpid()], self.fault["delay"])
-
-
-def fill_the_disk(connection: Any) -> None:
-    """No file of this process may grow any more, and the database may not either."""
-    (name,) = {row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"}
-    written = Path(f"{name}-wal").stat().st_size
-    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages}")
-
-
-def make_read_only(connection: Any) -> None:
-    """SQLite refuses as it does when file or folder are read-only, which root never meets."""
-    connection.execute("PRAGMA query_only = ON")
-
-
-def cut(connection: Any) -> None:
-    """PostgreSQL ends this connection in the middle of whatever it is in, once."""
-    if CUT:
-        return
-    CUT.append(connection.info.backend_pid)
-    with psycopg.connect(connection.info.dsn, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", CUT)
-
-
-CUT: list[int] = []
-FAULTS: dict[str, Callable[[Any], None]] = {"disk full": fill_the_disk, "read only": make_read_only, "cut": cut}
-
-
-def kill_later(victims: list[int], delay: float) -> None:
-    """Another process does it, so that it may strike anywhere; at once, or after so many seconds."""
-    if delay == 0:
-        for victim in victims:
-            os.kill(victim, signal.SIGKILL)
-        return
-    told_by = os.getpid()
-    if os.fork() == 0:
-        time.sleep(delay)
-        for victim in victims:
-            if victim != told_by or os.getppid() == told_by:  # else it has ended, and its number may be another's
-                os.kill(victim, signal.SIGKILL)
-        os._exit(0)
 
 
 def load_desk() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -285,11 +269,9 @@ def start(town: Town, job: Job) -> tuple[int, int]:
 def end(child: int, reading: int) -> dict[str, int]:
     """Wait for it; how it ended (-9: killed) and the words it said, none where it was killed."""
     _, status = os.waitpid(child, 0)
-    os.set_blocking(reading, False)  # a killer that it started may still hold the other end
-    try:
-        said = os.read(reading, 20)
-    except BlockingIOError:
-        said = b""
+    said = b""
+    while told := os.read(reading, 20):  # until a killer that it started has ended too, who holds the other end
+        said += told
     os.close(reading)
     return {"code": os.waitstatus_to_exitcode(status), "words": int(said or 0)}
 
@@ -298,11 +280,11 @@ def main() -> None:
     """Take orders until there are none."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # whatever is printed goes to the log
-    town = Town(*sys.argv[1:])
+    town = Town(**json.loads(sys.argv[1]))
     words = Words(None)
-    town.play_calmly()
+    said = town.play_calmly(words)
     words.stop()
-    answers.write(f"{words.said}\n")
+    answers.write(json.dumps(said) + "\n")
     for line in sys.stdin:
         jobs = json.loads(line)
         running = [start(town, job) for job in jobs]

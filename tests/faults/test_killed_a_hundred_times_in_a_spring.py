@@ -1,9 +1,12 @@
-"""``kill -9`` of every process at random moments of the replayed spring: it ends as the spring without faults."""
+"""``kill -9`` of the desk, the clock and the mail server at random moments of the whole replayed spring.
+
+It ends as the spring without faults. Workers and PostgreSQL are killed in ``test_workers_and_postgresql_are_killed``,
+Prefect's server in ``test_prefects_server_is_killed``.
+"""
 
 from __future__ import annotations
 
 import random
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,46 +16,22 @@ from desk.demo.play import LAST
 from domain.store.database import Database, sqlite_url
 
 pytestmark = pytest.mark.slow
+MAILS = 180  # of the spring, about
 
 
-def kills_of(role: str, count: int, most: int, chance: random.Random, tools: Any) -> list[Any]:
-    """Kills of that role, half of them between two words to the database, half at any moment after one."""
-    words = sorted(chance.sample(range(3, most), count))
-    return [tools.Fault(role, word, delay=chance.choice([0.0, chance.uniform(0, 0.004)])) for word in words]
-
-
-def test_the_desk_the_clock_and_the_mail_server_killed_a_hundred_times(folder: Path, tools: Any) -> None:
+def test_desk_clock_and_mail_server_killed_a_hundred_times(folder: Path, tools: Any) -> None:
     chance = random.Random(tools.seed())
     db, calm = Database(sqlite_url(folder / "sagsgang.db")), Database(sqlite_url(folder / "calm.db"))
-    with tools.spring_on(db, calm, folder, LAST) as spring:
-        words = spring.forge.words // 2  # the rest are looks that find nothing, for each pass is a process of its own
-        spring.faults = kills_of("clock", 75, words, chance, tools) + kills_of("act", 25, 350, chance, tools)
-        moments = ["recipient", "data", "taken"]
-        spring.mail_kills = [(chance.randrange(1, 9), chance.choice(moments)) for _ in range(10)]
+    with tools.spring_on(db, calm, folder, LAST, has_desk=True) as spring:
+        for role, count in (("clock", 70), ("duties", 15), ("act", 20)):
+            spring.faults += tools.kills_of(role, count, spring, chance)
+        mails = tools.lives_between(tools.moments_of(10, MAILS, chance))
+        spring.mail_kills = [(mail, chance.choice(["recipient", "data", "taken"])) for mail in mails]
+        words = tools.lives_between(tools.moments_of(10, spring.forge.words["errand"], chance))
+        spring.desk_kills = [(word, chance.choice([0.0, 0.002])) for word in words]
         spring.play()
         print(spring.met)
         assert spring.met.total() >= 100
-        assert spring.met["mail server"] == 10
-        tools.check_as_without_faults(spring, calm)
-
-
-@pytest.mark.postgres
-def test_two_workers_at_once_and_postgresql_killed_and_connections_cut_in_mid_transaction(
-    folder: Path, tools: Any, postgres: Any
-) -> None:
-    chance = random.Random(tools.seed())
-    db, calm = postgres.make("spring"), postgres.make("calm")
-    with tools.spring_on(db, calm, folder, date(2023, 4, 27), mend=postgres.start_again) as spring:
-        spring.clocks = ("work", "work")
-        kills = kills_of("clock", 26, spring.forge.words // 2, chance, tools)
-        chance.shuffle(kills)
-        for fault in kills[:5]:
-            fault.victims = postgres.processes
-        for fault in kills[5:15]:
-            fault.what = "cut"
-        kills.sort(key=lambda fault: fault.after)
-        spring.faults = kills + kills_of("act", 6, 150, chance, tools)
-        spring.play()
-        print(spring.met)
-        assert (spring.met["another killed"], spring.met["cut"]) == (5, 10)
+        assert (spring.met["mail server"], spring.met["desk"]) == (10, 10)
+        assert spring.met["duties"] >= 5
         tools.check_as_without_faults(spring, calm)

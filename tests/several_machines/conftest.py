@@ -187,7 +187,7 @@ class Site:
     def prefect(self, method: str, path: str, api: int = 0, **sent: Any) -> Any:
         """What one of Prefect's servers answers; asked again where it is still tidying up after a lost one."""
         for patience in range(5):
-            answer = httpx.request(method, f"{self.apis[api]}{path}", auth=AUTH, timeout=30, **sent)
+            answer = httpx.request(method, f"{self.apis[api]}{path}", auth=AUTH, timeout=PATIENCE, **sent)
             if answer.status_code != 503:
                 break
             time.sleep(1 + patience)
