@@ -19,14 +19,14 @@ from domain.documents.document import FoundFollowUp, SectionKey
 from domain.documents.responsible import WHO, agent, doer, is_named, is_post
 from domain.documents.sentences import Sentence
 from domain.documents.told import Told
-from domain.documents.work_verbs import NO_WORK, TELLING, WORK_VERBS
+from domain.documents.work_verbs import NO_WORK, TELLING, WORK_VERBS, infinitive
 
 _ACTIVE = "|".join(active for active, _ in WORK_VERBS if active)
 _PASSIVE = "|".join(passive for _, passive in WORK_VERBS if passive)
 _ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
 _VERBS_IN_WORDS = tuple(verb for verbs in WORK_VERBS for verb in verbs if " " in verb)
-_DO = "|".join(sorted({re.sub(r"^(\w+)r\b", r"\1", active) for active, _ in WORK_VERBS if active}))
+_DO = "|".join(sorted({infinitive(active) for active, _ in WORK_VERBS if active}))
 _INFINITIVE = re.compile(rf"\bat (?:{_DO})\b")
 # "Forvaltningen bedes belyse", "HR-chefen skal inden 1. maj udarbejde"
 _TO_DO = re.compile(
@@ -39,7 +39,7 @@ _BEING = re.compile(r" (?:ikke )?(?:være|have|kunne|ville|blive|også være)\b"
 _ASKED = re.compile(
     r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)"
     r"|\b(?:ønske[dr]e?|efterspørger|efterspurgte)\b(?P<wish>.*)"
-    r"|\b(?:blev|er) (?:det )?(?:aftalt|besluttet), at (?P<agreed>.*)",
+    r"|\b(?:(?:blev|er) (?:det )?(?:aftalt|besluttet)|det aftaltes|aftaltes det|aftalt|enige om), at (?P<agreed>.*)",
     re.IGNORECASE,
 )
 # What is asked for where things are decided: any work, or a paper
@@ -53,7 +53,9 @@ _FOR_THE_RECORD = re.compile(
     r"|tog forbehold|stemte imod|tilført (?:\w+ )?protokol",
     re.IGNORECASE,
 )
-_GIVES = re.compile(r"(?P<who>\w+(?:en|et)) (?:giver|kommer|skal|vil)\b")
+_AGREED = re.compile(
+    r"(?P<who>[\wæøåÆØÅ .-]{2,50}?) (?!er\b|har\b|bliver\b|kan\b|eller\b|efter\b|for\b)[a-zæøå]{3,}r\b"
+)
 _PRESENTED = re.compile(r"\bfå(?:r)? forelagt\b|\bbedes\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:har|havde|er blevet|blev|skulle)\b", re.IGNORECASE)
 _HABIT = re.compile(
@@ -74,7 +76,7 @@ _IN_TIME = re.compile(
 _READY = re.compile(
     r"(?:det|den|de|dette|disse|begge dele|\w+(?:en|et|erne)) (?:skal|er|forventes|ventes|bliver|vil|kan)\b"
     r"(?: \w+){0,3}? (?:klar|parat|færdige?|færdigt|afsluttet|afleveret|leveret|gennemført|forelagt|fremlagt|sendt"
-    r"|foreligge|foreligger)\b|(?:fristen|deadline) (?:er|sættes til)\b",
+    r"|foreligge|foreligger)\b|(?:(?:tids)?frist(?:en)?|deadline)(?::| (?:er|sættes til)\b)",
     re.IGNORECASE,
 )
 _ANY_VERB = re.compile(r" (?P<verb>[a-zæøå]{3,}r)\b(?!,? at\b)")
@@ -223,7 +225,7 @@ def _asked(section: SectionKey, asked: re.Match[str], bodies: Bodies) -> _Promis
         return None
     is_work = _ACTIVE_VERB.search(rest) or _INFINITIVE.search(rest) or _PRESENTED.search(rest)
     is_asked_for = is_decided and not asked["agreed"] and _ASKED_FOR.search(rest)
-    if not is_work and not is_asked_for and not (asked["agreed"] and _GIVES.match(rest)):
+    if not is_work and not is_asked_for and not (asked["agreed"] and _AGREED.match(rest)):
         return None
     who = WHO.search(rest)
     agreed = _ACTIVE_VERB.search(asked.string, asked.start("agreed")) if asked["agreed"] else None

@@ -93,7 +93,11 @@ OUTCOMES = (
     OutcomeWords("henvise", rf"{_DECIDED}henvise", Outcome.FORWARDED),
     OutcomeWords("til efterretning", r"(?:tag|tog)\w* .{0,80}til efterretning|til efterretning", Outcome.NOTED),
     OutcomeWords("ad notam", r"\bad notam\b", Outcome.NOTED),
-    OutcomeWords("orientering", r"til orientering|orientering(?:en)? (?:blev |er )?givet", Outcome.NOTED),
+    OutcomeWords(
+        "orientering",
+        r"(?:tag|tog)\w* (?:\w+ )?til orientering|til orientering|orientering(?:en)? (?:blev |er )?givet",
+        Outcome.NOTED,
+    ),
     OutcomeWords("orientere", r"^orienteret\b(?! mod)", Outcome.NOTED),
     OutcomeWords("godkend", r"\bgodkend(?:t|te|es|er)\b", Outcome.APPROVED),
     OutcomeWords("vedt", r"\bvedt(?:aget|og|ages|ager)\b", Outcome.APPROVED),

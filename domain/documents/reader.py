@@ -100,10 +100,11 @@ class _Reading:
         header = self._header or ([] if self._items[0].number else self._preamble())
         blocks = [block for item in self._items for block in item.blocks]
         undated = [found for item in self._items for found in self._decisions.read(item.blocks, body=None, on=None)]
-        is_decided = any(block.key is SectionKey.DECISION and block.lines for block in blocks)
+        held = meeting_of(header, undated, blocks, self._bodies)
+        is_decided = any(_is_decided(block, held[1]) for block in blocks)
         kind = kind_of(header, self._lines, self._items, is_decided=is_decided)
         is_meeting = kind in (DocumentKind.AGENDA, DocumentKind.MINUTES)
-        body, on = meeting_of(header, undated, blocks, self._bodies) if is_meeting else (None, None)
+        body, on = held if is_meeting else (None, None)
         warnings: list[ReadingWarning] = []
         items: list[Item] = []
         for at, text in enumerate(self._items):
@@ -294,6 +295,13 @@ class _Reading:
         for name in route:
             if name.isupper() and name not in self._bodies.aliases:
                 yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
+
+
+def _is_decided(block: Block, on: date | None) -> bool:
+    """The block is a decision of this meeting; an agenda may print those of earlier ones."""
+    if block.heading is None or block.key is not SectionKey.DECISION or not block.lines:
+        return False
+    return on is None or block.heading.on is None or block.heading.on >= on
 
 
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:

@@ -162,6 +162,17 @@ WORK_VERBS: tuple[tuple[str, str], ...] = (
     ("fornyer", ""),
     ("forlænger", ""),
     ("opsiger", ""),
+    ("udfærdiger", ""),
+    ("klargør", ""),
+    ("bekræfter", ""),
+    ("booker", ""),
+    ("reserverer", ""),
+    ("ringer", ""),
+    ("opsøger", ""),
+    ("nedsætter", ""),
+    ("udpeger", ""),
+    ("udvælger", ""),
+    ("færdigbehandler", ""),
     # In two words and more
     ("giver besked", ""),
     ("giver svar", ""),
@@ -205,3 +216,9 @@ TASK_HEADINGS = (
     "opgaveliste", "aktionsliste", "aktioner", "handleliste", "opfølgningsliste", "hvem gør hvad", "aftaler",
     "til opfølgning", "beslutning og opfølgning", "to do", "næste skridt",
 )  # fmt: skip
+
+
+def infinitive(active: str) -> str:
+    """The infinitive of a row's active form: "udarbejde", "redegøre", "følge op"."""
+    verb, space, rest = active.partition(" ")
+    return (f"{verb}e" if verb.endswith("gør") else verb.removesuffix("r")) + space + rest

@@ -198,3 +198,26 @@ def test_the_meetings_own_day_counts_in_the_order_of_the_route():
     route = "1. Vej\n\nSagsgang\nØkonomiudvalget, Byrådet\n\nØkonomi\nØkonomiudvalget behandler sagen den 30. marts"
     text = f"Byrådet\nDagsorden til mødet den 24. marts 2026\n\n{route} 2026, og Byrådet den 24. marts 2026.\n"
     assert "stage_order" in [one.code for one in read_document("dagsorden.txt", text.encode()).warnings]
+
+
+def test_an_agenda_that_prints_an_earlier_bodys_decision_is_an_agenda_and_has_it():
+    row = "Børneudvalget, 3. marts 2026: Anbefales. Lone Krag (V) stemte imod."
+    text = f"Dagsorden\nByrådet\n24. marts 2026\n\n1. Vej\n\nTidligere behandling\n{row}\n\nØkonomi\nIngen.\n"
+    read = read_document("dagsorden.txt", text.encode())
+    assert read.kind == "agenda"
+    decided = [(one.body, one.date, one.outcome.value) for one in read.items[0].decisions]
+    assert decided == [("Børneudvalget", MEETING, "recommended")]
+
+
+def test_what_was_agreed_and_what_somebody_is_asked_to_do_are_promises_in_minutes_without_headings():
+    text = (
+        "Område-MED Teknik\nReferat af mødet den 3. marts 2026\n\n1. Dagsorden\nGodkendt.\n\n2. Trivsel\n"
+        "Det aftaltes, at ledelsen tager en snak med holdet.\n"
+        "Eva Toft og Kim Lind udarbejder et udkast. Frist: 1. september 2026.\nHR-chefen bedes redegøre for tallene.\n"
+    )
+    found = read_document("referat.txt", text.encode()).items[1].follow_ups
+    assert [(one.responsible, one.due) for one in found] == [
+        ("ledelsen", None),
+        ("Eva Toft og Kim Lind", date(2026, 9, 1)),
+        ("HR-chefen", None),
+    ]
