@@ -32,15 +32,9 @@ INTERVALS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
 )
 _MONEY = re.compile(r"(?:kr\.?|kroner|mio\.?|mia\.?|pct\.?|procent|%)\s*(?:pr\. )?$", re.IGNORECASE)
 _AGAIN = re.compile(
-<<<<<<< HEAD
     r"\b(?:igen|på ny|fornyet \w+|næste(?: gang| \w+)?|evalueres|revideres|gennemgås|genbesøges|genvurderes"
     r"|revurderes|tages (?:\w+ )?op|følges (?:\w+ )?op)\b[^.]{0,40}?"
-    r"\bi (?P<year>20\d\d)\b",
-=======
-    r"\b(?:igen|på ny|næste(?: gang| \w+)?|evalueres|revideres|gennemgås|genbesøges)\b[^.]{0,40}?"
-    r"\bi (?:(?:foråret|efteråret|sommeren|vinteren|januar|februar|marts|april|maj|juni|juli|august|september|oktober"
-    r"|november|december) )?(?P<year>20\d\d)\b",
->>>>>>> 0628968 (An agenda that prints earlier bodies' decisions is an agenda; what was agreed and what follows as Frist)
+    r"\bi (?:(?:foråret|efteråret|sommeren|vinteren) )?(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _NO_DUTY = re.compile(r"\bsiden\b|\bblev\b|\bhar (?:i|været)\b", re.IGNORECASE)
