@@ -32,7 +32,7 @@ _STATE_LAST = re.compile(
     rf"|(?:(?<=[)\]\d])|(?<=\.(?:pdf|doc|xls))|(?<=\.(?:docx|xlsx|pptx)))\s+(?P<badge>{_STATE_WORDS}))$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:\s*\((?:[A-ZÆØÅ]|pdf|docx?|xlsx?)?\))+$")
+_TAIL = re.compile(r"(?:\s*[(\[](?:[A-ZÆØÅ]|(?i:pdf|docx?|xlsx?|pptx?)(?:[,;-]? ?[\d.,]+ ?(?i:[kmg]b))?)?[)\]])+$")
 # What stands before and after the year in an archive's numbers; a span of years is none
 _ARCHIVE_NUMBER = (
     r"(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}(?:-\d{1,3})?"
@@ -145,7 +145,7 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
     state = _STATE.match(text)
     if state:
         text = text[state.end() :]
-    text = _TAIL.sub("", text).strip() if text.endswith(")") else text.strip()
+    text = _TAIL.sub("", text).strip() if text.endswith((")", "]")) else text.strip()
     text, last = _without_state(_bracketed_apart(text))
     first = _NUMBER_FIRST.match(text)
     number = _LABELLED_NUMBER.search(text) or _NUMBER.search(text)

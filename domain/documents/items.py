@@ -97,7 +97,8 @@ class ItemReader:
                 listed[words] = part_open
                 over_all = None
             elif self._openness.is_part(line):
-                over_all = part_open
+                said = self._openness.said(line)
+                over_all = said.is_open if said else (None if listed else part_open)
         return over_all, listed
 
     def _state_above(self, lines: Sequence[Line], start: Start) -> bool | None:

@@ -151,7 +151,8 @@ class _Reading:
         decisions = self._decisions.read(text.blocks, body=body, on=on)
         evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts, periods))
         tables = read_timetable([line for block in text.blocks for line in block.lines], self._bodies)
-        treatments = read_treatments(facts, self._bodies, evidence, body=body, tables=tables)
+        deciding = {one.place for block in text.of(SectionKey.DECISION)[-1:] for one in block.sentences()}
+        treatments = read_treatments(facts, self._bodies, evidence, body=body, tables=tables, deciding=deciding)
         found_stages = [as_stage(one, meeting_on=on) for one in treatments]
         follow_ups = read_follow_ups(
             [one for one in told if one.section not in NOT_FACTS],

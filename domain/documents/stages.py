@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.documents.bodies import Bodies, Mention
 from domain.documents.cues import NO_TREATMENT, PAST
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year
-from domain.documents.document import Stage
+from domain.documents.document import Place, Stage
 from domain.documents.sentences import Sentence
 from domain.documents.timetable import Timetable
 
@@ -51,11 +51,14 @@ def read_treatments(
     *,
     body: str | None,
     tables: Timetable | None = None,
+    deciding: Container[Place] = (),
 ) -> list[Treatment]:
     """Every body with its day. ``body``: whom "udvalget" means before any committee is named.
 
-    What ``tables`` hold is taken from there, row by row, and not from the sentences they make.
+    At the places in ``deciding`` it is always that body. What ``tables`` hold is taken from there, row by row, and
+    not from the sentences they make.
     """
+    own = body
     rows = tables.rows if tables else ()
     found = [Treatment(row.body, row.found, row.sentence, len(rows)) for row in rows]
     for sentence in texts:
@@ -67,7 +70,7 @@ def read_treatments(
         meant: dict[int, str | None] = {}  # where "udvalget" stands, whom it means
         for mention in mentions:
             if mention.is_pronoun:
-                meant[mention.start] = body
+                meant[mention.start] = own if sentence.place in deciding else body
             elif "udvalg" in mention.name.casefold():
                 body = mention.name
         pairs = list(_pairs(sentence, mentions)) if sentence.dates else []

@@ -18,7 +18,7 @@ from domain.documents.corpus import to_corpus
 from domain.documents.reader import read_document
 
 FOLDER = Path(__file__).parent / "other_templates"
-PAPERS = sorted((*FOLDER.glob("*.txt"), *FOLDER.glob("*.html")))
+PAPERS = sorted((*FOLDER.glob("*.txt"), *FOLDER.glob("*.html"), *FOLDER.glob("*.docx")))
 Facts = dict[str, Any]
 
 
