@@ -1,10 +1,7 @@
-"""Decisions of earlier bodies, a row for each: in a table of treatment ("Udvalg | Mødedato | Beslutning"), or one a
-line ("Børneudvalget, 3. marts 2026: Anbefales.").
-"""
+"""Decisions of earlier bodies in a table of treatment: "Udvalg | Mødedato | Beslutning", a row for each body."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.documents.bodies import Bodies
@@ -15,30 +12,9 @@ from domain.documents.text import Line
 from domain.model.decision import Outcome
 
 # How the columns are called; the words begin the cell
-_GLUE = re.compile(r"\(.{1,8}\)|\b(?:den|d|i|mødet?|pkt|punkt|sag|nr|kl|beslutning|\d+)\b|\W", re.IGNORECASE)
 DECIDED = ("beslutning", "afgørelse", "resultat", "udfald", "besluttet", "konklusion")
 FEWEST_COLUMNS = 3  # body, day and decision
 SURE = 0.9  # a row of a table that names its columns
-
-
-def read_decision_lines(
-    lines: Sequence[Line], bodies: Bodies, outcome: Callable[[str], tuple[Outcome, float] | None]
-) -> Iterator[tuple[Line, FoundDecision]]:
-    """The lines that say by themselves which body decided what on which day."""
-    for line in lines:
-        named, colon, rest = line.text.partition(": ")
-        said = rest.partition(". ")[0]
-        if not colon or not any(map(str.isdigit, named)) or (what := outcome(said)) is None:
-            continue
-        days = [found for found in find_dates(named) if found.year and found.exists]
-        body = next((mention for mention in bodies.mentions(named) if not mention.is_pronoun), None)
-        if len(days) != 1 or body is None:
-            continue
-        spans = sorted(((days[0].start, days[0].end), (body.start, body.end)), reverse=True)
-        for start, end in spans:
-            named = named[:start] + named[end:]
-        if not _GLUE.sub("", named):
-            yield line, FoundDecision(body.name, days[0].on(), what[0], rest, line.place, min(SURE, what[1]))
 
 
 def read_decision_rows(

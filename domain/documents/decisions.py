@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.documents.bodies import Bodies
 from domain.documents.cues import ABSENT
-from domain.documents.decision_tables import read_decision_lines, read_decision_rows
+from domain.documents.decision_tables import read_decision_rows
 from domain.documents.document import FoundDecision, SectionKey
 from domain.documents.headings import Block
 from domain.documents.responsible import WHO
@@ -70,10 +70,7 @@ class DecisionReader:
         found: list[FoundDecision] = []
         tabled: list[FoundDecision] = []
         for block in blocks:
-            rows = {
-                **dict(read_decision_rows(block.lines, self._bodies, self.outcome)),
-                **dict(read_decision_lines(block.lines, self._bodies, self.outcome)),
-            }
+            rows = dict(read_decision_rows(block.lines, self._bodies, self.outcome))
             tabled.extend(decision for decision in rows.values() if decision)
             heading = block.heading
             if heading is None or heading.key is not SectionKey.DECISION:

@@ -53,6 +53,13 @@ def _in_header(header: Sequence[Line], bodies: Bodies) -> tuple[str | None, date
     return body, on
 
 
+def is_decided_at(block: Block, on: date | None) -> bool:
+    """The block is a decision of the meeting on that day; an agenda may print those of earlier ones."""
+    if block.heading is None or block.key is not SectionKey.DECISION or not block.lines:
+        return False
+    return on is None or block.heading.on is None or block.heading.on >= on
+
+
 def kind_of(
     header: Sequence[Line], lines: Sequence[Line], items: Sequence[ItemText], *, is_decided: bool
 ) -> DocumentKind:

@@ -32,7 +32,7 @@ from domain.documents.files import first_odd_line, read_lines, unknown_elements
 from domain.documents.follow_ups import read_follow_ups
 from domain.documents.headings import HeadingReader
 from domain.documents.items import ItemReader, ItemText
-from domain.documents.meeting import kind_of, meeting_of
+from domain.documents.meeting import is_decided_at, kind_of, meeting_of
 from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
@@ -101,7 +101,7 @@ class _Reading:
         blocks = [block for item in self._items for block in item.blocks]
         undated = [found for item in self._items for found in self._decisions.read(item.blocks, body=None, on=None)]
         held = meeting_of(header, undated, blocks, self._bodies)
-        is_decided = any(_is_decided(block, held[1]) for block in blocks)
+        is_decided = any(is_decided_at(block, held[1]) for block in blocks)
         kind = kind_of(header, self._lines, self._items, is_decided=is_decided)
         is_meeting = kind in (DocumentKind.AGENDA, DocumentKind.MINUTES)
         body, on = held if is_meeting else (None, None)
@@ -296,13 +296,6 @@ class _Reading:
         for name in route:
             if name.isupper() and name not in self._bodies.aliases:
                 yield ReadingWarning("unknown_abbreviation", place, at, {"abbreviation": name})
-
-
-def _is_decided(block: Block, on: date | None) -> bool:
-    """The block is a decision of this meeting; an agenda may print those of earlier ones."""
-    if block.heading is None or block.key is not SectionKey.DECISION or not block.lines:
-        return False
-    return on is None or block.heading.on is None or block.heading.on >= on
 
 
 def _latest(decisions: Sequence[FoundDecision]) -> date | None:

@@ -213,7 +213,8 @@ def test_what_was_agreed_and_what_somebody_is_asked_to_do_are_promises_in_minute
     text = (
         "Område-MED Teknik\nReferat af mødet den 3. marts 2026\n\n1. Dagsorden\nGodkendt.\n\n2. Trivsel\n"
         "Det aftaltes, at ledelsen tager en snak med holdet.\n"
-        "Eva Toft og Kim Lind udarbejder et udkast. Frist: 1. september 2026.\nHR-chefen bedes redegøre for tallene.\n"
+        "Eva Toft og Kim Lind udarbejder et udkast. Frist: 1. september 2026.\n"
+        "HR-chefen bedes redegøre for tallene.\n"
     )
     found = read_document("referat.txt", text.encode()).items[1].follow_ups
     assert [(one.responsible, one.due) for one in found] == [
