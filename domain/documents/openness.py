@@ -59,13 +59,16 @@ class Openness:
 
     def said(self, line: Line) -> Said | None:
         """What the line says of openness, where it says nothing else, or is a line of an item's fields."""
+        is_short = len(line.text) <= LONGEST_MARK
+        if not is_short and ":" not in line.text and "·" not in line.text and not line.has_columns:
+            return None
         text = line.text.casefold()
         if self._states.search(text) is None:
             return None
         label, colon, rest = text.partition(":")
         if colon and label.strip(" •") in self._labels:
             return self._phrase(rest.split(",")[0])
-        if len(text) <= LONGEST_MARK and (whole := self._phrase(text)):
+        if is_short and (whole := self._phrase(text)):
             return whole
         if "·" not in text and not any(mark in text for mark in self._case_marks):
             return self._at_margin(line)

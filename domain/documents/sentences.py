@@ -72,8 +72,7 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
             is_new = line.gap > usual_gap and (last[-1] in ".:!?" or not line.text[0].islower())
             is_short = len(last) < width * _LONG_LINE and not line.text[0].islower()
             is_listed = starts_list_item(line.text) or (is_list and line.text.startswith("at "))
-            is_of_table = line.is_row or out[-1][-1].is_row
-            if not (is_new or is_short or is_listed or is_of_table or line.is_heading):
+            if not (is_new or is_short or is_listed or line.is_heading or line.is_row or out[-1][-1].is_row):
                 out[-1].append(line)
                 continue
         out.append([line])

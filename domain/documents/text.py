@@ -66,7 +66,9 @@ class Line(NamedTuple):
     @property
     def is_row(self) -> bool:
         """The line is a row of a table."""
-        return len(self.cells) > 1
+        row = self.laid_out
+        may_be = "   " in row or "|" in row or not row.isprintable()  # as few lines are
+        return may_be and len(self.cells) > 1
 
 
 def clean_lines(raw: Sequence[RawLine], *, furniture: Iterable[str] = ()) -> tuple[Line, ...]:
