@@ -44,7 +44,8 @@ _ALL_BUT = re.compile(
 _MARKED = re.compile(
     rf"(?P<name>{_FULL_NAME})(?: ?\([^()]{{1,20}}\))?"
     rf"(?:, (?!{_FULL_NAME})[^(),;:]{{2,30}}){{0,2}},? ?"  # whom the name stands for: "Bo Holm, FOA (afbud)"
-    rf"(?:\((?:[^()]{{0,20}}\b)?(?i:{_ABSENCE})\b[^()]*\)|[–-]? ?(?i:(?:meldt )?(?:{_ABSENCE}))\b(?! ?:| fra))"
+    rf"(?:\((?![^()]*\b(?:under|ved|pkt|punkt|kl)\b)(?:[^()]{{0,20}}\b)?(?i:{_ABSENCE})\b[^()]*\)"
+    rf"|[–-]? ?(?i:(?:meldt )?(?:{_ABSENCE}))\b(?! ?:| fra))"
 )
 _IN_THE_LINE = re.compile(rf"(?<=[.;,| ])(?:{_ABSENCE})(?: \w+)?:\s*(?P<who>[^:]+)$", re.IGNORECASE)
 _COLUMN_HEAD = re.compile(rf"(?:meldt )?(?:{_ABSENCE})(?: fra)?\s?:?", re.IGNORECASE)

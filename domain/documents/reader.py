@@ -10,7 +10,6 @@ from datetime import date
 
 from domain.documents.absentees import absentees
 from domain.documents.attachments import read_attachments
-from domain.documents.blocks import Block
 from domain.documents.bodies import bodies_of
 from domain.documents.cues import YEAR
 from domain.documents.dates import YearEvidence

@@ -10,6 +10,7 @@ from datetime import date
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_due_in_cell
 from domain.documents.document import FoundFollowUp, Place, SectionKey
+from domain.documents.sentences import sentences
 from domain.documents.text import Line
 
 # How the columns are called; the words begin the cell
@@ -17,6 +18,7 @@ TASK = ("opgave", "handling", "aktion", "aktivitet", "aftale", "hvad", "opfølgn
 WHO = ("ansvarlig", "hvem", "tovholder", "udføres af", "udfører", "ansvar")
 DUE = ("frist", "deadline", "hvornår", "tidsfrist", "senest", "dato", "tid", "forfald")
 ITEM = ("pkt", "punkt", "sag", "dagsordenspunkt", "ad pkt")  # the agenda item that the task belongs to
+FEWEST_WORDS = 3  # of a task
 SURE = 0.8  # a row of a table that names its columns
 _CELLS = re.compile(r"\s*[|\t]\s*|\s{2,}")
 _ITEM_NUMBER = re.compile(r"(?:pkt\.?|punkt|sag|ad)? ?(?P<number>\d{1,4}[A-Z]?)\.?", re.IGNORECASE)
@@ -25,6 +27,9 @@ _ANSWERABLE = re.compile(
     r"(?:\s*[.;,|–-]?\s*(?:frist|deadline|senest): ?(?P<due>[^()|]{2,40}))?",
     re.IGNORECASE,
 )
+
+
+_DUE_LINE = re.compile(r"(?:tids)?(?:frist|deadline|senest): ?(?P<due>.+)", re.IGNORECASE)
 
 
 def read_task_list(lines: Sequence[Line], bodies: Bodies, *, near: date | None) -> Iterator[FoundFollowUp]:
@@ -52,11 +57,22 @@ def read_task_list(lines: Sequence[Line], bodies: Bodies, *, near: date | None) 
             columns = {}
 
 
-def read_answerable(line: Line, section: SectionKey, *, near: date | None) -> FoundFollowUp | None:
-    """A task that names its person after it: "Kortet rettes. Ansvarlig: HR-chefen. Frist: 1. juni 2024"."""
+def read_answerable(
+    line: Line, section: SectionKey, *, near: date | None, around: tuple[Line | None, Line | None] = (None, None)
+) -> FoundFollowUp | None:
+    """A task that names its person after it: "Kortet rettes. Ansvarlig: HR-chefen. Frist: 1. juni 2024".
+
+    Alone on its line, "Ansvarlig: …" goes with the sentence above, and "Frist: …" may stand below (``around``).
+    """
     match = _ANSWERABLE.search(line.text) if ":" in line.text else None
     if match is None or not match["who"].strip():
         return None
+    above, below = around
+    if match.start() == 0 and above is not None and not _DUE_LINE.match(above.text):
+        due = _DUE_LINE.match(below.text) if below is not None and not match["due"] else None
+        said = sentences([above])[-1].text
+        task, place = (said, above) if len(said.split()) >= FEWEST_WORDS else (line.text, line)  # "Godkendt." is none
+        return _found(place, (task, match["who"].strip(), due["due"] if due else match["due"] or ""), section, near)
     text = line.text[: match.start()].strip(" (–-") or line.text
     return _found(line, (text, match["who"].strip(), match["due"] or ""), section, near)
 

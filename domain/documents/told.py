@@ -72,8 +72,8 @@ def listed_tasks(text: ItemText, bodies: Bodies, *, near: date | None) -> Iterat
     for block in text.blocks:
         if block.key not in NOT_FACTS:
             yield from read_task_list(block.lines, bodies, near=near)
-            for line in block.lines:
-                found = read_answerable(line, block.key or SectionKey.OTHER, near=near)
+            for before, line, after in zip((None, *block.lines), block.lines, (*block.lines[1:], None), strict=False):
+                found = read_answerable(line, block.key or SectionKey.OTHER, near=near, around=(before, after))
                 if found:
                     yield found
 

@@ -222,3 +222,15 @@ def test_what_was_agreed_and_what_somebody_is_asked_to_do_are_promises_in_minute
         ("Eva Toft og Kim Lind", date(2026, 9, 1)),
         ("HR-chefen", None),
     ]
+
+
+def test_a_line_ansvarlig_and_a_line_frist_go_with_the_sentence_above_them():
+    lines = "Godkendt. Vejene udarbejder en oversigt, jf. bilag 2.\nAnsvarlig: Mona Friis\nDeadline: 1. april 2026"
+    found = item(decision=lines).follow_ups
+    assert [(one.text, one.responsible, one.due) for one in found] == [
+        ("Vejene udarbejder en oversigt, jf. bilag 2.", "Mona Friis", date(2026, 4, 1))
+    ]
+
+
+def test_who_was_away_under_one_item_was_at_the_meeting():
+    assert minutes(head="Deltagere: Lars Hede, Ib Toft (fraværende under pkt. 3)").absentees == ()
