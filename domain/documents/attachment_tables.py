@@ -23,6 +23,7 @@ DOCUMENT_NUMBER = (
 DOCUMENT_NUMBER_TOO = ("dokument nr", "journalnr", "j.nr", "id", "akt", "arkiv", "løbenr", "brevid")
 STATE = ("adgang", "åben", "status", "offentlig", "lukket", "type", "fortrolig", "synlighed", "tilgængelig")
 COUNT = ("nr", "bilag nr", "bilagsnr", "#", "no", "pkt")
+YES, NO = ("ja", "x", "✓"), ("nej",)
 _NUMBERED = re.compile(r"(?:bilag )?\d{1,3}[.)]?", re.IGNORECASE)
 _STATE = re.compile(r"(?:ikke[- ])?(?:åben|åbent|offentligt?|lukket|fortroligt?)", re.IGNORECASE)
 
@@ -35,6 +36,7 @@ def rows_as_lines(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     columns: dict[str, int] = {}
     width = 0
+    head = ""  # how the column of states is called
     for line in lines:
         cells = line.cells
         if len(cells) < 2:  # noqa: PLR2004 -- one cell is no row
@@ -44,8 +46,9 @@ def rows_as_lines(lines: Sequence[Line]) -> list[Line]:
         named = _columns(cells)
         if "title" in named and len(named) > 1:
             columns, width = named, len(cells)
+            head = cells[named["state"]].casefold() if "state" in named else ""
         else:
-            out.append(_listed(line, _row(cells, columns, width)) if columns else line)
+            out.append(_listed(line, _row(cells, columns, width, head)) if columns else line)
     return out
 
 
@@ -58,6 +61,9 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
         words = cell.casefold().strip(" .:")
+        if "dok" in words and "nr" in words and "number" not in found:  # "Sagsnr./dok.nr."
+            found["number"] = at
+            continue
         for name, openings in (
             ("number", (*DOCUMENT_NUMBER, *DOCUMENT_NUMBER_TOO)),
             ("state", STATE),
@@ -73,8 +79,11 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _row(cells: Sequence[str], columns: dict[str, int], width: int) -> str:
-    """A row's title with its number and state behind. Where a cell is lost, each is known by what it holds."""
+def _row(cells: Sequence[str], columns: dict[str, int], width: int, head: str) -> str:
+    """A row's title with its number and state behind. Where a cell is lost, each is known by what it holds.
+
+    Under "Åbent" (``head``) "Ja" is open; under "Lukket" it is closed.
+    """
     left = dict(enumerate(cells))
     if len(cells) != width:
         kinds = {"count": _NUMBERED, "state": _STATE}
@@ -92,6 +101,16 @@ def _row(cells: Sequence[str], columns: dict[str, int], width: int) -> str:
     parts = [
         text.get("title") or " ".join(cells),
         f" (dok.nr. {number})" if any(map(str.isdigit, number)) else "",
-        f" ({state.casefold()})" if _STATE.fullmatch(state) else "",
+        f" ({state.casefold()})" if _STATE.fullmatch(state) else _yes_or_no(state, head),
     ]
     return "".join(parts)
+
+
+def _yes_or_no(word: str, head: str) -> str:
+    """What "Ja" or "Nej" says under a head that is a word of openness itself ("Åben/lukket" is none)."""
+    is_yes, is_no = word.casefold() in YES, word.casefold() in NO
+    if not (is_yes or is_no) or "/" in head:
+        return ""
+    if head.startswith(("åben", "offentlig")):
+        return " (åben)" if is_yes else " (lukket)"
+    return (" (lukket)" if is_yes else " (åben)") if head.startswith(("lukket", "fortrolig")) else ""

@@ -63,7 +63,9 @@ _NOT_TITLES = re.compile(
 )
 _OF_ALL = re.compile(r"\b(?P<word>ikke-offentlige|åbne|offentlige|lukkede|fortrolige)\b", re.IGNORECASE)
 _NUMBER_IN_LINE = re.compile(r"(?:^|[,;.]? )(?:Bilag )?(?P<number>\d{1,2})[).:] (?=\S)", re.IGNORECASE)
-_SEVERAL = re.compile(r"\s*;\s+(?=\S{3})")  # "Kort (dok. 11-24); Notat (dok. 12-24)"
+_SEVERAL = re.compile(r"\s*;\s+(?=\S{3})")  # a semicolon between: "Kort (dok. 11-24); Notat (dok. 12-24)"
+_EACH_IN_BRACKETS = re.compile(r"(?<=[\w]\)),\s+(?=[A-ZÆØÅ])")  # or a comma, where each ends with its brackets
+_STATE_WITH_NUMBER = re.compile(rf"(?P<number>\d), (?P<word>{_STATE_WORDS})(?P<end>[)\]])$", re.IGNORECASE)
 
 
 def read_attachments(lines: Sequence[Line], *, over: str = "") -> list[FoundAttachment]:
@@ -132,13 +134,17 @@ def numbered_parts(text: str) -> list[str]:
 
 def _parted(text: str) -> Iterator[str]:
     """Several attachments on one line, semicolons between, each perhaps with its own "Bilag 2:"."""
-    for part in _SEVERAL.split(text) if ";" in text else (text,):
+    parts = _EACH_IN_BRACKETS.split(text) if ")," in text else [text]
+    if not all(part.endswith(")") for part in parts):
+        parts = [text]
+    for part in _SEVERAL.split(text) if ";" in text else parts:
         named = _NAMED.match(part)
         yield part[named.end() :] if named else part
 
 
 def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachment:
     words = text
+    text = _STATE_WITH_NUMBER.sub(r"\g<number>\g<end> (\g<word>)", text)
     archive = _FILE_NUMBER.match(text)
     if archive:
         text = text[archive.end() :]
@@ -162,7 +168,7 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
     file_number = archive["id"] if archive else None
     printed = _printed(number) if number else None
     return FoundAttachment(
-        title=_FILE_ENDING.sub("", text.strip()).strip(" -–,"),
+        title=_FILE_ENDING.sub("", text.strip()).strip(" -–,").removesuffix("." if number and not first else ""),
         document_number=printed or file_number,
         is_open=are_open if said is None else said,
         place=Place(place.page, place.line, words),

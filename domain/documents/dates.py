@@ -38,6 +38,9 @@ _LEAD = re.compile(rf"\b(?:(?P<weekday>{_WEEKDAY})\b,? (?:(?:den|d\.) ?)?|(?:den
 _SAYS_DATE = re.compile(
     rf"\b(?:den|d\.|\w*(?:dato|frist):?|deadline:?|senest|{_WEEKDAY}),? ?$", re.IGNORECASE
 )  # before "5/6" and "05.06.24"
+# So does a body, where the day ends its part of a list: "KU 12/5, ØU 26/5 og byrådet 2/6 2026"
+_BODY_BEFORE = re.compile(r"(?:\b[A-ZÆØÅ]{2,6}|udvalget|rådet|bestyrelsen|direktionen) $")
+_ENDS_PART = re.compile(r"$|[,;)]|\.?$| (?:og|samt|20\d\d)\b| ?[→>–]")
 _CENTURY = 2000
 _LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
 _VAGUE = re.compile(
@@ -142,7 +145,8 @@ def _written(match: re.Match[str], before: str) -> tuple[int, int, int | None] |
         day, month = int(first), int(match["month2"])
     else:  # "5/6-24" is a date wherever it stands, "05.06.24" and "5/6" only where the words before say so
         is_slash_and_dash = match["short"] and "/" in match[0] and "-" in match[0]
-        if before[-1:].isalnum() or not (is_slash_and_dash or _SAYS_DATE.search(before)):
+        is_of_body = _BODY_BEFORE.search(before) and _ENDS_PART.match(match.string, match.end())
+        if before[-1:].isalnum() or not (is_slash_and_dash or _SAYS_DATE.search(before) or is_of_body):
             return None
         day, month = int(first), int(match["month2"] or match["month4"])
         year = str(_CENTURY + int(match["short"])) if match["short"] else None

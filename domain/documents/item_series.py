@@ -13,6 +13,7 @@ from domain.documents.text import Line
 
 FEWEST_IN_SERIES = 3  # titles that make an agenda with nothing known under any of them
 FIRST_LINES = 12
+_PAGE_BEHIND = re.compile(r"[\s.]+\d{1,3}$")
 NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)]|\s[-–]|)\s+(?P<title>\S.*)")
 _OF_MEETING = re.compile(r"\b(?:referat|protokol|dagsorden|udskrift)|møde(?:t|r)?\b", re.IGNORECASE)
 BEFORE_ITEMS = (None, SectionKey.ABSENTEES, SectionKey.OTHER)
@@ -36,11 +37,6 @@ class Start:
     def value(self) -> int:
         """Its number without the letter: 4 for "04A"; 0 where it has none."""
         return value_of(self.number) if self.number else 0
-
-    @property
-    def words(self) -> tuple[str | None, str]:
-        """Its number and title, to be known again by."""
-        return self.number, self.title.casefold()
 
 
 Titled = Callable[[Sequence[Line], int], Start | None]  # the numbered title that stands at a line
@@ -105,10 +101,18 @@ def only_titles(lines: Sequence[Line], headings: HeadingReader, titled: Titled) 
     return series if len(series) >= FEWEST_IN_SERIES else []
 
 
-def without_contents(lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
-    """The items without the lines of the table of contents: one that comes again, and one that stands among those."""
-    last = {start.words: at for at, start in enumerate(starts)}
-    kept = [start for at, start in enumerate(starts) if last[start.words] == at]
+def without_contents(lines: Sequence[Line], starts: Sequence[Start], shown: Callable[[str], str]) -> list[Start]:
+    """The items without the lines of the table of contents: one that comes again, and one that stands among those.
+
+    ``shown``: a title without the mark of openness that it may have in one place only. In the contents a page number
+    may stand behind it.
+    """
+    words = [(start.number, shown(start.title).casefold()) for start in starts]
+    known = frozenset(words)
+    shorter = [(number, _PAGE_BEHIND.sub("", title)) for number, title in words]
+    words = [short if short in known else whole for whole, short in zip(words, shorter, strict=True)]
+    last = {word: at for at, word in enumerate(words)}
+    kept = [start for at, start in enumerate(starts) if last[words[at]] == at]
     listed = {plain(line.text) for line in lines[: kept[0].first]} if kept else set()
     if len(kept) > 1 and kept[1].value <= kept[0].value and plain(lines[kept[1].first].text) in listed:
         return kept[1:]  # only the contents name it, and the first item follows it

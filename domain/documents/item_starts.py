@@ -91,7 +91,8 @@ class StartReader:
             if start and (not starts or start.first >= starts[-1].body_at):
                 starts.append(start)
                 under, since = None, start.body_at
-        return with_rest_of_series(lines, without_contents(lines, starts), self._titled)
+        kept = without_contents(lines, starts, lambda title: self._openness.in_title(title)[0])
+        return with_rest_of_series(lines, kept, self._titled)
 
     def _marked_start(self, lines: Sequence[Line], at: int, last: str | None) -> Start | None:
         """A line such as "Punkt 7", "Pkt. 1 Titel", "Nr.88 - Titel", or "Sag nr. 171" under its title."""

@@ -30,7 +30,7 @@ _CLOSED_IN_TITLE = re.compile(
 )
 _OPEN_IN_TITLE = re.compile(
     rf"^[(\[](?:åbent?|offentligt?){_NOUN}[)\]]\s*|^(?:åben(?: sag)?|åbent(?: punkt)?)\s*[-–:.]\s*"
-    rf"|\s*[(\[](?:åbent?|offentligt?){_NOUN}[)\]]$",
+    rf"|\s*[(\[](?:åbent?|offentligt?){_NOUN}[)\]]$|\s+[-–]\s+(?:åbent?|offentligt?){_NOUN}$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"[(\[](?:åbent?|offentligt?|lukket|fortroligt?){_NOUN}[)\]]:?", re.IGNORECASE)
@@ -80,6 +80,8 @@ class Openness:
     def _at_margin(self, line: Line) -> Said | None:
         """A mark in a column of its own beside other fields: "KLE 05.13.00        Åben sag"."""
         cells = line.cells if line.has_columns else []
+        if len(cells) == 2 and cells[0].casefold().strip(": ") in self._labels:  # noqa: PLR2004 -- a field
+            return self._phrase(cells[1].casefold())
         if len(cells) < 2 or line.text[0] in "•-–":  # noqa: PLR2004 -- beside something
             return None
         said = self._phrase(cells[-1].casefold()) or self._phrase(cells[0].casefold())
@@ -99,7 +101,8 @@ class Openness:
         is_open = False if shown != title else None
         opened = _OPEN_IN_TITLE.sub("", shown).strip()
         is_open = True if opened != shown else is_open
-        return (opened.lstrip(" :–-") if is_open is not None else opened), is_open
+        plain = opened.lstrip(" :–-") if is_open is not None else opened
+        return plain or title, is_open  # "Lukket punkt" is all that a closed item may be called
 
     def is_mark_of_title(self, title: str) -> bool:
         """The title begins with its mark in brackets, or ends with one that says it is closed."""

@@ -16,7 +16,7 @@ _POINT = re.compile(
     rf"(?!{MONTHS_PATTERN}|behandl|kvartal|halvår)(?P<rest>\D.*)",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>[a-hA-H])[.):] ?(?P<rest>[^\W\d].{3,})")
+_LETTERED = re.compile(r"(?:(?:ad\.?|pkt\.|punkt) )?(?P<number>[a-hA-H])[.):] ?(?P<rest>[^\W\d].{3,})", re.IGNORECASE)
 _CLOSED = re.compile(
     r"\s*\(?\b(?P<word>lukket|fortroligt?)(?: punkt| sag)?\)?[.:]?$|^(?P<first>lukket)(?: punkt| sag)?\s*[-–:]\s*",
     re.IGNORECASE,

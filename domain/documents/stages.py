@@ -22,7 +22,9 @@ _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
 _NOT_TREATMENT = re.compile(
     r"høringsfrist|i høring|indsendt|fremsendt forslag|offentliggjort|født|træder i kraft|virkning fra", re.IGNORECASE
 )
-_HEARING_IN = re.compile(r"høring (?:i|hos|ved|blandt) $", re.IGNORECASE)  # "i høring i Ældrerådet til den 1. maj"
+_HEARING_IN = re.compile(
+    r"høring (?:i|hos|ved|blandt) (?:[\wæøåÆØÅ-]+(?:, | og ))*$", re.IGNORECASE
+)  # "i høring i Ældrerådet til den 1. maj"
 _PAST = re.compile(
     r"\b(?:har|havde|blev|er blevet|var|vedtog|godkendte|drøftede|behandlede|besluttede|tiltrådte|tog)\b",
     re.IGNORECASE,
@@ -100,7 +102,7 @@ def _pairs(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Me
 
 def _is_no_treatment(text: str, body: Mention, day: FoundDate) -> bool:
     """The day is that of a hearing, a letter, a law, as the words before the body or between the two say."""
-    is_hearing = _HEARING_IN.search(text[max(0, body.start - 25) : body.start])
+    is_hearing = _HEARING_IN.search(text[max(0, body.start - 90) : body.start])
     return is_hearing is not None or _NOT_TREATMENT.search(text[body.end : day.start]) is not None
 
 

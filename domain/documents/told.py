@@ -74,7 +74,8 @@ def listed_tasks(text: ItemText, bodies: Bodies, *, near: date | None) -> Iterat
             yield from read_task_list(block.lines, bodies, near=near)
             for before, line, after in zip((None, *block.lines), block.lines, (*block.lines[1:], None), strict=False):
                 found = read_answerable(line, block.key or SectionKey.OTHER, near=near, around=(before, after))
-                if found:
+                is_field = block.heading is None and found is not None and found.text == line.text
+                if found and not is_field:  # under the title it says whose the item is
                     yield found
 
 
