@@ -10,7 +10,6 @@ from domain.documents.blocks import Heading
 from domain.documents.bodies import Bodies
 from domain.documents.dates import find_dates
 from domain.documents.document import SectionKey
-from domain.documents.sentences import starts_list_item
 from domain.documents.text import Line
 from domain.documents.vocabulary import Vocabulary, compiled_outcomes
 
@@ -69,7 +68,7 @@ class DecisionHeadings:
             on=dates[0].on() if dates else None,
             is_said=says_decision or (bool(dates) and _SAYS_TREATED.search(text) is not None),
             has_both=bool(dates) and body is not None,
-            begins_with_figure=text[0].isdigit() and not starts_list_item(text),
+            begins_with_figure=text[0].isdigit() and bool(dates) and dates[0].start == 0,
         )
 
     def in_line(self, line: str) -> tuple[BodyAndDay, str] | None:
@@ -87,6 +86,7 @@ class DecisionHeadings:
         where the line below says what the body did.
         """
         is_dated_row = under in (SectionKey.ROUTE, SectionKey.DECISION) and named.begins_with_figure
+        is_dated_row = is_dated_row and not line.is_row  # a table is a plan
         is_row = named.has_both and (line.text.endswith(":") or is_dated_row or self.is_outcome(after))
         is_one = named.is_said or is_row
         return Heading(SectionKey.DECISION, line.place, body=named.body, on=named.on) if is_one else None

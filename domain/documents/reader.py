@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +9,6 @@ from datetime import date
 from domain.documents.absentees import absentees
 from domain.documents.attachments import read_attachments
 from domain.documents.bodies import bodies_of
-from domain.documents.cues import YEAR
 from domain.documents.dates import YearEvidence
 from domain.documents.decisions import DecisionReader
 from domain.documents.dissent import minority_statements, recused
@@ -20,7 +17,6 @@ from domain.documents.document import (
     DocumentKind,
     FoundDecision,
     Item,
-    Period,
     Place,
     Point,
     ReadingWarning,
@@ -37,16 +33,13 @@ from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
 from domain.documents.route import read_route, route_in_words
-from domain.documents.sentences import Sentence
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
 from domain.documents.timetable import read_timetable
 from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, tasks_at_their_items, told_by
 from domain.documents.vocabulary import STANDARD, Vocabulary
-
-_YEAR = re.compile(r"20(?<![\d-]20)\d\d(?![\d-])")
-TITLE_WEIGHT, PERIOD_WEIGHT, DATE_WEIGHT, MENTION_WEIGHT = 3.0, 2.0, 1.0, 0.4
+from domain.documents.years import year_weights
 
 
 def read_document(name: str, data: bytes, *, vocabulary: Vocabulary = STANDARD) -> Document:
@@ -149,7 +142,7 @@ class _Reading:
         route = route or route_in_words(facts, self._bodies)
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)
-        evidence = YearEvidence(on or _latest(decisions), self._year_weights(text, facts, periods))
+        evidence = YearEvidence(on or _latest(decisions), year_weights(text.title or "", facts, periods))
         tables = read_timetable([line for block in text.blocks for line in block.lines], self._bodies)
         deciding = {one.place for block in text.of(SectionKey.DECISION)[-1:] for one in block.sentences()}
         treatments = read_treatments(facts, self._bodies, evidence, body=body, tables=tables, deciding=deciding)
@@ -271,23 +264,6 @@ class _Reading:
             follow_ups=tuple(found for found in item.follow_ups if found.point == paired.number),
             recurrence=read_recurrence(texts),
         )
-
-    def _year_weights(
-        self, text: ItemText, facts: Sequence[Sentence], periods: Sequence[Period]
-    ) -> tuple[tuple[int, float], ...]:
-        """The years the item speaks of, its title's first: what decides a date without one where no meeting does."""
-        weights: defaultdict[int, float] = defaultdict(float)
-        for year in _YEAR.findall(text.title or ""):
-            weights[int(year)] += TITLE_WEIGHT
-        for period in periods:
-            weights[period.end.year] += PERIOD_WEIGHT
-        for sentence in facts:
-            for found in sentence.dates:
-                if found.year:
-                    weights[found.year] += DATE_WEIGHT
-            for year in _YEAR.findall(sentence.text) if sentence.cues & YEAR else ():
-                weights[int(year)] += MENTION_WEIGHT
-        return tuple(weights.items())
 
     def _unknown(self, route: Sequence[str], text: ItemText, at: int) -> Iterator[ReadingWarning]:
         """Abbreviations in the route that neither the vocabulary nor the document itself explains."""

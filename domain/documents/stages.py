@@ -64,7 +64,8 @@ def read_treatments(
     rows = tables.rows if tables else ()
     found = [Treatment(row.body, row.found, row.sentence, len(rows)) for row in rows]
     for sentence in texts:
-        if tables and (sentence.place.page, sentence.place.line) in tables.lines:
+        place = (sentence.place.page, sentence.place.line)
+        if tables and (place in tables.lines or place in tables.other):
             continue
         mentions = bodies.mentions(sentence.text)
         if not mentions:

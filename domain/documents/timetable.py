@@ -59,6 +59,7 @@ class Timetable:
     rows: list[Row] = field(default_factory=list)
     route: tuple[str, ...] = ()
     lines: set[tuple[int, int]] = field(default_factory=set)
+    other: set[tuple[int, int]] = field(default_factory=set)  # rows with days that are no treatment's
 
 
 def read_timetable(lines: Sequence[Line], bodies: Bodies) -> Timetable:
@@ -69,6 +70,7 @@ def read_timetable(lines: Sequence[Line], bodies: Bodies) -> Timetable:
         if found is None:
             continue
         out.lines |= found.lines
+        out.other |= found.other
         often = Counter(bodies.key(row.body) for row in found.rows)
         if len(found.rows) > MOST_ROWS or max(often.values(), default=0) > MOST_OF_ONE_BODY:
             continue
@@ -134,6 +136,8 @@ def _down(table: Sequence[tuple[Line, list[str]]], bodies: Bodies) -> Timetable 
                 route.append(together[0])
             continue
         known = heads if len(heads) == len(row) else [""] * len(row)
+        if any(known[at].startswith(_OTHER_DAYS) for at in days):
+            out.other.add((line.page, line.number))
         days = {at: day for at, day in days.items() if not known[at].startswith(_OTHER_DAYS)}
         names = {at: name for at, name in names.items() if not known[at].startswith(_OTHER_BODIES)}
         if len(days) > 1:
@@ -146,10 +150,10 @@ def _down(table: Sequence[tuple[Line, list[str]]], bodies: Bodies) -> Timetable 
         out.lines.add((line.page, line.number))
         out.rows.append(Row(name, day, _sentence(line)))
     first: dict[str, str] = {}
-    for name in route:
+    for name in route if out.rows else ():
         first.setdefault(bodies.key(name), name)
     out.route = tuple(first.values())
-    return out if out.rows else None
+    return out if out.lines or out.other else None
 
 
 def _body_and_day(cell: str, bodies: Bodies) -> tuple[str, FoundDate] | None:
