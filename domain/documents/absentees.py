@@ -14,6 +14,7 @@ from domain.documents.items import ItemText
 from domain.documents.text import Line
 
 MOST_NAMES = 100  # no body has so many members
+LONGEST_LINE = 1_000  # letters of a line that lists people
 _NAME_PART = r"[A-ZÆØÅ][\wæøåéüö'’-]*\.?"
 _FULL_NAME = rf"{_NAME_PART}(?: (?:{_NAME_PART}|de|von|van|af))*(?: {_NAME_PART})"
 _NAME = re.compile(_FULL_NAME)
@@ -110,10 +111,12 @@ def absentees(
 
 def _in_header(header: Sequence[Line]) -> Iterator[str]:
     for at, line in enumerate(header):
+        if len(line.text) > LONGEST_LINE:
+            continue
         yield from _said(line.text)
         runs_on = at + 1 < len(header) and not line.text.endswith((".", ":")) and not header[at + 1].gap
         text = f"{line.text} {header[at + 1].text}" if runs_on else line.text
-        all_but = _ALL_BUT.search(text)
+        all_but = _ALL_BUT.search(text[: 2 * LONGEST_LINE])
         if all_but:
             yield from names_in(all_but["who"])
         for marked in _MARKED.finditer(line.text):
