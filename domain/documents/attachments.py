@@ -13,7 +13,8 @@ from domain.documents.text import Line
 _ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file number, then the title
 _MARK = re.compile(
     r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|"
-    r"Bilag [A-Z]\s*[-–:.]\s+|Bilag \d{1,3}\s+[-–:]?\s*|\d{1,3}\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
+    r"Bilag [A-Z]\s*[-–:.]\s+|Bilag \d{1,3}\s+[-–:]?\s*|"
+    r"\d{1,3}(?:\.\d{1,2}[.:]?)?\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?i:bilag) (?:\d{1,3}|[A-Z])(?:\s*[-–:.]\s*|\s+(?=[A-ZÆØÅ]))")  # after a bullet

@@ -37,7 +37,15 @@ from domain.documents.stages import Treatment, as_stage, is_outside_route, read_
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
 from domain.documents.timetable import read_timetable
-from domain.documents.told import BEFORE_DECISION, NOT_FACTS, listed_tasks, sections_of, tasks_at_their_items, told_by
+from domain.documents.told import (
+    BEFORE_DECISION,
+    NOT_FACTS,
+    is_elsewhere,
+    listed_tasks,
+    sections_of,
+    tasks_at_their_items,
+    told_by,
+)
 from domain.documents.vocabulary import STANDARD, Vocabulary
 from domain.documents.years import year_weights
 
@@ -160,6 +168,7 @@ class _Reading:
         rows = {(one.place.page, one.place.line) for one in listed}
         said = (one for one in follow_ups if (one.place.page, one.place.line) not in rows)
         follow_ups = (*said, *listed)
+        facts = [one for one in facts if not is_elsewhere(one, listed, text.number)]
         promised = {(found.place, found.due) for found in follow_ups if on}
         plan = {row.sentence.place for row in tables.rows}
         plan |= {one.sentence.place for one in told if one.section is SectionKey.ROUTE}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -87,6 +87,12 @@ def tasks_at_their_items(items: Sequence[Item]) -> Iterator[Item]:
         own = [one for one in item.follow_ups if one.of_item not in numbers]
         here = [one for one in moved if one.of_item == item.number]
         yield replace(item, follow_ups=(*own, *here)) if moved else item
+
+
+def is_elsewhere(sentence: Sentence, tasks: Iterable[FoundFollowUp], number: str | None) -> bool:
+    """The sentence is a row of the whole meeting's tasks, and of another item than the one it stands under."""
+    at = (sentence.place.page, sentence.place.line)
+    return any(one.of_item not in (None, number) and (one.place.page, one.place.line) == at for one in tasks)
 
 
 def sections_of(text: ItemText) -> dict[SectionKey, Section]:
