@@ -229,7 +229,9 @@ SILENT = "{address} svarer ikke"
 MAILBOX_OFF = "ingen er sat op; svar på indkaldelser læses ikke"
 SCANNER_OFF = "ingen er sat op; filer udefra skannes ikke"
 SCANNER_ANSWERS = "svarer ({version}); filer udefra skannes, før de læses eller gemmes"
-SCANNER_SILENT = "{address} svarer ikke, og ingen filer lukkes ind, før den gør; kører clamd, og må vi bruge dens sokkel?"
+SCANNER_SILENT = (
+    "{address} svarer ikke, og ingen filer lukkes ind, før den gør; kører clamd, og må vi bruge dens sokkel?"
+)
 MAILBOX_READ = "noget læst senest: {newest}"
 STUCK = "{count}; se dem på tavlen"
 NONE_STUCK = "ingen"

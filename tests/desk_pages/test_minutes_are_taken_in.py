@@ -194,7 +194,7 @@ def test_the_meeting_keeps_the_paper_for_those_who_see_closed_items(
     for _ in range(2):
         desk.post(f"{address}/gem", data=fields(shown))
     page = desk.get(meeting).text
-    (link,) = re.findall(rf'href="({meeting}/papir/[^"]+)">zqreferat.txt<', page)
+    (link,) = re.findall(rf'href="({meeting}/modtaget/[^"]+)">zqreferat.txt<', page)
     fetched = desk.get(link)
     assert fetched.content == PAPER.encode()
     assert fetched.headers["content-disposition"].startswith("attachment;")

@@ -102,14 +102,13 @@ def test_a_post_has_the_same_whoever_holds_it(subscriber: Subscriber) -> None:
 
 def test_who_carries_a_case_sees_where_it_is_to_be_handed_in(subscriber: Subscriber) -> None:
     path = subscriber.subscribe(FeedKind.PERSON, "klaus.oerumgaard")
-    assert titles(subscriber, path) == []
+    duty = titles(subscriber, path)
+    assert duty == ["Planstrategien: senest i dag"]  # his own duty's last day, long after
     move_on(subscriber, "2023-02-20 09:00")
     case_id = subscriber.do("open_case", **OPEN_CASE).subject
     subscriber.do("advance", case_id=case_id)
-    seen = titles(subscriber, path)
-    assert seen == [
-        f"Frist, indlevering: {body}" for body in ("Direktionen", "Miljø- og Teknikudvalget", "Økonomiudvalget")
-    ]
+    handed_in = ("Direktionen", "Miljø- og Teknikudvalget", "Økonomiudvalget")
+    assert titles(subscriber, path) == [*(f"Frist, indlevering: {body}" for body in handed_in), *duty]
 
 
 def test_a_case_has_the_meetings_of_its_journey_and_follows_it(subscriber: Subscriber) -> None:

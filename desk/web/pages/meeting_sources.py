@@ -1,4 +1,4 @@
-"""``/moede/{id}/papir/{file}``: a paper taken in for a meeting, as it came, for those who see closed items."""
+"""``/moede/{id}/modtaget/{file}``: a paper taken in for a meeting, as it came, for those who see closed items."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.rules.rights import Deed
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/moede/{meeting_id}/papir/{source_id}")
+@router.get("/moede/{meeting_id}/modtaget/{source_id}")
 def fetch(visit: VisitDep, meeting_id: str, source_id: str) -> Response:
     """The paper. Whoever may not have it is told what they would be told were there none."""
     visit.check_may(Deed.LOOK)
