@@ -14,7 +14,7 @@ _ARCHIVE = re.compile(r"\d{1,3}\s*[-–](?:\s|$)")  # Acadre: "1 -", then a file
 _MARK = re.compile(
     r"(?:•|[-–])\s+|(?:Bilag\s+)?\d{1,3}\s*[.:)]\s+|"
     r"Bilag [A-Z]\s*[-–:.]\s+|Bilag \d{1,3}\s+[-–:]?\s*|"
-    r"\d{1,3}(?:\.\d{1,2}[.:]?)?\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
+    r"\d{1,3}(?:\.(?:\d{1,2}|[a-z])[.:]?)?\s+(?=[A-ZÆØÅ])|[A-Z][.)]\s+",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?i:bilag) (?:\d{1,3}|[A-Z])(?:\s*[-–:.]\s*|\s+(?=[A-ZÆØÅ]))")  # after a bullet
@@ -41,11 +41,14 @@ _ARCHIVE_NUMBER = (
     r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}"
 )
 _NUMBER = re.compile(
-    rf"\s*(?:[-–]\s*)?(?<![\d/-])(?:[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?|[(\[](?P<bare>\d{{5,9}})[)\]])$"
+    rf"\s*(?:[-–]\s*)?(?<![\d/-])(?:[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?|[(\[](?P<bare>\d{{5,9}})[)\]]"
+    rf"|(?<=[-–] )(?P<alone>\d{{7,9}}))$"
 )
 _NUMBER_FIRST = re.compile(
+    r"(?:dok(?:ument)?\.?(?: ?nr\.?)?:? ?)?"
     r"[(\[]?(?P<number>\d{4}-\d{5,7}(?:-\d{1,3})?|\d{2}/\d{4,7}(?:-\d{1,3})?|\d{5,7}[/-]\d{2})[)\]]?"
-    r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})"
+    r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})",
+    re.IGNORECASE,
 )
 _LABELLED_NUMBER = re.compile(
     r"[\s,–-]*[(\[]?\b(?:(?:sags)?dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer))?"
@@ -169,7 +172,9 @@ def _attachment(place: Place, text: str, are_open: bool | None) -> FoundAttachme
     file_number = archive["id"] if archive else None
     printed = _printed(number) if number else None
     return FoundAttachment(
-        title=_FILE_ENDING.sub("", text.strip()).strip(" -–,").removesuffix("." if number and not first else ""),
+        title=_FILE_ENDING.sub("", _TAIL.sub("", text.strip()))
+        .strip(" -–,")
+        .removesuffix("." if number and not first else ""),
         document_number=printed or file_number,
         is_open=are_open if said is None else said,
         place=Place(place.page, place.line, words),
@@ -194,4 +199,4 @@ def _without_state(text: str) -> tuple[str, str]:
 
 def _printed(number: re.Match[str]) -> str:
     """The number as it is printed, one between brackets too: "Kort (5520188)"."""
-    return next(words for name in ("number", "bare") if (words := number.groupdict().get(name)))
+    return next(words for name in ("number", "bare", "alone") if (words := number.groupdict().get(name)))

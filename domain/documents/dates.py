@@ -39,8 +39,10 @@ _SAYS_DATE = re.compile(
     rf"\b(?:den|d\.|\w*(?:dato|frist):?|deadline:?|senest|{_WEEKDAY}),? ?$", re.IGNORECASE
 )  # before "5/6" and "05.06.24"
 # So does a body, where the day ends its part of a list: "KU 12/5, ØU 26/5 og byrådet 2/6 2026"
-_BODY_BEFORE = re.compile(r"(?:\b[A-ZÆØÅ]{2,6}|udvalget|rådet|bestyrelsen|direktionen) $")
-_ENDS_PART = re.compile(r"$|[,;)]|\.?$| (?:og|samt|20\d\d)\b| ?[→>–]")
+_BODY_BEFORE = re.compile(
+    r"(?:\b[A-ZÆØÅ]{2,6}|udvalget|rådet|bestyrelsen|direktionen) \(?$|\b[A-ZÆØÅ][a-zæøå]+ \($"  # "(19/3)" too
+)
+_ENDS_PART = re.compile(r"\.?$|[,;)]| (?:og|samt|20\d\d)\b| ?[→>–]")
 _CENTURY = 2000
 _LONGEST_LEAD = max(map(len, WEEKDAYS)) + len(", den ")
 _VAGUE = re.compile(

@@ -20,6 +20,7 @@ _FOR_THE_RECORD = (
 _STATEMENT = r"(?:mindretals|protokol|sær)(?:udtalelse|bemærkning|tilførsel|standpunkt)"
 _DISSENT = re.compile(
     r"(?P<by>.+?),? (?:tog forbehold|lod sig notere for et forbehold|tager forbehold|stemte i ?mod"
+    r"|(?<!\d )stemmer i ?mod(?! \d)|forbehold(?:er|t) sig"
     rf"|afg(?:av|iver) (?:følgende|(?:en )?{_STATEMENT})|{_FOR_THE_RECORD}"
     r"|(?:kan|kunne) (?:\w+ )?ikke (?P<weak>tiltræde|støtte|tilslutte sig|stemme for|medvirke|anbefale|bakke op))\b",
     re.IGNORECASE,

@@ -206,15 +206,15 @@ def _to_do(section: SectionKey, text: str, to_do: re.Match[str], near: date | No
 
 
 def _passive(section: SectionKey, text: str, near: date | None) -> _Promise | None:
-    """A decision promises in the passive too, a recommendation only with a day; a case text merely describes."""
+    """A decision promises in the passive too, a recommendation only with a day, a case text with its doer as well."""
     passive = _PASSIVE_VERB.search(text)
     if passive is None or _PAST.search(text, 0, passive.start()) or _CHANGE.search(text, 0, passive.start()):
         return None
     if section is SectionKey.DECISION:
         return _Promise(agent(text, passive), 0.7)
-    if section is SectionKey.RECOMMENDATION and _due(text, near) is not None:
-        return _Promise(agent(text, passive), 0.5)
-    return None
+    who = agent(text, passive)
+    is_said = who is not None or section is SectionKey.RECOMMENDATION
+    return _Promise(who, 0.5) if is_said and _due(text, near) is not None else None
 
 
 def _asked(section: SectionKey, asked: re.Match[str], bodies: Bodies) -> _Promise | None:

@@ -14,7 +14,7 @@ from domain.documents.text import Line
 FEWEST_IN_SERIES = 3  # titles that make an agenda with nothing known under any of them
 FIRST_LINES = 12
 _PAGE_BEHIND = re.compile(r"[\s.]+\d{1,3}$")
-NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)]|\s[-–]|)\s+(?P<title>\S.*)")
+NUMBERED = re.compile(r"(?P<number>\d{1,4}[A-Z]?)(?P<form>\s?[.:)/]|\s[-–]|)\s+(?P<title>\S.*)")
 _OF_MEETING = re.compile(r"\b(?:referat|protokol|dagsorden|udskrift)|møde(?:t|r)?\b", re.IGNORECASE)
 BEFORE_ITEMS = (None, SectionKey.ABSENTEES, SectionKey.OTHER)
 

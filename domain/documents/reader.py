@@ -32,7 +32,7 @@ from domain.documents.meeting import is_decided_at, kind_of, meeting_of
 from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
-from domain.documents.route import read_route, route_in_words
+from domain.documents.route import read_route, route_by_competence, route_in_words
 from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
@@ -147,6 +147,7 @@ class _Reading:
         route = read_route(text.of(SectionKey.ROUTE), text.title_route, self._bodies, before=before)
         told = list(told_by(text))
         facts = [one.sentence for one in told if one.section not in NOT_FACTS]
+        route = route or route_by_competence(text.of(SectionKey.COMPETENCE), self._bodies)
         route = route or route_in_words(facts, self._bodies)
         periods = list(read_periods(facts))
         decisions = self._decisions.read(text.blocks, body=body, on=on)

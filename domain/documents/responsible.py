@@ -29,6 +29,7 @@ _TURNED = re.compile(r"(?:på|i|til|efter|inden|når|hvis|herefter|senest|dereft
 _PERSON = re.compile(r"[A-ZÆØÅ][\wæøåéüö'-]+(?: (?:[A-ZÆØÅ][\wæøåéüö'-]*\.?|og))+")
 _WITH_NAME = re.compile(r"(?: (?:[A-ZÆØÅ][\wæøåéüö'-]+\.?|og)){1,6}")
 _ASIDE = re.compile(r" \([^()]{1,20}\)")  # a party behind the name
+_OFFICE = re.compile(r"(?P<who>[A-ZÆØÅ][a-zæøå]+(?:(?: og)? [A-ZÆØÅ][a-zæøå]+)+)\b")  # "Vej og Park"
 _BY = re.compile(r"\s(?:\w+ )?af ")
 
 
@@ -62,5 +63,5 @@ def doer(text: str, verb: re.Match[str]) -> str | None:
 def agent(text: str, passive: re.Match[str]) -> str | None:
     """Who does it in the passive: what follows "af" ("udarbejdes af HR-afdelingen")."""
     match = _BY.match(text, passive.end())
-    who = WHO.match(text, match.end()) if match else None
+    who = (WHO.match(text, match.end()) or _OFFICE.match(text, match.end())) if match else None
     return who["who"] if who else None

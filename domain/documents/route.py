@@ -54,6 +54,16 @@ def read_route(
     return tuple(title_route) or _unheaded(before, bodies)
 
 
+def route_by_competence(blocks: Sequence[Block], bodies: Bodies) -> tuple[str, ...]:
+    """Who decides may be said with the way there: "Sagen afgøres i: BY via ØK"."""
+    for block in blocks:
+        for line in block.lines:
+            turned = _VIA.sub(r"\g<first>, \g<last>", line.text.rstrip("."))
+            if turned != line.text.rstrip("."):
+                return tuple(_names(turned, bodies))
+    return ()
+
+
 def _unheaded(lines: Sequence[Line], bodies: Bodies) -> tuple[str, ...]:
     """The bodies crossed off in a matrix right under the title, whose columns are called by nothing but bodies."""
     for names, marks in pairwise(lines):

@@ -18,6 +18,8 @@ from domain.documents.timetable import Timetable
 
 FARTHEST = 70  # letters between a body and its day
 PRONOUN_CONFIDENCE = 0.6
+# The last day for something is no day of a meeting: "sender udvalget en oversigt senest 1. maj"
+_LAST_DAY = re.compile(r"\b(?:senest|inden|før|indtil|frist(?:en)?(?: er)?:?)(?: den| d\.)? ?$", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
 _NOT_TREATMENT = re.compile(
     r"høringsfrist|i høring|indsendt|fremsendt forslag|offentliggjort|født|træder i kraft|virkning fra", re.IGNORECASE
@@ -96,6 +98,8 @@ def _pairs(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Me
         is_taken = last is None or last.end <= done
         done = found.start
         if last is None or is_taken or found.start - last.end > FARTHEST:
+            continue
+        if _LAST_DAY.search(sentence.text, max(0, found.start - 16), found.start):
             continue
         if not (sentence.cues & NO_TREATMENT and _is_no_treatment(sentence.text, last, found)):
             yield last, found

@@ -31,6 +31,9 @@ def sum_warnings(lines: Sequence[Line], *, at: int) -> Iterator[ReadingWarning]:
         if match is None:
             rows = []
             continue
+        if match["label"].endswith(" i"):  # "Beløb i 1.000 kr." is the head of a column
+            rows = []
+            continue
         figures = [_number(figure) for figure in re.findall(_FIGURE, match["figures"])]
         if rows and len(rows[-1]) != len(figures):
             rows = []

@@ -17,7 +17,8 @@ _BULLETS = re.compile(
 )
 _RULE = re.compile(r"[-_=*~+|.\s\u2010-\u2015\u2500-\u257f\u00af]{3,}")  # drawn across the page, no words
 _PAGE_NUMBER = re.compile(
-    r"(?:side|page)\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}", re.IGNORECASE
+    r"(?:side|page|blad)(?: nr\.)?\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}",
+    re.IGNORECASE,
 )
 _RUNNING_HEAD = re.compile(r"\S.* (?:side|page) \d+(?: ?(?:af|/|of) ?\d+)?", re.IGNORECASE)
 _ENDS_PAGE_NUMBER = frozenset("0123456789-")
@@ -29,6 +30,7 @@ _CELLS = re.compile(r" *[|\t] *| {3,}")
 _DIVIDED = re.compile(r"(?P<stem>[^\W_]+)-$")
 _JOINING_WORDS = ("og", "eller", "samt", "og/eller")  # "miljø- og teknik": the hyphen stands for a word left out
 REPEATED_ON_PAGES = 3
+FIRST_LINES = 5  # the head of the first page may say whose meeting it is
 
 
 class Line(NamedTuple):
@@ -167,7 +169,9 @@ def _without_running_heads(lines: Sequence[Line]) -> Sequence[Line]:
     """
     heads = [at for at, line in enumerate(lines) if line.text[-1].isdigit() and _RUNNING_HEAD.fullmatch(line.text)]
     often = {text for text, times in Counter(_masked(lines[at].text) for at in heads).items() if times > 1}
-    heads = [at for at in heads if _masked(lines[at].text) in often]
+    heads = [
+        at for at in heads if _masked(lines[at].text) in often or (at > FIRST_LINES and len(lines[at].cells) > 1)
+    ]
     if not heads:
         return lines
     gone = set(heads)

@@ -42,7 +42,7 @@ WORK_VERBS: tuple[tuple[str, str], ...] = (
     ("gennemfører", ""),
     ("samler", ""),
     ("evaluerer", ""),
-    ("kortlægger", ""),
+    ("kortlægger", "kortlægges"),
     ("analyserer", ""),
     ("forbereder", ""),
     ("inviterer", ""),
@@ -140,7 +140,6 @@ WORK_VERBS: tuple[tuple[str, str], ...] = (
     ("udbyder", ""),
     ("indkøber", ""),
     ("anskaffer", ""),
-    ("ansøger", ""),
     ("anmelder", ""),
     ("opslår", ""),
     ("ansætter", ""),
@@ -188,7 +187,6 @@ WORK_VERBS: tuple[tuple[str, str], ...] = (
     ("arbejder videre", "arbejdes videre"),
     ("står for", ""),
     ("finder løsning", ""),
-    ("søger om", ""),
     ("sætter gang", ""),
 )
 
