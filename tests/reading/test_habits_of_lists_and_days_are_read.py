@@ -20,8 +20,10 @@ def only_item(body: str) -> Item:
         "Bilag: 1) Kort (åbent bilag), 2) Tilbud (fortroligt bilag)",
         "Bilag: Kort (dok. 26/101-4, åben), Tilbud (dok. 26/101-5, lukket)",
         "Bilag\nTitel | Åbent\nKort | Ja\nTilbud | Nej",
-        "Bilag\n| Nr. | Bilag | Sagsnr./dok.nr. | Åben/lukket |\n"
-        "| 1 | Kort | 9911-4 | Åben |\n| 2 | Tilbud | 9911-5 | Lukket |",
+        (
+            "Bilag\n| Nr. | Bilag | Sagsnr./dok.nr. | Åben/lukket |\n"
+            "| 1 | Kort | 9911-4 | Åben |\n| 2 | Tilbud | 9911-5 | Lukket |"
+        ),
         "Bilag\n- Kort.pdf (dok. 4471/26) Åben\n- Tilbud.pdf (dok. 4472/26) Lukket",
         "Bilag\n7.1 Kort - 26010117 (åben)\n7.2 Tilbud - 26010118 (lukket)",
     ],
