@@ -44,8 +44,10 @@ _NUMBER = re.compile(
     rf"\s*(?:[-–]\s*)?(?<![\d/-])(?:[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?|[(\[](?P<bare>\d{{5,9}})[)\]]"
     rf"|(?<=[-–] )(?P<alone>\d{{7,9}}))$"
 )
+_LABEL_FIRST = r"(?:dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer)\b)?\.?:? ?)"
 _NUMBER_FIRST = re.compile(
-    r"(?:dok(?:ument)?\.?(?: ?nr\.?)?:? ?)?"
+    rf"{_LABEL_FIRST}(?P<labelled>(?:[A-ZÆØÅ]{{1,3}}-?)?\d[\d/-]{{2,14}})\s*[-–:.,]\s+(?=[^\W\d_]{{2}})"
+    rf"|{_LABEL_FIRST}?"
     r"[(\[]?(?P<number>\d{4}-\d{5,7}(?:-\d{1,3})?|\d{2}/\d{4,7}(?:-\d{1,3})?|\d{5,7}[/-]\d{2})[)\]]?"
     r"\s*[-–:.,]?\s+(?=[^\W\d_]{2})",
     re.IGNORECASE,
@@ -199,4 +201,4 @@ def _without_state(text: str) -> tuple[str, str]:
 
 def _printed(number: re.Match[str]) -> str:
     """The number as it is printed, one between brackets too: "Kort (5520188)"."""
-    return next(words for name in ("number", "bare", "alone") if (words := number.groupdict().get(name)))
+    return next(words for name in ("number", "bare", "alone", "labelled") if (words := number.groupdict().get(name)))

@@ -54,7 +54,7 @@ class StartReader:
         marks = "|".join(re.escape(mark) for mark in sorted(vocabulary.item_marks, key=len, reverse=True))
         self._marked = re.compile(
             rf"(?P<mark>{marks})(?:\.?\s*nr)?\.?\s*(?P<number>\d{{1,4}}[A-Z]?)(?![./-]?\d)"
-            r"(?:\s*[.:–-]\s*|\s+|$)(?P<title>.*)",
+            r"(?:\s*[.:)/–-]\s*|\s+|$)(?P<title>.*)",
             re.IGNORECASE,
         )
         self._case_marks = tuple(vocabulary.case_marks)

@@ -33,7 +33,7 @@ from domain.documents.points import PairedPoint, pair_points
 from domain.documents.recurrence import read_periods, read_recurrence
 from domain.documents.remarks import date_warnings, item_warnings, period_warnings
 from domain.documents.route import read_route, route_by_competence, route_in_words
-from domain.documents.stages import Treatment, as_stage, is_outside_route, read_treatments, unique
+from domain.documents.stages import Treatment, as_stage, is_done, is_outside_route, read_treatments, unique
 from domain.documents.tables import sum_warnings
 from domain.documents.text import Line, clean_lines
 from domain.documents.timetable import read_timetable
@@ -235,7 +235,8 @@ class _Reading:
         for treatment, stage in treatments:
             if stage is not None:
                 is_outside = is_outside_route(stage, treatment.chain, route, self._bodies)
-                is_later = not route and (stage.place, stage.date) in promised
+                is_promised = (stage.place, stage.date) in promised
+                is_later = is_promised and (not route or is_done(stage, decisions, self._bodies))
                 (outside if is_outside or is_later else inside).append(stage)
         decided: list[tuple[str, date | None]] = [(found.body, found.date) for found in decisions]
         if meeting[0]:  # in a plan of the journey this meeting is a step like the others, elsewhere no news

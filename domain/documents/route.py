@@ -19,7 +19,16 @@ _APART = re.compile(r"^\s|\S\s{2,}\S")
 _COLUMN = re.compile(r"\S+(?: \S+)*")
 _BOX = re.compile(r"(?P<box>\[[xX ]?\]|[☒☑✓✔☐])\s*(?P<name>[^\d☒☑✓✔☐\[|\n]+)")
 _CROSSED_AFTER = re.compile(r"(?P<name>[^\d:|]+?)[ :|]+[xX☒☑✓✔]")
-_VIA = re.compile(r"(?P<last>[^,;/]+?) via (?P<first>[^,;/]+)", re.IGNORECASE)
+# The last body before the first, as data: "BY via ØK", "Byrådet efter indstilling fra Økonomiudvalget"
+THROUGH = (
+    "via",
+    "gennem",
+    "efter indstilling fra",
+    "efter indstilling af",
+    "på indstilling fra",
+    "efter behandling i",
+)
+_VIA = re.compile(rf"(?P<last>[^,;/]+?),? (?:{'|'.join(THROUGH)}) (?P<first>[^,;/]+)", re.IGNORECASE)
 _THEN = ("herefter", "derefter", "dernæst", "endelig", "til sidst", "efterfølgende")
 _SHORT = r"[A-ZÆØÅ][A-ZÆØÅa-z]{1,6}(?:-MED)?"
 _ONLY_SHORTS = re.compile(rf"(?:{_SHORT}\b[\s,;/.|>→–-]*(?:(?:og|via)\s+)?)+")

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from domain.documents.bodies import Bodies, Mention
 from domain.documents.cues import NO_TREATMENT, PAST
 from domain.documents.dates import FoundDate, Year, YearEvidence, decide_year
-from domain.documents.document import Place, Stage
+from domain.documents.document import FoundDecision, Place, Stage
 from domain.documents.sentences import Sentence
 from domain.documents.timetable import Timetable
+from domain.model.decision import Outcome
 
 FARTHEST = 70  # letters between a body and its day
 PRONOUN_CONFIDENCE = 0.6
+FINISHING = (Outcome.APPROVED, Outcome.RECOMMENDED, Outcome.NOTED, Outcome.REJECTED)
 # The last day for something is no day of a meeting: "sender udvalget en oversigt senest 1. maj"
 _LAST_DAY = re.compile(r"\b(?:senest|inden|før|indtil|frist(?:en)?(?: er)?:?)(?: den| d\.)? ?$", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s*(?:til|-|–)\s*$", re.IGNORECASE)
@@ -174,6 +176,14 @@ def is_outside_route(stage: Stage, chain: int, route: Sequence[str], bodies: Bod
         return False
     is_heard = _COUNCIL.search(stage.body) is not None
     return is_heard or (chain == 1 if route else _MED.search(stage.body) is not None)
+
+
+def is_done(stage: Stage, decisions: Iterable[FoundDecision], bodies: Bodies) -> bool:
+    """The body has said its word in the case before that day: what comes to it later is a report, no treatment."""
+    return any(
+        one.outcome in FINISHING and one.date and one.date < stage.date and bodies.same(one.body, stage.body)
+        for one in decisions
+    )
 
 
 def unique(

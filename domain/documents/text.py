@@ -16,11 +16,13 @@ _BULLETS = re.compile(
     r"^(?:[\uf0b7\uf0a7\uf0d8\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u2023\u25ba\u25b6\u2043\u27a2\u00b7\uf0fc]\s*|\*\s+)"
 )
 _RULE = re.compile(r"[-_=*~+|.\s\u2010-\u2015\u2500-\u257f\u00af]{3,}")  # drawn across the page, no words
+# What a page is called where it bears its number, as data
+PAGES = ("side", "page", "blad", "ark", "protokolside", "protokolblad", "sidetal", "folio")
+_PAGE = rf"(?:{'|'.join(PAGES)})(?: ?nr\b\.?)?:?"
 _PAGE_NUMBER = re.compile(
-    r"(?:side|page|blad)(?: nr\.)?\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}",
-    re.IGNORECASE,
+    rf"{_PAGE}\s+\d+(?:\s*(?:af|/|of)\s*\d+)?|-\s*\d{{1,3}}\s*-|\d{{1,3}}\s*/\s*\d{{1,3}}", re.IGNORECASE
 )
-_RUNNING_HEAD = re.compile(r"\S.* (?:side|page) \d+(?: ?(?:af|/|of) ?\d+)?", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(rf"\S.* {_PAGE} \d+(?: ?(?:af|/|of) ?\d+)?", re.IGNORECASE)
 _ENDS_PAGE_NUMBER = frozenset("0123456789-")
 _FIGURES = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"\d{1,3}")

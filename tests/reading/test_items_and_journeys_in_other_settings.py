@@ -125,3 +125,49 @@ def test_a_route_may_be_told_in_words():
         "Skoleudvalget",
         "Økonomiudvalget",
     )
+
+
+@pytest.mark.parametrize("mark", ["{}/ ", "{}) ", "Pkt. {}/ ", "Pkt. {}) ", "Punkt {} - ", "Sag nr. {}/ "])
+def test_a_bracket_or_a_stroke_behind_an_items_number_is_no_part_of_its_title(mark: str):
+    text = "".join(
+        f"{mark.format(number)}{title}\nSagsforløb: BSU/ØK/BY\nIndstilling\nJa.\n\n"
+        for number, title in ((31, "Ny sti"), (32, "Nyt hegn"))
+    )
+    assert [(number, title) for number, title, _ in titles(HEAD + text)] == [("31", "Ny sti"), ("32", "Nyt hegn")]
+    assert {one.route for one in read(HEAD + text).items} == {("BSU", "ØK", "BY")}
+
+
+@pytest.mark.parametrize(
+    "mark", ["Blad nr. {}", "Blad {}", "Ark {} af 9", "Side nr. {}", "Protokolside {}", "Side: {}"]
+)
+def test_the_number_of_a_page_is_nothing_of_the_item_it_stands_in(mark: str):
+    bilag = f"Bilag\n- Kort over stien\n\n{mark.format(62)}\n"
+    text = f"{mark.format(61)}\n31. Ny sti\nIndstilling\nJa.\n{bilag}32. Nyt hegn\nIndstilling\nNej.\n"
+    first, second = read(HEAD + text).items
+    assert [one.title for one in first.attachments] == ["Kort over stien"]
+    assert second.title == "Nyt hegn"
+
+
+@pytest.mark.parametrize(
+    ("said", "route"),
+    [
+        ("BY via ØK", ("ØK", "BY")),
+        ("Byrådet efter indstilling fra Økonomiudvalget", ("Økonomiudvalget", "Byrådet")),
+        ("Byrådet", ()),
+    ],
+)
+def test_who_decides_states_a_route_only_with_the_way_there(said: str, route: tuple[str, ...]):
+    assert item(f"Ny sti\nSagen afgøres i\n{said}\nSagsfremstilling\nSmal.\nIndstilling\nJa.\n").route == route
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Bilag 1 - Dok. 2026-01844-7 - Kort (lukket)", "2026-01844-7"),
+        ("Dok.nr. 121/26 - Kort (lukket)", "121/26"),
+        ("Dokument nr. 5520188: Kort (lukket)", "5520188"),
+    ],
+)
+def test_an_attachments_number_may_stand_before_its_title(line: str, number: str):
+    (one,) = item(f"Ny sti\nSagsfremstilling\nSmal.\nIndstilling\nJa.\nBilag\n{line}\n").attachments
+    assert (one.title, one.document_number, one.is_open) == ("Kort", number, False)
