@@ -73,4 +73,6 @@ def _dissenter(text: str) -> str | None:
     names = names_in(by)
     if match.re is _DISSENT and match["weak"] and not names and not _MINORITY.search(by):
         return None
+    if len(names) > 1:
+        return f"{', '.join(names[:-1])} og {names[-1]}"
     return names[0] if names else by

@@ -23,7 +23,9 @@ from domain.documents.work_verbs import NO_WORK, TELLING, WORK_VERBS, infinitive
 
 _ACTIVE = "|".join(active for active, _ in WORK_VERBS if active)
 _PASSIVE = "|".join(passive for _, passive in WORK_VERBS if passive)
-_ACTIVE_VERB = re.compile(rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at))", re.IGNORECASE)
+_ACTIVE_VERB = re.compile(
+    rf"\b(?P<verb>{_ACTIVE})\b(?! (?:sig|for at)| (?:sagen|punktet) (?:tilbage|videre))", re.IGNORECASE
+)
 _PASSIVE_VERB = re.compile(rf"\b(?P<verb>{_PASSIVE})\b", re.IGNORECASE)
 _VERBS_IN_WORDS = tuple(verb for verbs in WORK_VERBS for verb in verbs if " " in verb)
 _DO = "|".join(sorted({infinitive(active) for active, _ in WORK_VERBS if active}))

@@ -10,7 +10,10 @@ _ROLES = (
     "|planlægger|ingeniør|arkitekt|inspektør|controller|tovholder|repræsentant|bibliotekar|advokat|revisor|rådgiver"
 )
 # What stands before it, as a word of its own: "teknisk chef"
-_KINDS = "teknisk|administrerend|konstitueret|daglig|pædagogisk|økonomisk|social|faglig|administrativ"
+_KINDS = (
+    "teknisk|administrerend|konstitueret|daglig|pædagogisk|økonomisk|social|[a-zæøå]*faglig|administrativ|juridisk"
+    "|ledend"
+)
 _UNITS = (
     "forvaltning|administration|sekretariat|afdeling|stab|cent(?:er|r)|ledelse|gruppe|enhed|team|kontor|tjeneste"
     "|visitation|service|pleje|gård|selskab|forsyning|beredskab|bibliotek|skole|museum|muse|revision|myndighed"

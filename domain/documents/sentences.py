@@ -22,6 +22,8 @@ ABBREVIATIONS = frozenset({
     "tlf", "s", "div", "sml", "m.v", "mv", "m.fl", "o.l", "ang", "vha", "afd", "kap", "hht", "i.hht",
     "str", "t", "pga"
 })  # fmt: skip
+# Of these, those that follow a number: before a capital the sentence has ended, "udgør 8 pct. Planen …"
+UNITS = frozenset({"kr", "pct", "mio", "mia"})
 # What a number with a full stop may count: "2. behandling", also where a line begins with it
 _COUNTED = (
     r"(?:behandl|kvartal|halvår|udgave|gang|etape|klasse|årgang|juledag|påskedag|pinsedag|næstform|viceborg)\w*"
@@ -116,7 +118,8 @@ def _spans(text: str, begin: int) -> list[tuple[int, int]]:
         stop = end.start()
         if text[stop] == ".":
             last = _LAST_WORD.search(text[text.rfind(" ", begin, stop) + 1 or begin : stop])
-            if last and last[0].casefold() in ABBREVIATIONS:
+            short = last[0].casefold() if last else ""
+            if short in ABBREVIATIONS and not (short in UNITS and text[end.end()].isupper()):
                 continue
         spans.append((begin, end.start() + len(end[0].rstrip())))
         begin = end.end()

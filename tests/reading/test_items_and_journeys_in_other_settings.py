@@ -171,3 +171,19 @@ def test_who_decides_states_a_route_only_with_the_way_there(said: str, route: tu
 def test_an_attachments_number_may_stand_before_its_title(line: str, number: str):
     (one,) = item(f"Ny sti\nSagsfremstilling\nSmal.\nIndstilling\nJa.\nBilag\n{line}\n").attachments
     assert (one.title, one.document_number, one.is_open) == ("Kort", number, False)
+
+
+def test_a_report_to_a_body_that_has_decided_is_no_step_of_the_journey():
+    text = (
+        "Ny sti\nSagsgang\nSkoleudvalget, Byrådet\nSagsfremstilling\nStien koster 8 pct. Planchefen forelægger en "
+        "status for Skoleudvalget den 20. august 2026.\nBeslutning i Skoleudvalget den 5. maj 2026\nAnbefales.\n"
+    )
+    one = item(text)
+    assert [stage.body for stage in one.other_referrals] == ["Skoleudvalget"]
+    assert [found.text.split()[0] for found in one.follow_ups] == ["Planchefen"]
+
+
+def test_all_who_vote_against_are_named():
+    said = "Godkendt. Ida Holm (V) og Bo Lund (C) stemmer imod."
+    (one,) = item(f"Ny sti\nSagsfremstilling\nSmal.\nBeslutning\n{said}\n").minority_statements
+    assert one.by == "Ida Holm og Bo Lund"
