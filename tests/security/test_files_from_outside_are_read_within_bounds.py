@@ -64,6 +64,7 @@ def test_what_the_reader_refuses_is_refused_with_its_own_reason() -> None:
     assert why(lambda: READERS.read("a.pdf", read_document, "a.pdf", b"%PDF-1.7 \xff")) == "broken"
 
 
+@pytest.mark.slow
 def test_a_file_that_hangs_is_ended_at_the_limit_and_the_next_is_read(impatient: Readers) -> None:
     begun = time.monotonic()
     assert why(lambda: impatient.read("h", time.sleep, 600)) == "too_slow"
