@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from calendars.copenhagen import COPENHAGEN
 from calendars.invitation import Party, write_invitation
-from domain.casework.mail.gathering import say_once
 from domain.casework.mail.outbox import OutgoingMail
-from domain.casework.mail.still_true import Fresh, FreshNotice
 from domain.casework.mail.texts import own_sources
 from domain.casework.outlook.invitations import Invitation, invitation_of
 from domain.casework.outlook.invited import ADDRESS_FAILING
 from domain.casework.outlook.replies import failing_people
-from domain.model import Mail, MailKind, MailState, Notice, Person
+from domain.model import MailKind
 from domain.rules.mail_switches import MAIL_SWITCHES
 from domain.store.database import Database
 from domain.store.queries import current_profile
@@ -112,35 +109,6 @@ def where_to_unsubscribe(session: Session, mail: OutgoingMail, settings: Setting
     if mail.mail.kind is not MailKind.DIGEST or not root.startswith("https://") or not may_be_off:
         return ""
     return f"{root}/afmeld/{unsubscribe_token(session, mail.mail.id)}"
-
-
-def letters_waiting(db: Database, now: datetime, settings: Settings) -> list[tuple[Person, Letter]]:
-    """What ``deliver_outbox`` would send at ``now``, for ``--dry-run``: nothing is claimed, sent or written."""
-    municipality = municipality_of(db)
-    with db.read() as session:
-        ready = col(Mail.state) == MailState.QUEUED, col(Mail.next_try_at) <= now
-        mails = session.exec(select(Mail, Person).join(Person).where(*ready).order_by(col(Mail.next_try_at))).all()
-        rows = session.exec(select(Notice).join(Mail).where(*ready).order_by(col(Notice.key))).all()
-        fresh = Fresh(session, rows, now)
-        told: dict[str, list[FreshNotice]] = defaultdict(list)
-        for row in rows:
-            told[row.mail_id].append(fresh(row))
-        outgoing = [
-            OutgoingMail(mail, person, tuple(one for one in say_once(told[mail.id]) if one.moot is None))
-            for mail, person in mails
-        ]
-        called = {mail.id: invitation_of(session, mail.id) for mail, _ in mails if mail.kind is MailKind.INVITATION}
-    today = now.astimezone(COPENHAGEN).date()
-    return [
-        (
-            mail.person,
-            compose_invitation(called[mail.mail.id], municipality=municipality.name, texts=municipality.texts)
-            if mail.mail.id in called
-            else write_letter(mail, today, municipality, settings),
-        )
-        for mail in outgoing
-        if mail.notices
-    ]
 
 
 def _write_invitation(

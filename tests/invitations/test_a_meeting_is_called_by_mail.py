@@ -17,10 +17,10 @@ from domain.casework.house.municipality import record_absence
 from domain.casework.mail.outbox import claim_mail
 from domain.casework.meeting.meetings import schedule_meeting
 from domain.casework.outlook.invitations import raise_invitations
-from domain.model import MailState, Notice, NoticeKind
+from domain.model import Mail, MailState, Notice, NoticeKind
 from domain.profile import shipped_profile
 from domain.store.database import Database
-from flows.letters import letters_waiting
+from flows.letter_shown import letter_shown
 from flows.settings import ItipTimes
 
 CHAIR = "carl.rugaard@norddjurs.example"
@@ -314,10 +314,13 @@ def test_times_can_go_as_utc_for_an_outlook_that_shifts_them(town: Any):
     assert b"VTIMEZONE" not in part.get_payload(decode=True)
 
 
-def test_a_dry_run_shows_the_invitation_and_sends_nothing(town: Any):
+def test_an_invitation_is_seen_before_it_goes_and_nothing_is_sent(town: Any):
     raise_invitations(town.db, town.by("2023-11-21 09:01"))
-    letters = letters_waiting(town.db, town.moment(FIRST), town.post.settings)
-    assert {letter.subject for _, letter in letters} == {"Møde: Miljø- og Teknikudvalget 11. december 2023 kl. 15.00"}
+    with town.db.read() as session:
+        mails = session.exec(select(Mail.id)).all()
+    letters = [letter_shown(town.db, mail, town.moment(FIRST), town.post.settings) for mail in mails]
+    subject = "Møde: Miljø- og Teknikudvalget 11. december 2023 kl. 15.00"
+    assert {letter.subject if letter else None for letter in letters} == {subject}
     assert town.taken == []
 
 

@@ -17,7 +17,8 @@ from domain.errors import NotAllowedNowError
 from domain.model import Mail, MailState
 from domain.store.database import Database
 from flows.deliver_outbox import Delivered, deliver_outbox
-from flows.letters import letters_waiting, write_letter
+from flows.letter_shown import letter_shown
+from flows.letters import write_letter
 from flows.settings import Settings
 from flows.sweep import sweep
 
@@ -137,11 +138,12 @@ def test_no_more_than_so_many_mails_leave_in_a_minute_and_the_rest_follow(town: 
     assert town.deliver("2023-03-02 08:01", mails_a_minute=2).sent == 2
 
 
-def test_a_dry_run_shows_the_letter_and_leaves_everything_as_it_was(town: Town):
+def test_a_letter_is_seen_before_it_goes_and_everything_is_left_as_it_was(town: Town):
     at = town.moment(MORNING)
-    ((person, letter),) = letters_waiting(town.db, at, town.settings)
-    assert person.key == "hanne.fjellerby"
-    assert letters_waiting(town.db, town.moment("2023-03-02 07:59"), town.settings) == []
+    (mail,) = town.waiting()
+    assert mail.person_key == "hanne.fjellerby"
+    letter = letter_shown(town.db, mail.id, at, town.settings)
+    assert letter is not None
     assert town.states() == [MailState.QUEUED]
     assert town.post.office.taken == []
     assert town.deliver(MORNING).sent == 1
