@@ -61,8 +61,13 @@ def let_in(request: Request, answer: Response, account: str, *, actor: str | Non
         idle=_idle(desk),
         ends_at=now + lasts,
     )
+    hand_over(request, answer, cookie_name(request), token, lasts)
+
+
+def hand_over(request: Request, answer: Response, name: str, token: str, lasts: timedelta) -> None:
+    """A token as a cookie that only the browser itself sends, to us, from our own pages."""
     answer.set_cookie(
-        cookie_name(request),
+        name,
         token,
         max_age=int(lasts.total_seconds()),
         path="/",

@@ -16,7 +16,7 @@ from desk.web.forms import Filled, empty
 from desk.web.language import _
 from desk.web.login.again import Carried
 from desk.web.login.secrets import hash_of, new_app_secret, new_token
-from desk.web.login.sessions import is_secure, let_in
+from desk.web.login.sessions import hand_over, is_secure, let_in
 from desk.web.page import own_path, seen
 from desk.web.pictures.qr import qr
 from desk.web.visit import Desk
@@ -141,15 +141,7 @@ def _begin(request: Request, answer: Response, account: str, secret: str | None,
         ends_at=now + lasts,
         secret=secret,
     )
-    answer.set_cookie(
-        _cookie_name(request),
-        token,
-        max_age=int(lasts.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(request),
-    )
+    hand_over(request, answer, _cookie_name(request), token, lasts)
 
 
 def _cookie_name(request: Request) -> str:
