@@ -38,13 +38,13 @@ _TAIL = re.compile(r"(?:\s*[(\[](?:[A-ZÆØÅ]|(?i:pdf|docx?|xlsx?|pptx?)(?:[,;-
 _ARCHIVE_NUMBER = (
     r"(?!(?:19|20)\d\d/\d\d\b)\d{1,7}/\d{2,4}|\d{2}/\d{3,7}(?:-\d{1,3})?|\d{4}-\d{5,7}(?:-\d{1,3})?"
     r"|20\d\d-\d{3,7}-\d{1,3}|20\d\d-(?!(?:19|20)\d\d\b)\d{3,4}"
-    r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}"
+    r"|[A-Z]{1,3}\d{2,4}-\d{3,7}|[A-Z]{1,3}-\d{4}-\d{4,7}|\d{5,7}-\d{2}(?!\d)"
 )
 _NUMBER = re.compile(
     rf"\s*(?:[-–]\s*)?(?<![\d/-])(?:[(\[]?(?P<number>{_ARCHIVE_NUMBER})[)\]]?|[(\[](?P<bare>\d{{5,9}})[)\]]"
     rf"|(?<=[-–] )(?P<alone>\d{{7,9}}))$"
 )
-_LABEL_FIRST = r"(?:dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer)\b)?\.?:? ?)"
+_LABEL_FIRST = r"(?:dok(?:ument)?(?:\.|\b|(?=id|nr|nummer))(?: ?(?:nr|id|nummer)\b)?\.?:? ?)"
 _NUMBER_FIRST = re.compile(
     rf"{_LABEL_FIRST}(?P<labelled>(?:[A-ZÆØÅ]{{1,3}}-?)?\d[\d/-]{{2,14}})\s*[-–:.,]\s+(?=[^\W\d_]{{2}})"
     rf"|{_LABEL_FIRST}?"
@@ -53,7 +53,7 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_NUMBER = re.compile(
-    r"[\s,–-]*[(\[]?\b(?:(?:sags)?dok(?:ument)?(?:\.|\b)(?: ?(?:nr|id|nummer))?"
+    r"[\s,–-]*[(\[]?\b(?:(?:sags)?dok(?:ument)?(?:\.|\b|(?=id|nr|nummer))(?: ?(?:nr|id|nummer))?"
     r"|(?:akt|id|journal|j\.)(?: ?(?:nr|id|nummer)))"
     r"\.?:? ?(?P<number>(?:[A-ZÆØÅ]{1,3}-?)?\d[\d/-]{2,14})[)\]]?$",
     re.IGNORECASE,

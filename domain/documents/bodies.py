@@ -43,6 +43,7 @@ _STARTS = re.compile(r"(?<![\w-])\w")
 _HAS_WORDS = re.compile(r"[ -]|\\s|\\W")  # a form of more than one word
 NOTHING, HERE, BEFORE = 0, 1, 2
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ-]")
+_SMALL_IN_NAMES = ("OG", "FOR", "SAMT")
 _ONE_WORD = re.compile(_WORD)
 _BRACKETS = re.compile(r"\(.*?\)")
 _COMMITTEE_OF = re.compile(r"^udvalg(?:et)? for ", re.IGNORECASE)
@@ -193,8 +194,13 @@ class Bodies:
                 found = (name for pattern, name in self._forms if pattern.fullmatch(words))
                 name = self._names[words] = next(found, words)
             return name
-        words = _ENDS_NAME.sub(r"\1et", words)
+        words = _ENDS_NAME.sub(r"\1et", _out_of_capitals(words) if words.isupper() else words)
         return words[:1].upper() + words[1:]
+
+
+def _out_of_capitals(words: str) -> str:
+    """A name from a heading in capitals as it is written elsewhere: TEKNIK- OG MILJØUDVALGET."""
+    return " ".join(word.lower() if word in _SMALL_IN_NAMES else word.capitalize() for word in words.split(" "))
 
 
 def _goes_on(word: str) -> bool:

@@ -110,6 +110,11 @@ class DecisionHeadings:
 
     def is_outcome(self, line: Line | None) -> bool:
         """The line says first of all what was decided: "Anbefales.", "Indstillingen godkendt."."""
-        if line is None or len(line.text) > LONGEST_OUTCOME or line.text.endswith((":", ",")):
+        if line is None or line.text.endswith((":", ",")):
+            return False
+        first, _, more = line.text.partition(". ")
+        if more and self.says_outcome(first):
+            return True  # what follows may name days: "Udsat. Vejchefen undersøger prisen inden 1. maj."
+        if len(line.text) > LONGEST_OUTCOME:
             return False
         return not find_dates(line.text) and self._holds_outcome(line.text)

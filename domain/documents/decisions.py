@@ -21,7 +21,10 @@ _VOTED = re.compile(
     r"ændringsforslag|\bstemmer\b|\bstemte for\b|underændring|modforslag|hovedforslag|til afstemning", re.IGNORECASE
 )
 _ITS_OWN = re.compile(
-    r"(?:ad\.?|pkt\.|punkt|del|indstilling(?:en|ens)?)(?: punkt| pkt\.)? ?(?:\d{1,2}|[a-z])[).:]? ", re.IGNORECASE
+    r"(?:ad\.?|pkt\.|punkt|del|indstilling(?:en|ens)?)(?: punkt| pkt\.)? ?(?:\d{1,2}|[a-z])[).:]? "
+    # a letter to which something is done is a point: "B blev godkendt"
+    r"|(?-i:[A-H]) (?:blev|bliver|er|anbefales|godkendes|indstilles|udsættes|forkastes|tages|tiltrædes|vedtages)\b",
+    re.IGNORECASE,
 )
 # What is laid before a body is not what it decided: "Forvaltningen indstiller, at …", also with its list
 _PUT_FORWARD = re.compile(

@@ -37,6 +37,7 @@ _TO_DO = re.compile(
     rf"(?P<what>(?: [\wæøåÆØÅ.-]+){{0,7}}? (?:{_DO})\b)?",
     re.IGNORECASE,
 )
+_ASKED_TO = re.compile(rf"(?: [\wæøåÆØÅ.]+){{0,5}}? (?:{_DO})\b")  # "beder vejchefen (inden 1. maj) undersøge"
 _BEING = re.compile(r" (?:ikke )?(?:være|have|kunne|ville|blive|også være)\b", re.IGNORECASE)  # no work: "skal være"
 _ASKED = re.compile(
     r"\b(?:bad|beder|anmode[dr]e?|anmodes|pålægger|pålagde|bemyndiger)\b(?P<rest>.*)"
@@ -226,10 +227,12 @@ def _asked(section: SectionKey, asked: re.Match[str], bodies: Bodies) -> _Promis
     if asked["wish"] is not None and not is_decided:
         return None
     is_work = _ACTIVE_VERB.search(rest) or _INFINITIVE.search(rest) or _PRESENTED.search(rest)
+    who = WHO.search(rest)
+    if is_work is None and is_decided and who and asked["rest"]:
+        is_work = _ASKED_TO.match(rest, who.end())
     is_asked_for = is_decided and not asked["agreed"] and _ASKED_FOR.search(rest)
     if not is_work and not is_asked_for and not (asked["agreed"] and _AGREED.match(rest)):
         return None
-    who = WHO.search(rest)
     agreed = _ACTIVE_VERB.search(asked.string, asked.start("agreed")) if asked["agreed"] else None
     name = who["who"] if who else doer(asked.string, agreed) if agreed else None
     name = name if name and bodies.first(name) is None else None

@@ -103,7 +103,7 @@ class StartReader:
         number, title = match["number"], match["title"]
         if match["mark"].casefold().startswith("ad") and value_of(number) != (value_of(last) if last else 0) + 1:
             return None  # "Ad 2" is a point of the item it stands in, where it does not go on from the item before
-        has_title_below = at + 1 < len(lines) and self.is_title(lines[at + 1])
+        has_title_below = at + 1 < len(lines) and self._is_title_below(lines, at)
         if has_title_below and (not title or self._openness.is_only_mark(title)):
             below = lines[at + 1].text
             mark = f"({title.strip('()[]: ')}) " if title else ""
@@ -155,6 +155,12 @@ class StartReader:
         """Right under its number a title may begin as a heading does: "Forslag fra Liste C om lavere takster"."""
         is_long = len(line.text.split()) >= FEWEST_IN_TITLE and not _ENDS_SENTENCE.search(line.text)
         return not line.text[0].islower() and (is_long or self.is_title(line))
+
+    def _is_title_below(self, lines: Sequence[Line], at: int) -> bool:
+        """Under its mark; a line that begins as a heading does, only where the two stand by themselves."""
+        below = lines[at + 1]
+        is_apart = lines[at].gap and not below.gap and at + 2 < len(lines) and lines[at + 2].gap
+        return self.is_title(below) or bool(is_apart and self._stands_as_title(below))
 
     def _opens_item(self, lines: Sequence[Line], start: Start, under: SectionKey | None, *, goes_on: bool) -> bool:
         """What follows can only stand in an item. ``goes_on``: its number is the next, and no list's."""
