@@ -59,7 +59,7 @@ class Forge:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**_without_prefect(), "PYTHONPATH": str(ROOT)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -96,6 +96,11 @@ class Forge:
             assert self._process.stdin is not None
             self._process.stdin.close()
             self._process.wait(PATIENCE)
+
+
+def _without_prefect() -> dict[str, str]:
+    """Our surroundings without the server of Prefect that other tests of the same run may have started."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
 
 
 def with_patience_kill(process: int) -> None:
