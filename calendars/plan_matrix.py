@@ -6,6 +6,7 @@ column with its dates below; a body a row with its dates beside; and a day a row
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -165,7 +166,8 @@ def _dates_after_the_first(cells: tuple[Cell, ...], draft: PlanDraft) -> list[in
 
 def _read_days(spot: Spot, year: int | None, month: int | None, draft: PlanDraft) -> None:
     """A cell that holds the dates of a body's meetings: "9.", "9. og 23.", "ti 9/1 kl. 17", a real date."""
-    cell = Cell(str(int(spot.cell.value))) if isinstance(spot.cell.value, float) else spot.cell
+    value = spot.cell.value
+    cell = Cell(str(int(value))) if isinstance(value, float) and math.isfinite(value) else spot.cell
     plain = re.sub(r"\(.*?\)", lambda note: note[0] if re.search(r"kl\.?\s*\d", note[0]) else " ", cell.text)
     if plain.strip().lower() in NOTHING:
         return
