@@ -8,9 +8,9 @@ then the facts: ``dates`` and ``years``, ``bodies``, ``route``, ``timetable``, `
 ``decision_tables``, ``attachments`` and ``attachment_tables``, ``follow_ups`` with ``responsible`` (who) and
 ``task_lists``, ``recurrence``, ``meeting`` (whose and when), ``absentees`` and ``dissent``; what does not agree:
 ``remarks``, ``tables``; where each plain fact stands: ``evidence``; and ``reader``, which says in what order.
-``vocabulary``, ``heading_words``, ``outcome_words``, ``work_verbs`` and ``xml_names`` hold words as data, ``municipal``
-puts a municipality's own beside them, and ``word_lists`` counts Word's lists. ``document`` is what comes out, ``corpus``
-prints it.
+``vocabulary``, ``heading_words``, ``outcome_words``, ``work_verbs`` and ``xml_names`` hold words as data,
+``municipal`` puts a municipality's own beside them, and ``word_lists`` counts Word's lists. ``document`` is what
+comes out, ``corpus`` prints it.
 
 Beside the reader: ``media`` (what a file is, by its content), ``leftovers`` (what a text taken over still says of the
 last round), ``exchange`` (a case between houses), and ``writing``, which composes what goes out.
