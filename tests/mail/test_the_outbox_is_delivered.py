@@ -144,6 +144,7 @@ def test_a_letter_is_seen_before_it_goes_and_everything_is_left_as_it_was(town: 
     assert mail.person_key == "hanne.fjellerby"
     letter = letter_shown(town.db, mail.id, at, town.settings)
     assert letter is not None
+    assert town.deliver("2023-03-02 07:59") == Delivered()
     assert town.states() == [MailState.QUEUED]
     assert town.post.office.taken == []
     assert town.deliver(MORNING).sent == 1
