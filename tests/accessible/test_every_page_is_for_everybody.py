@@ -103,6 +103,14 @@ def test_every_page_is_there_without_javascript(every_kind_of_page: list[str], l
         assert not seen.page.locator('.accordion-content[aria-hidden="true"]').count(), address
 
 
+def test_a_long_case_number_pushes_nothing_out_of_the_boards_table(look: Callable[..., Any]):
+    seen = look(WIDE)
+    seen.go("/")
+    seen.page.locator(".board-number").first.evaluate("cell => { cell.textContent = 'DIR-20230816-maanedsgrebet' }")
+    table = seen.page.locator(".board-table")
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+
+
 def test_escape_closes_what_opens_and_gives_the_focus_back(look: Callable[..., Any]):
     seen = look(WIDE)
     seen.go("/")
