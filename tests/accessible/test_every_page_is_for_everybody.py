@@ -106,7 +106,8 @@ def test_every_page_is_there_without_javascript(every_kind_of_page: list[str], l
 def test_a_long_case_number_pushes_nothing_out_of_the_boards_table(look: Callable[..., Any]):
     seen = look(WIDE)
     seen.go("/")
-    seen.page.locator(".board-number").first.evaluate("cell => { cell.textContent = 'DIR-20230816-maanedsgrebet' }")
+    number = "DIR-20230816-status-paa-opfoelgning-og-maanedsgreb"
+    seen.page.locator(".board-number").first.evaluate("(cell, number) => { cell.textContent = number }", number)
     table = seen.page.locator(".board-table")
     assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
 
